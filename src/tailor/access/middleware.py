@@ -1,0 +1,69 @@
+"""Nobody passes without having signed in, except to the pages that say so."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+
+from tailor.access.actors import Actor
+from tailor.access.signing_in import recognise
+from tailor.kernel import stamps
+
+View = Callable[..., HttpResponse]
+
+
+class SignedInRequest(HttpRequest):
+    """A request whose sender is known."""
+
+    actor: Actor
+    stamp: int
+
+
+def open_to_strangers(view: View) -> View:
+    """Let people who have not signed in see this page."""
+    view.open_to_strangers = True  # type: ignore[attr-defined]
+    return view
+
+
+class SignInMiddleware:
+    """Puts `actor` and `stamp` on the request, speaks the person's language, and shuts the door on strangers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        known = recognise(request)
+        if known is None:
+            translation.activate(translation.get_language_from_request(request))
+            timezone.deactivate()
+        else:
+            signed_in = cast(SignedInRequest, request)
+            signed_in.actor, signed_in.stamp = known
+            translation.activate(known[0].language)
+            _use_zone(known[0].time_zone)
+        with stamps.held(**({stamps.SHAPE: known[1]} if known else {})):
+            response = self.get_response(request)
+        if known is not None:
+            response.headers.setdefault("Cache-Control", "private, no-cache" if request.method == "GET" else "no-store")
+        return response
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
+        if hasattr(request, "actor") or getattr(view, "open_to_strangers", False):
+            return None
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401, headers={"HX-Redirect": "/sign-in/"})
+        if request.method == "GET" and request.path != "/":
+            return redirect(f"/sign-in/?next={request.get_full_path()}")
+        return redirect("/sign-in/")
+
+
+def _use_zone(name: str) -> None:
+    try:
+        timezone.activate(zoneinfo.ZoneInfo(name))
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        timezone.activate(zoneinfo.ZoneInfo("UTC"))

@@ -1,0 +1,76 @@
+"""What a role may do with a kind of record: one answer for a list and for a single record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+ACTIONS = ("see", "create", "edit", "delete", "export")
+
+
+class Scope(IntEnum):
+    """How far a right reaches. Ordered: a wider scope contains the narrower ones."""
+
+    NONE = 0
+    OWN = 1
+    DEPARTMENT = 2
+    ALL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """The rights of one role over one record type."""
+
+    see: Scope = Scope.NONE
+    create: Scope = Scope.NONE
+    edit: Scope = Scope.NONE
+    delete: Scope = Scope.NONE
+    export: Scope = Scope.NONE
+    hidden: frozenset[str] = frozenset()
+    read_only: frozenset[str] = frozenset()
+
+    def scope(self, action: str) -> Scope:
+        scope: Scope = getattr(self, action)
+        return scope
+
+    def may_see(self, field: str) -> bool:
+        return field not in self.hidden
+
+    def may_change(self, field: str) -> bool:
+        return field not in self.hidden and field not in self.read_only
+
+    def within(self, widest: Scope) -> Grant:
+        """The same grant with no action reaching further than `widest`."""
+        return replace(self, **{action: min(self.scope(action), widest) for action in ACTIONS})
+
+
+NOTHING = Grant()
+EVERYTHING = Grant(*(Scope.ALL,) * len(ACTIONS))
+
+
+def grant(text: str, *, hidden: tuple[str, ...] = (), read_only: tuple[str, ...] = ()) -> Grant:
+    """A grant written as words: ``grant("see=all create edit=own")``; an action without a scope means all.
+
+    Raises ValueError for a word that names no action or no scope.
+    """
+    scopes: dict[str, Scope] = {}
+    for word in text.split():
+        action, _, scope = word.partition("=")
+        if action not in ACTIONS:
+            raise ValueError(f"{action!r} is no action; actions are {', '.join(ACTIONS)}")
+        scopes[action] = Scope[scope.upper()] if scope else Scope.ALL
+    return Grant(**scopes, hidden=frozenset(hidden), read_only=frozenset(read_only))
+
+
+_declared: dict[str, Mapping[str, Grant]] = {}
+
+
+def declare_grants(record_type: str, grants: Mapping[str, Grant]) -> None:
+    """Say which rights each built-in role has over a record type, by role code."""
+    _declared[record_type] = grants
+
+
+def declared_grant(record_type: str, role: str) -> Grant:
+    """The rights of a built-in role; nothing where nothing was declared."""
+    return _declared.get(record_type, {}).get(role, NOTHING)

@@ -1,0 +1,38 @@
+"""The roles every company starts with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tailor.access.rights import EVERYTHING, Grant, declared_grant
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """`rules` is true for those who may do anything and shape the system."""
+
+    code: str
+    label: str | Promise
+    rules: bool = False
+
+    def grant(self, record_type: str) -> Grant:
+        return EVERYTHING if self.rules else declared_grant(record_type, self.code)
+
+
+OWNER = Role("owner", _("Owner"), rules=True)
+ADMINISTRATOR = Role("administrator", _("Administrator"), rules=True)
+MANAGER = Role("manager", _("Manager"))
+SELLER = Role("seller", _("Seller"))
+OPERATOR = Role("operator", _("Operator"))
+WAREHOUSE = Role("warehouse", _("Warehouse worker"))
+SYSTEM_ROLE = Role("system", _("Tailor itself"), rules=True)
+
+BUILT_IN = {role.code: role for role in (OWNER, ADMINISTRATOR, MANAGER, SELLER, OPERATOR, WAREHOUSE)}
+
+
+def role(code: str) -> Role:
+    """The role of that code; one without any right when the code is unknown."""
+    return BUILT_IN.get(code) or Role(code, code)

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from django.db import models
+
+from tailor.clients.models.party import Party
+from tailor.kernel.columns import CompactJSONField
+from tailor.records.models import OwnedModel
+
+
+class Interaction(OwnedModel):
+    """What passed between the company and a party: a call, a meeting, a letter, an SMS, a note, a file.
+
+    `owner` is the employee who had it.
+    """
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=20)
+    direction = models.CharField(max_length=8, default="")
+    at = models.DateTimeField()
+    text = models.TextField(default="")
+    heading = models.CharField(max_length=120, default="")
+    result = models.CharField(max_length=120, default="")
+    minutes = models.IntegerField(null=True)
+    pinned = models.BooleanField(default=False)
+    files = CompactJSONField(default=list)
+
+    class Meta:
+        base_manager_name = "objects"
+        indexes = [
+            models.Index(fields=["party", "at", "id"], name="interaction_of_party"),
+            models.Index(fields=["at", "id"], name="interaction_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d}"

@@ -1,0 +1,293 @@
+"""The record types of clients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
+
+from tailor.access.actors import Actor
+from tailor.access.rights import grant
+from tailor.clients.models import Group, Interaction, Party, Relation
+from tailor.kernel.text import fold, proper_company, proper_name, sort_key
+from tailor.records.fields import (
+    Addresses,
+    Birthday,
+    Choice,
+    Emails,
+    FieldError,
+    Files,
+    Links,
+    LongText,
+    Moment,
+    Number,
+    Option,
+    Person,
+    Phones,
+    Photo,
+    Reference,
+    Text,
+    YesNo,
+)
+from tailor.records.types import Derived, Duplicates, RecordType, Section, SortOrder, Values, register
+from tailor.records.visibility import Open, Scoped, ThroughParent
+
+SWATCHES = ("moss", "rust", "wine", "slate", "ochre", "teal", "sand", "denim")
+KINDS = (
+    Option("call", _("Call"), icon="phone"),
+    Option("meeting", _("Meeting"), icon="handshake"),
+    Option("letter", _("Letter"), icon="mail"),
+    Option("sms", _("SMS"), icon="message-square"),
+    Option("note", _("Note"), icon="sticky-note"),
+    Option("file", _("File"), icon="paperclip"),
+)
+
+def place_group(values: Values, before: Values | None) -> None:
+    values["place"] = values["place"] or 0
+    values["colour"] = values["colour"] or "sand"
+
+
+GROUP = register(
+    RecordType(
+        code="group",
+        slug="groups",
+        model=Group,
+        label=_("Group"),
+        plural=_("Groups"),
+        icon="swatch-book",
+        title="name",
+        fields=(
+            Text(name="name", label=_("Name"), required=True, limit=120, searched=True, narrow=1),
+            Choice(
+                name="colour",
+                label=_("Colour"),
+                options=tuple(Option(name, pgettext_lazy("colour", name), colour=name) for name in SWATCHES),
+            ),
+            Number(name="place", label=_("Place in the list"), places=0),
+        ),
+        columns=("name", "colour", "place"),
+        quick=("name", "colour"),
+        orders=(SortOrder("name", _("Name"), "name"),),
+        visibility=Open(),
+        small=True,
+        complete=place_group,
+        rights={
+            "manager": grant("see create edit"),
+            "seller": grant("see"),
+            "operator": grant("see"),
+            "warehouse": grant("see"),
+        },
+        empty_hint=_("A group is a coloured mark on a client: new, wholesale, VIP."),
+    )
+)
+
+
+def derive_party(values: Values) -> Derived:
+    return {"sort_name": sort_key(values["name"])}
+
+
+def complete_party(values: Values, before: Values | None) -> None:
+    """Names are cased by rule where nobody cased them; whoever is neither supplier nor partner is a client."""
+    values["is_client"] = values["is_client"] or not (values["is_supplier"] or values["is_partner"])
+    if before is None or before["name"] != values["name"]:
+        values["name"] = (proper_company if values["is_company"] else proper_name)(values["name"])
+
+
+def check_party(values: Values, by: Actor) -> Mapping[str, FieldError]:
+    """An organisation is not born and works for nobody."""
+    if not values["is_company"]:
+        return {}
+    return {name: FieldError(_("An organisation has none.")) for name in ("birthday", "company") if values[name]}
+
+
+PARTY = register(
+    RecordType(
+        code="party",
+        slug="clients",
+        model=Party,
+        label=_("Client"),
+        plural=_("Clients"),
+        icon="users",
+        hotkey="c",
+        title="name",
+        fields=(
+            Text(name="name", label=_("Name"), required=True, searched=True, sort="name", width=240, narrow=1,
+                 headings=("name",)),
+            YesNo(name="is_company", label=_("Organisation"), narrow=4, headings=("kind",)),
+            Text(name="last_name", label=_("Last name"), limit=120, searched=True, headings=("last_name",), narrow=4),
+            Text(name="first_name", label=_("First name"), limit=120, searched=True, headings=("first_name",), narrow=4),
+            Text(name="middle_name", label=_("Middle name"), limit=120, searched=True, headings=("middle_name",),
+                 narrow=4),
+            Text(name="honorific", label=_("Title before the name"), limit=120, headings=("prefix",), narrow=4),
+            Text(name="nickname", label=_("Nickname"), limit=120, searched=True, headings=("nickname",), narrow=4),
+            Reference(name="group", label=_("Group"), to="group", width=124, headings=("group",), indexed=True),
+            YesNo(name="is_client", label=_("Is a client"), narrow=4),
+            YesNo(name="is_supplier", label=_("Is a supplier"), narrow=4),
+            YesNo(name="is_partner", label=_("Is a partner"), narrow=4),
+            Reference(name="company", label=_("Works for"), to="party", headings=("company",), width=200, narrow=4),
+            Text(name="position", label=_("Position"), limit=200, headings=("position",), narrow=4),
+            Phones(name="phones", label=_("Phones"), searched=True, narrow=1,
+                   headings=("phone", "phone_mobile", "phone_work", "phone_home", "phone_fax")),
+            Emails(name="emails", label=_("E-mail"), searched=True, narrow=3,
+                   headings=("email", "email_work", "email_home")),
+            Links(name="sites", label=_("Sites"), searched=True, headings=("site",), narrow=4),
+            Addresses(name="addresses", label=_("Addresses"), headings=("address", "street"), narrow=4),
+            Text(name="city", label=_("City"), limit=120, searched=True, headings=("city",), narrow=4),
+            Text(name="country", label=_("Country"), limit=80, headings=("country",), narrow=4),
+            Birthday(name="birthday", label=_("Birthday"), headings=("birthday",), narrow=4),
+            Text(name="tax_number", label=_("Tax number"), limit=40, searched=True, headings=("tax_number",), narrow=4),
+            Text(name="source", label=_("Source"), limit=200, headings=("source",), narrow=4),
+            Photo(name="photo", label=_("Photo"), headings=("photo",), narrow=4),
+            LongText(name="about", label=_("About"), searched=True, headings=("note",), limit=20_000, narrow=4),
+            LongText(name="preferences", label=_("Likes and needs"), searched=True, limit=20_000, narrow=4),
+            LongText(name="other", label=_("Other data"), limit=20_000, narrow=4),
+            Text(name="next_step", label=_("Next step"), width=220, narrow=2),
+            Moment(name="next_step_at", label=_("Next step due"), sort="next_step", narrow=3),
+            Moment(name="last_contact_at", label=_("Last contact"), sort="last_contact", editable=False, narrow=2,
+                   exported=True),
+            Choice(name="last_contact_kind", label=_("Kind of the last contact"), options=KINDS, editable=False,
+                   narrow=4),
+            Person(name="owner", label=_("Owner"), headings=("owner",), narrow=2, width=150),
+            Moment(name="created_at", label=_("Created"), sort="created", editable=False, headings=("created",), narrow=4),
+        ),  # fmt: skip
+        columns=("name", "group", "phones", "emails", "last_contact_at", "next_step", "next_step_at", "owner"),
+        quick=("name", "is_company", "phones", "emails", "group", "company", "position", "about"),
+        sections=(
+            Section("", ("phones", "emails", "sites", "addresses", "city", "country")),
+            Section(_("Details"), (
+                "is_company", "group", "company", "position", "last_name", "first_name", "middle_name", "honorific",
+                "nickname", "birthday", "tax_number", "source", "is_client", "is_supplier", "is_partner", "owner",
+            )),
+            Section(_("Likes and needs"), ("preferences", "about", "other")),
+        ),  # fmt: skip
+        orders=(
+            SortOrder("name", _("name"), "sort_name"),
+            SortOrder("created", _("created"), "created_at", descending=True),
+            SortOrder("last_contact", _("last contact"), "last_contact_at", descending=True, empties=True),
+            SortOrder("next_step", _("next step"), "next_step_at", empties=True),
+        ),
+        groupable=("group",),
+        visibility=Scoped(),
+        derive=derive_party,
+        complete=complete_party,
+        check=check_party,
+        duplicates=Duplicates(name="name", phones="phones", emails="emails"),
+        attached=(("interaction", "party"), ("relation", "party"), ("relation", "other"), ("party", "company")),
+        card_template="clients/card.html",
+        rights={
+            "manager": grant("see create edit delete export"),
+            "seller": grant("see=department create edit=own delete=own export=own"),
+            "operator": grant("see create edit", hidden=("tax_number",), read_only=("owner",)),
+            "warehouse": grant(
+                "see", hidden=("emails", "birthday", "tax_number", "about", "preferences", "other", "source")
+            ),
+        },
+        empty_hint=_("Everybody the company deals with: people and organisations, with all that was agreed."),
+    )
+)
+
+
+def refresh_last_contact(ids: Sequence[int]) -> None:
+    """Note on each party when and how it was last in touch; notes and files are no contact."""
+    marks = ", ".join(["%s"] * len(ids))
+    living = "i.party_id = clients_party.id AND i.deleted_at IS NULL AND i.kind NOT IN ('note', 'file')"
+    latest = f"FROM clients_interaction i WHERE {living} ORDER BY i.at DESC, i.id DESC LIMIT 1"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE clients_party SET last_contact_at = (SELECT i.at {latest}), "
+            f"last_contact_kind = COALESCE((SELECT i.kind {latest}), '') "
+            f"WHERE id IN (SELECT party_id FROM clients_interaction WHERE id IN ({marks}))",
+            list(ids),
+        )
+
+
+def head(values: Values, before: Values | None) -> None:
+    """The first words of what was agreed name an interaction where it stands alone."""
+    first = " ".join(values["text"].split())
+    values["heading"] = first if len(first) <= 120 else first[:117].rsplit(" ", 1)[0] + "…"
+    if not values["heading"] and values["files"]:
+        values["heading"] = values["files"][0]["name"][:120]
+
+
+INTERACTION = register(
+    RecordType(
+        code="interaction",
+        slug="interactions",
+        model=Interaction,
+        label=_("Interaction"),
+        plural=_("Interactions"),
+        icon="messages-square",
+        title="heading",
+        fields=(
+            Text(name="heading", label=_("In short"), limit=120, editable=False, width=260, narrow=1),
+            Choice(name="kind", label=_("Kind"), options=KINDS, required=True, narrow=1),
+            Reference(name="party", label=_("Client"), to="party", required=True, width=220, narrow=1),
+            Moment(name="at", label=_("When"), required=True, sort="at"),
+            Choice(
+                name="direction",
+                label=_("Direction"),
+                options=(Option("in", _("incoming")), Option("out", _("outgoing")), Option("missed", _("missed"))),
+                narrow=3,
+            ),
+            LongText(name="text", label=_("What was agreed"), searched=True, limit=50_000, narrow=3),
+            Text(name="result", label=_("Result"), limit=120, narrow=3),
+            Number(name="minutes", label=_("Minutes"), places=0, narrow=4),
+            YesNo(name="pinned", label=_("Pinned"), narrow=4),
+            Files(name="files", label=_("Files"), searched=True, narrow=4),
+            Person(name="owner", label=_("Who"), narrow=2),
+        ),
+        columns=("kind", "party", "at", "heading", "owner"),
+        orders=(SortOrder("at", _("when"), "at", descending=True),),
+        visibility=ThroughParent("party", "clients_party", "party_id", Scoped()),
+        listed=True,
+        after_write=refresh_last_contact,
+        complete=head,
+        rights={
+            "manager": grant("see create edit delete export"),
+            "seller": grant("see create edit=own delete=own export=own"),
+            "operator": grant("see create edit=own"),
+            "warehouse": grant("see create edit=own"),
+        },
+        empty_hint=_("Calls, meetings, letters and notes stand here once they are written on a client’s card."),
+    )
+)
+
+
+RELATION = register(
+    RecordType(
+        code="relation",
+        slug="relations",
+        model=Relation,
+        label=_("Relation"),
+        plural=_("Relations"),
+        icon="link",
+        title="part",
+        fields=(
+            Text(name="part", label=_("Part"), limit=120, narrow=1),
+            Reference(name="party", label=_("Client"), to="party", required=True),
+            Reference(name="other", label=_("Belongs with"), to="party", required=True),
+        ),
+        columns=("part", "party", "other"),
+        orders=(SortOrder("id", _("created"), "created_at"),),
+        visibility=ThroughParent("party", "clients_party", "party_id", Scoped()),
+        searched=False,
+        listed=False,
+        rights={
+            "manager": grant("see create edit delete"),
+            "seller": grant("see create edit=own delete=own"),
+            "operator": grant("see create edit=own"),
+            "warehouse": grant("see"),
+        },
+    )
+)
+
+
+def looks_like_company(name: str) -> bool:
+    """Whether a name carries a legal form; used where a file does not say what a row is."""
+    return proper_company(name) != name or bool(LEGAL_FORMS & set(fold(name).split()))
+
+
+LEGAL_FORMS = frozenset(
+    "ooo oao zao ao pao ip llc ltd inc corp gmbh ag kg kft bt zrt nirt rt kkt shps ss sarl srl sa bv nv oy ab as plc co".split()
+)

@@ -1,0 +1,56 @@
+"""The Jinja environment of all pages: `BACKEND` of Django's TEMPLATES names `tailor.desk.templating.environment`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from tailor.desk.assets import asset
+from tailor.desk.faces import face
+from tailor.desk.icons import icon
+
+NBSP = "\u00a0"
+
+
+def environment(**options: Any) -> Environment:
+    options["undefined"] = StrictUndefined
+    options["auto_reload"] = settings.DEBUG
+    env = Environment(  # noqa: S701 # autoescape is set just below
+        **{**options, "autoescape": True},
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined] # comes with the i18n extension
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    env.globals.update(
+        asset=asset, icon=icon, face=face, url=_url, language=lambda: get_language() or settings.LANGUAGE_CODE
+    )
+    env.filters.update(attrs=attrs, grouped=grouped)
+    return env
+
+
+def attrs(values: Mapping[str, object]) -> Markup:
+    """HTML attributes: None and False are left out, True stands bare."""
+    parts = (
+        Markup(" {}").format(key) if value is True else Markup(' {}="{}"').format(key, value)
+        for key, value in values.items()
+        if value is not None and value is not False
+    )
+    return Markup("").join(parts)
+
+
+def grouped(value: int) -> str:
+    """12480 -> 12 480, not to be broken at the line's end."""
+    return f"{value:,}".replace(",", NBSP)
+
+
+def _url(name: str, *args: object, **kwargs: object) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+

@@ -1,0 +1,73 @@
+"""Writing the log. Only the gate calls this, inside the transaction of the change itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db import connection
+from django.utils import timezone
+
+from tailor.access.actors import Actor
+
+CREATE, UPDATE, DELETE, RESTORE = "create", "update", "delete", "restore"
+
+Changes = dict[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One event to be written."""
+
+    record_type: str
+    record_id: int
+    action: str
+    version: int
+    changes: Changes
+
+
+_STEP = (
+    "INSERT INTO history_step (at, actor_id, way, operation, subject, details, undoes_id) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id"
+)
+_EVENT = (
+    "INSERT INTO history_event (step_id, record_type, record_id, action, version, changes, at) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s)"
+)
+
+
+def write_step(
+    by: Actor,
+    operation: str,
+    *,
+    subject: str = "",
+    details: dict[str, Any] | None = None,
+    undoes: int | None = None,
+    at: datetime | None = None,
+) -> int:
+    """Open a step in the log; its id."""
+    moment = connection.ops.adapt_datetimefield_value(at or timezone.now())
+    with connection.cursor() as cursor:
+        row = [moment, by.person_id, str(by.way), operation, subject[:300], _json(details or {}), undoes]
+        cursor.execute(_STEP, row)
+        return int(cursor.fetchone()[0])
+
+
+def write_events(step_id: int, facts: Iterable[Fact], at: datetime | None = None) -> None:
+    """Add what happened to a step."""
+    moment = connection.ops.adapt_datetimefield_value(at or timezone.now())
+    rows: Sequence[list[Any]] = [
+        [step_id, f.record_type, f.record_id, f.action, f.version, _json(f.changes), moment] for f in facts
+    ]
+    with connection.cursor() as cursor:
+        if len(rows) == 1:
+            cursor.execute(_EVENT, rows[0])
+        elif rows:
+            cursor.executemany(_EVENT, rows)
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value, default=str).decode()

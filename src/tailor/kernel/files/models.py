@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class StoredFile(models.Model):
+    """A file somebody brought in: kept once by its content, outside the web root, served with a safe type."""
+
+    sha256 = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(max_length=255)
+    size = models.BigIntegerField()
+    content_type = models.CharField(max_length=100)
+    width = models.IntegerField(default=0)
+    height = models.IntegerField(default=0)
+    created_by_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        return self.width > 0

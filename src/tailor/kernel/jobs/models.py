@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from django.db import models
+
+from tailor.kernel.columns import CompactJSONField
+
+
+class Job(models.Model):
+    """Long work that goes on after its page was left, and after a crash from where it stood.
+
+    A worker holds a job by a lease it renews; a job whose lease ran out is taken up again from `position`.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        STOPPED = "stopped"
+
+    task = models.CharField(max_length=80)
+    payload = CompactJSONField(default=dict)
+    title = models.CharField(max_length=300, default="")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    position = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    counts = CompactJSONField(default=dict)
+    error = models.TextField(default="")
+    attempts = models.IntegerField(default=0)
+    stop_asked = models.BooleanField(default=False)
+    leased_until = models.DateTimeField(null=True)
+    created_by_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "id"]), models.Index(fields=["created_by_id", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.task} #{self.pk} {self.state}"
+
+    @property
+    def percent(self) -> int:
+        """0 to 100; 0 while the total is unknown."""
+        return min(100, self.position * 100 // self.total) if self.total else 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {self.State.DONE, self.State.FAILED, self.State.STOPPED}

@@ -1,0 +1,5 @@
+from tailor.kernel.files.models import StoredFile
+from tailor.kernel.jobs.models import Job
+from tailor.kernel.stamps import Stamp
+
+__all__ = ["Job", "Stamp", "StoredFile"]

@@ -1,0 +1,75 @@
+"""What the surroundings say: environment variables and the data folder."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+def home() -> Path:
+    """The data folder: TAILOR_HOME, or ``var`` under the current folder."""
+    return Path(os.environ.get("TAILOR_HOME", "var")).resolve()
+
+
+def secret_key(folder: Path) -> str:
+    """The key cookies are signed with: TAILOR_SECRET_KEY, or one made once and kept in the data folder."""
+    if key := os.environ.get("TAILOR_SECRET_KEY"):
+        return key
+    path = folder / "secret.key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+                out.write(secrets.token_urlsafe(50))
+        except FileExistsError:
+            pass
+    return path.read_text()
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """The database that TAILOR_DATABASE_URL names (``postgresql://user:password@host:port/name``), or SQLite."""
+    if address := os.environ.get("TAILOR_DATABASE_URL"):
+        return postgresql(address)
+    return sqlite(folder / "tailor.sqlite3")
+
+
+def postgresql(address: str) -> dict[str, Any]:
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError("TAILOR_DATABASE_URL is expected to begin with postgresql://")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """SQLite for real use: readers never wait for the writer, and what is acknowledged survives a power cut."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+            ),
+        },
+        "TEST": {"NAME": None},
+    }
+
+
+def flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in ("1", "true", "yes", "on")

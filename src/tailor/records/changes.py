@@ -1,0 +1,61 @@
+"""A change on its way through the gate: asked for, judged, written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field as dataclass_field
+from typing import Any
+
+from tailor.history.log import Changes
+from tailor.records.conflicts import Merged
+from tailor.records.record import Record
+from tailor.records.refusals import Refusal
+from tailor.records.types import RecordType
+
+
+@dataclass(slots=True)
+class Change:
+    """What somebody wants. `seen` is the version they had before their eyes, when they had one.
+
+    `own_step` tells that it takes back what the same person did, which needs no further right.
+    """
+
+    kind: RecordType
+    action: str
+    id: int | None = None
+    values: dict[str, Any] = dataclass_field(default_factory=dict)
+    seen: int | None = None
+    own_step: bool = False
+    tag: Any = None
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A change that may be written: the record before and all plain values after."""
+
+    change: Change
+    before: Record | None
+    after: dict[str, Any]
+    changes: Changes
+    owner_id: int | None
+    department_id: int | None
+    merged: list[Merged] = dataclass_field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Refused:
+    change: Change
+    refusal: Refusal
+
+
+@dataclass(slots=True)
+class Saved:
+    """What became of a change. Without `changes` nothing had to be written."""
+
+    kind: RecordType
+    id: int
+    version: int
+    action: str
+    changes: Changes
+    title: str
+    merged: list[Merged] = dataclass_field(default_factory=list)
+    tag: Any = None

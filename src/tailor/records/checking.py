@@ -1,0 +1,90 @@
+"""Is the data right: each field by its kind, then what records refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tailor.access.actors import Actor
+from tailor.records import reading
+from tailor.records.changes import Prepared, Refused
+from tailor.records.fields.base import Field, FieldError
+from tailor.records.fields.references import Reference
+from tailor.records.names import named
+from tailor.records.refusals import Refusal
+from tailor.records.shape import fields_of
+from tailor.records.types import RecordType, record_type
+
+
+def clean_values(
+    kind: RecordType, given: Mapping[str, Any], by: Actor, *, creating: bool, free: bool = False
+) -> dict[str, Any]:
+    """Plain values of what came in. Raises `Refusal` with every fault at once.
+
+    `free` is for taking back one's own step, which may touch fields one cannot edit by hand.
+    """
+    fields, grant = fields_of(kind), by.grant(kind.code)
+    cleaned: dict[str, Any] = {}
+    errors: dict[str, FieldError] = {}
+    for name, raw in given.items():
+        field = fields.get(name)
+        if field is None or field.kind == "secret":
+            errors[name] = FieldError(_("There is no such field."))
+        elif not free and not (grant.may_change(name) and (field.editable or creating)):
+            errors[name] = FieldError(_("You may not change this field."))
+        else:
+            _clean_one(field, raw, cleaned, errors)
+    if creating:
+        missing = [name for name, field in fields.items() if field.required and name not in given]
+        errors.update({name: FieldError(_("This has to be filled in.")) for name in missing})
+    if errors:
+        raise Refusal(errors)
+    return cleaned
+
+
+def _clean_one(field: Field, raw: Any, cleaned: dict[str, Any], errors: dict[str, FieldError]) -> None:
+    try:
+        value = field.clean(raw)
+    except FieldError as error:
+        errors[field.name] = error
+        return
+    if field.required and field.is_nothing(value):
+        errors[field.name] = FieldError(_("This has to be filled in."))
+        return
+    cleaned[field.name] = value
+
+
+def check_references(kind: RecordType, found: Sequence[Prepared | Refused], by: Actor) -> list[Prepared | Refused]:
+    """Refuse changes that newly refer to a record that is not there for this person. One query a large type."""
+    references = [f for f in fields_of(kind).values() if isinstance(f, Reference)]
+    if not references:
+        return list(found)
+    known = _known(found, references, by)
+    checked: list[Prepared | Refused] = []
+    for one in found:
+        wrong = [
+            field for field in references
+            if isinstance(one, Prepared) and field.name in one.changes and one.after[field.name] is not None
+            and one.after[field.name] not in known[field.to]
+        ]  # fmt: skip
+        if wrong:
+            errors = {field.name: FieldError(_("This is not there, or no longer.")) for field in wrong}
+            checked.append(Refused(one.change, Refusal(errors)))
+        else:
+            checked.append(one)
+    return checked
+
+
+def _known(found: Sequence[Any], references: Sequence[Reference], by: Actor) -> dict[str, set[int]]:
+    known: dict[str, set[int]] = {}
+    for to in {field.to for field in references}:
+        target = record_type(to)
+        if target.small:
+            known[to] = {one.id for one in named(to).values() if one.active}
+            continue
+        names = [field.name for field in references if field.to == to]
+        ids = {one.after[n] for one in found if hasattr(one, "after") for n in names if n in one.changes and one.after[n]}
+        known[to] = set(reading.titles(target, ids, by)) if ids else set()
+    return known

@@ -1,0 +1,173 @@
+"""What every kind of field is able to do.
+
+Between the web, the gate, the log and the API values travel *plain*: as text, numbers, lists and dictionaries that
+JSON knows. Only `to_db` and `from_db` know how the database keeps them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from tailor.records.showing import Show
+
+Label = str | Promise
+DASH = Markup('<span class="q">—</span>')
+
+
+class FieldError(Exception):
+    """A value the field cannot take. `message` is for the person; `params` fill its placeholders."""
+
+    def __init__(self, message: Label, **params: Any) -> None:
+        super().__init__(message)
+        self.message, self.params = message, params
+
+    def __str__(self) -> str:
+        return str(self.message) % self.params if self.params else str(self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A piece of WHERE with its parameters."""
+
+    sql: str
+    params: tuple[Any, ...] = ()
+
+
+NEVER = Condition("1 = 0")
+
+SET, EMPTY = "set", "empty"
+EMPTY_WORDS: Mapping[str, Label] = {SET: _("is filled in"), EMPTY: _("is empty")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A field of a record type.
+
+    `column` is the database column (the name itself when left out); an `own` field lives in the JSON column.
+    `sort` names the indexed column its order follows. `headings` are the concepts its column in a foreign file may
+    be headed by (`tailor.exchange.recognition`). `narrow` is how early a crowded table drops it: 1 last, 4 first.
+    """
+
+    name: str
+    label: Label
+    required: bool = False
+    column: str = ""
+    own: bool = False
+    editable: bool = True
+    searched: bool = False
+    sort: str = ""
+    indexed: bool = False
+    headings: tuple[str, ...] = ()
+    help: Label = ""
+    width: int = 140
+    narrow: int = 2
+    exported: bool = True
+
+    kind: ClassVar[str] = "text"
+    control: ClassVar[str] = "text"
+    nothing: ClassVar[Any] = ""
+    many: ClassVar[bool] = False
+    right_aligned: ClassVar[bool] = False
+    operators: ClassVar[Mapping[str, Label]] = EMPTY_WORDS
+
+    # what is kept
+
+    @property
+    def db_column(self) -> str:
+        return self.column or self.name
+
+    def clean(self, raw: Any) -> Any:
+        """The plain value of what came in, be it from a form, a file or the API. Raises `FieldError`."""
+        return raw
+
+    def to_db(self, value: Any) -> Any:
+        """What is bound as the parameter of a statement."""
+        return value
+
+    def from_db(self, raw: Any) -> Any:
+        return raw
+
+    def is_nothing(self, value: Any) -> bool:
+        return value is None or value == self.nothing
+
+    # what is seen
+
+    def text(self, value: Any, show: Show) -> str:
+        """The value as plain text in the person's language; "" for nothing. Exports are made of it."""
+        return "" if self.is_nothing(value) else str(value)
+
+    def cell(self, value: Any, show: Show) -> str | Markup:
+        """The value in a list."""
+        text = self.text(value, show)
+        return escape(text) if text else DASH
+
+    def html(self, value: Any, show: Show) -> str | Markup:
+        """The value on a card; "" for nothing."""
+        return escape(self.text(value, show))
+
+    def references(self, value: Any) -> Iterable[tuple[str, int]]:
+        """Records the value names, as (record type, id), so that their titles are read in one go."""
+        return ()
+
+    # what is asked for
+
+    def asked(self, value: Any, show: Show) -> dict[str, Any]:
+        """What the template of its control needs beside name and value."""
+        return {"text": self.text(value, show)}
+
+    def from_form(self, data: Mapping[str, Any], prefix: str = "") -> Any:
+        """The raw value out of posted data; None when the form did not ask for it."""
+        return data.get(prefix + self.name)
+
+    # what is found
+
+    def words(self, value: Any) -> Iterable[str]:
+        """Texts the search index takes from this value."""
+        return (value,) if value else ()
+
+    def expression(self, alias: str) -> str:
+        """SQL of the value; own fields are printed as literal JSON paths so that their indexes are used."""
+        if not self.own:
+            return f'{alias}."{self.db_column}"'
+        if connection.vendor == "postgresql":
+            return f"({alias}.custom -> '{self.name}')"
+        return f"json_extract({alias}.custom, '$.{self.name}')"
+
+    def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
+        """A filter on this field. `argument` is as it stands in the address. Unknown ones find nothing."""
+        if operator in EMPTY_WORDS:
+            return self.emptiness(operator == EMPTY, alias)
+        return NEVER
+
+    def emptiness(self, empty: bool, alias: str) -> Condition:
+        column = self.expression(alias)
+        if self.own:
+            return Condition(f"{column} IS {'' if empty else 'NOT '}NULL")
+        if empty:
+            return Condition(f"({column} IS NULL OR {column} = %s)", (self.empty_in_db,))
+        return Condition(f"{column} <> %s", (self.empty_in_db,))
+
+    @property
+    def empty_in_db(self) -> Any:
+        return self.nothing
+
+    def argument_text(self, operator: str, argument: str, show: Show) -> str:
+        """The argument of a filter as the sentence says it."""
+        return argument
+
+
+def bound(field: Field, value: Any) -> Any:
+    """A comparison parameter for a field's expression: JSON on PostgreSQL for own fields, plain otherwise."""
+    if field.own and connection.vendor == "postgresql":
+        from psycopg.types.json import Jsonb  # noqa: PLC0415 - only where PostgreSQL is used
+
+        return Jsonb(value)
+    return value

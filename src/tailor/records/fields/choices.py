@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import gettext, gettext_lazy as _
+from markupsafe import Markup, escape
+
+from tailor.kernel.text import fold
+from tailor.records.fields.base import EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, bound
+
+if TYPE_CHECKING:
+    from tailor.records.showing import Show
+
+IS, NOT = "is", "not"
+YES_WORDS = frozenset({"1", "true", "yes", "on", "da", "igen", "ki", "y", "x", "+"})
+NO_WORDS = frozenset({"", "0", "false", "no", "off", "net", "nem", "ara", "n", "-"})
+
+
+def any_of(field: Field, operator: str, values: list[Any], alias: str) -> Condition:
+    """Whether the field's value is, or is not, among the values."""
+    if not values:
+        return NEVER
+    column, marks = field.expression(alias), ", ".join(["%s"] * len(values))
+    params = tuple(bound(field, value) for value in values)
+    if operator == IS:
+        return Condition(f"{column} IN ({marks})", params)
+    return Condition(f"({column} IS NULL OR {column} NOT IN ({marks}))", params)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value to choose. `colour` is the name of a swatch, `icon` of an icon."""
+
+    value: str
+    label: Label
+    colour: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Field):
+    """One of a few values."""
+
+    options: tuple[Option, ...] = ()
+    width: int = 120
+    kind: ClassVar[str] = "choice"
+    control: ClassVar[str] = "choice"
+    operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), NOT: _("is not"), **EMPTY_WORDS}
+
+    def option(self, value: Any) -> Option | None:
+        return next((option for option in self.options if option.value == value), None)
+
+    def clean(self, raw: Any) -> str:
+        text = "" if raw is None else str(raw).strip()
+        if not text or self.option(text):
+            return text
+        wanted = fold(text)
+        for option in self.options:
+            if wanted in (fold(option.value), fold(str(option.label))):
+                return option.value
+        names = ", ".join(str(option.label) for option in self.options)
+        raise FieldError(_("“%(value)s” is not among the choices: %(names)s."), value=text[:80], names=names)
+
+    def text(self, value: Any, show: Show) -> str:
+        option = self.option(value)
+        return str(option.label) if option else str(value or "")
+
+    def asked(self, value: Any, show: Show) -> dict[str, Any]:
+        return {"choices": [(option.value, str(option.label)) for option in self.options], "clearable": not self.required}
+
+    def words(self, value: Any) -> Iterable[str]:
+        return ()
+
+    def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
+        if operator in (IS, NOT):
+            return any_of(self, operator, [part for part in argument.split(",") if self.option(part)], alias)
+        return super().condition(operator, argument, alias, record_type)
+
+    def argument_text(self, operator: str, argument: str, show: Show) -> str:
+        return ", ".join(self.text(part, show) for part in argument.split(",") if part)
+
+
+@dataclass(frozen=True, kw_only=True)
+class YesNo(Field):
+    """True or false; not answered counts as false."""
+
+    width: int = 80
+    kind: ClassVar[str] = "yesno"
+    control: ClassVar[str] = "yesno"
+    nothing: ClassVar[Any] = False
+    operators: ClassVar[Mapping[str, Label]] = {IS: _("is")}
+
+    def clean(self, raw: Any) -> bool:
+        if isinstance(raw, bool) or raw is None:
+            return bool(raw)
+        word = fold(str(raw)) or str(raw).strip()
+        if word in YES_WORDS:
+            return True
+        if word in NO_WORDS:
+            return False
+        raise FieldError(_("Yes or no is expected here."))
+
+    def from_db(self, raw: Any) -> bool:
+        return bool(raw)
+
+    def text(self, value: Any, show: Show) -> str:
+        return gettext("yes") if value else ""
+
+    def cell(self, value: Any, show: Show) -> str | Markup:
+        return escape(gettext("yes")) if value else Markup("")
+
+    def from_form(self, data: Mapping[str, Any], prefix: str = "") -> Any:
+        return data.get(prefix + self.name, False)
+
+    def words(self, value: Any) -> Iterable[str]:
+        return ()
+
+    def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
+        wanted = argument in ("yes", "1", "true")
+        column = self.expression(alias)
+        if self.own:
+            yes = Condition(f"{column} = %s", (bound(self, True),))
+            return yes if wanted else Condition(f"({column} IS NULL OR {column} <> %s)", yes.params)
+        return Condition(column if wanted else f"NOT {column}")
+
+    def argument_text(self, operator: str, argument: str, show: Show) -> str:
+        return gettext("yes") if argument in ("yes", "1", "true") else gettext("no")

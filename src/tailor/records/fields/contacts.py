@@ -1,0 +1,288 @@
+"""Ways to reach somebody: any number of each, typed. Plain as a list of ``{"value", "type", …}``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import orjson
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from markupsafe import Markup, escape
+
+from tailor.kernel import phones
+from tailor.kernel.text import TooLong, clean_line
+from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, Label
+from tailor.records.fields.texts import HAS, checked_email, too_long, words_condition
+
+if TYPE_CHECKING:
+    from tailor.records.showing import Show
+
+Entry = dict[str, str]
+MOST = 50
+SITE = re.compile(r"^(https?://)?[^\s/@]+\.[^\s/@.]{2,}(/\S*)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contacts(Field):
+    """The common part: a list of entries, each with a value and a type."""
+
+    types: tuple[tuple[str, Label], ...] = ()
+    kind: ClassVar[str] = "contacts"
+    control: ClassVar[str] = "contacts"
+    nothing: ClassVar[Any] = []
+    many: ClassVar[bool] = True
+    operators: ClassVar[Mapping[str, Label]] = {HAS: _("contains"), **EMPTY_WORDS}
+
+    def clean(self, raw: Any) -> list[Entry]:
+        entries = [self._entry(one) for one in self._given(raw)]
+        distinct = {self.identity(entry): entry for entry in reversed(entries) if entry}
+        kept = list(reversed(distinct.values()))
+        if len(kept) > MOST:
+            raise FieldError(_("At most %(most)s entries fit here."), most=MOST)
+        return kept
+
+    def _given(self, raw: Any) -> list[Any]:
+        if raw is None or raw == "":
+            return []
+        if isinstance(raw, str):
+            return self.split(raw)
+        if isinstance(raw, list | tuple):
+            return list(raw)
+        raise FieldError(_("A list is expected here."))
+
+    def split(self, text: str) -> list[Any]:
+        """Several values out of one text, one a line."""
+        return text.splitlines()
+
+    def _entry(self, raw: Any) -> Entry | None:
+        given: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {"value": raw}
+        try:
+            value = clean_line(str(given.get("value") or ""), 500)
+            note = clean_line(str(given.get("note") or ""), 200)
+        except TooLong as error:
+            raise too_long(error) from None
+        if not value:
+            return None
+        entry = self.entry(value)
+        chosen = str(given.get("type") or "")
+        entry["type"] = chosen if any(chosen == code for code, _label in self.types) else self.guess_type(entry)
+        if note:
+            entry["note"] = note
+        return entry
+
+    def entry(self, value: str) -> Entry:
+        """One checked entry out of a cleaned line. Raises `FieldError`."""
+        return {"value": value}
+
+    def guess_type(self, entry: Entry) -> str:
+        return self.types[0][0] if self.types else ""
+
+    def identity(self, entry: Entry | None) -> str:
+        """What makes two entries the same one."""
+        return "" if entry is None else entry["value"].casefold()
+
+    def to_db(self, value: Any) -> str:
+        return orjson.dumps(value or []).decode()
+
+    def from_db(self, raw: Any) -> list[Entry]:
+        if not raw or raw == "[]":
+            return []
+        entries: list[Entry] = orjson.loads(raw) if isinstance(raw, str) else raw
+        return entries
+
+    @property
+    def empty_in_db(self) -> Any:
+        return "[]"
+
+    def shown(self, entry: Entry) -> str:
+        return entry["value"]
+
+    def type_label(self, entry: Entry) -> str:
+        return next((str(label) for code, label in self.types if code == entry.get("type")), "")
+
+    def text(self, value: Any, show: Show) -> str:
+        return "\n".join(self.shown(entry) for entry in value or ())
+
+    def html(self, value: Any, show: Show) -> str | Markup:
+        return Markup("").join(
+            Markup('<span class="entry">{} <small class="q">{}</small></span>').format(
+                self.link(entry), " · ".join(filter(None, (self.type_label(entry), entry.get("note", ""))))
+            )
+            for entry in value or ()
+        )
+
+    def cell(self, value: Any, show: Show) -> str | Markup:
+        if not value:
+            return DASH
+        more = Markup(' <small class="q">+{}</small>').format(len(value) - 1) if len(value) > 1 else ""
+        return Markup("{}{}").format(self.link(value[0]), more)
+
+    def link(self, entry: Entry) -> str | Markup:
+        return escape(self.shown(entry))
+
+    def asked(self, value: Any, show: Show) -> dict[str, Any]:
+        return {
+            "entries": [{**entry, "text": self.shown(entry)} for entry in value or ()],
+            "types": [(code, str(label)) for code, label in self.types],
+            "input_type": self.input_type,
+        }
+
+    input_type: ClassVar[str] = "text"
+
+    def from_form(self, data: Mapping[str, Any], prefix: str = "") -> Any:
+        """Forms post ``name.value``, ``name.type`` and ``name.note`` once for each entry."""
+        values = getlist(data, f"{prefix}{self.name}.value")
+        types = getlist(data, f"{prefix}{self.name}.type")
+        notes = getlist(data, f"{prefix}{self.name}.note")
+        if not values and prefix + self.name in data:
+            return data.get(prefix + self.name)
+        return [
+            {"value": value, "type": dict(enumerate(types)).get(i, ""), "note": dict(enumerate(notes)).get(i, "")}
+            for i, value in enumerate(values)
+        ]
+
+    def words(self, value: Any) -> Iterable[str]:
+        return (entry["value"] for entry in value or ())
+
+    def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
+        if operator == HAS:
+            return words_condition(argument, alias, record_type)
+        return super().condition(operator, argument, alias, record_type)
+
+
+def getlist(data: Mapping[str, Any], name: str) -> list[str]:
+    if hasattr(data, "getlist"):
+        found: list[str] = data.getlist(name)
+        return found
+    one = data.get(name, [])
+    return one if isinstance(one, list) else [one]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phones(Contacts):
+    """Telephone numbers: E.164 in `value` beside what was typed; undialable ones keep only what was typed."""
+
+    types: tuple[tuple[str, Label], ...] = (
+        ("mobile", pgettext_lazy("phone", "mobile")),
+        ("work", pgettext_lazy("phone", "work")),
+        ("home", pgettext_lazy("phone", "home")),
+        ("fax", pgettext_lazy("phone", "fax")),
+        ("other", pgettext_lazy("phone", "other")),
+    )
+    width: int = 156
+    kind: ClassVar[str] = "phones"
+    input_type: ClassVar[str] = "tel"
+
+    def split(self, text: str) -> list[Any]:
+        return [one for line in text.splitlines() for one in self._of_line(line)]
+
+    def _of_line(self, line: str) -> list[Any]:
+        return [phone.typed for phone in phones.split(line, settings.TAILOR_REGION)] or [line]
+
+    def entry(self, value: str) -> Entry:
+        phone = phones.parse(value, settings.TAILOR_REGION)
+        if not any(c.isdigit() for c in value):
+            raise FieldError(_("“%(value)s” has no digits: this is no phone number."), value=value[:60])
+        entry = {"value": phone.e164, "typed": phone.typed}
+        if phone.extension:
+            entry["extension"] = phone.extension
+        return entry
+
+    def identity(self, entry: Entry | None) -> str:
+        if entry is None:
+            return ""
+        return (entry["value"] or phones.digits(entry.get("typed", ""))) + "x" + entry.get("extension", "")
+
+    def shown(self, entry: Entry) -> str:
+        number = phones.display(entry["value"]) if entry["value"] else entry.get("typed", "")
+        return f"{number} #{entry['extension']}" if entry.get("extension") else number
+
+    def link(self, entry: Entry) -> str | Markup:
+        if not entry["value"]:
+            return Markup('<span class="num" title="{}">{}</span>').format(_("not dialable"), self.shown(entry))
+        return Markup('<a class="tel num" href="tel:{}">{}</a>').format(entry["value"], self.shown(entry))
+
+    def words(self, value: Any) -> Iterable[str]:
+        return ()
+
+    def digits(self, value: Any) -> set[str]:
+        """National digits of each number, for search by any part of it."""
+        found = set()
+        for entry in value or ():
+            phone = phones.parse(entry["value"] or entry.get("typed", ""), settings.TAILOR_REGION)
+            if digits := phones.search_digits(phone):
+                found.add(digits)
+        return found
+
+    def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
+        if operator != HAS:
+            return super().condition(operator, argument, alias, record_type)
+        digits = phones.digits(argument)
+        return Condition(
+            f"{alias}.id IN (SELECT record_id FROM records_searchdigits "
+            "WHERE record_type = %s AND digits >= %s AND digits < %s)",
+            (record_type, digits, digits + ":"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Emails(Contacts):
+    """E-mail addresses."""
+
+    types: tuple[tuple[str, Label], ...] = (
+        ("work", pgettext_lazy("e-mail", "work")),
+        ("home", pgettext_lazy("e-mail", "home")),
+        ("other", pgettext_lazy("e-mail", "other")),
+    )
+    width: int = 180
+    kind: ClassVar[str] = "emails"
+    input_type: ClassVar[str] = "email"
+
+    def split(self, text: str) -> list[Any]:
+        return [part for line in text.splitlines() for part in re.split(r"[;,\s]+", line) if part]
+
+    def entry(self, value: str) -> Entry:
+        return {"value": checked_email(value)}
+
+    def link(self, entry: Entry) -> str | Markup:
+        return Markup('<a class="act" href="mailto:{0}">{0}</a>').format(entry["value"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Links(Contacts):
+    """Web sites."""
+
+    types: tuple[tuple[str, Label], ...] = (
+        ("work", pgettext_lazy("site", "company")),
+        ("other", pgettext_lazy("site", "other")),
+    )
+    width: int = 180
+    kind: ClassVar[str] = "links"
+    input_type: ClassVar[str] = "text"
+
+    def entry(self, value: str) -> Entry:
+        if not SITE.match(value):
+            raise FieldError(_("“%(value)s” is no web address."), value=value[:80])
+        return {"value": value}
+
+    def link(self, entry: Entry) -> str | Markup:
+        address = entry["value"] if "://" in entry["value"] else "https://" + entry["value"]
+        shown = re.sub(r"^https?://(www\.)?|/$", "", entry["value"])
+        return Markup('<a class="act" href="{}" rel="noopener noreferrer" target="_blank">{}</a>').format(address, shown)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addresses(Contacts):
+    """Postal addresses, each as one readable line."""
+
+    types: tuple[tuple[str, Label], ...] = (
+        ("work", pgettext_lazy("address", "office")),
+        ("delivery", pgettext_lazy("address", "delivery")),
+        ("home", pgettext_lazy("address", "home")),
+        ("other", pgettext_lazy("address", "other")),
+    )
+    width: int = 220
+    kind: ClassVar[str] = "addresses"

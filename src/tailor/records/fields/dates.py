@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from markupsafe import Markup, escape
+
+from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, bound
+
+if TYPE_CHECKING:
+    from tailor.records.showing import Show
+
+FROM, TO, PAST, OLDER, NEXT = "from", "to", "past", "older", "next"
+DATE_WORDS: Mapping[str, Label] = {
+    PAST: _("within the last days"),
+    OLDER: _("longer ago than days"),
+    NEXT: _("within the next days"),
+    FROM: _("from"),
+    TO: _("until"),
+    **EMPTY_WORDS,
+}
+ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})")
+DAY_FIRST = re.compile(r"^(\d{1,2})[./\s-]+(\d{1,2})[./\s-]+(\d{4}|\d{2})\.?$")
+YEAR_FIRST = re.compile(r"^(\d{4})[./\s]+(\d{1,2})[./\s]+(\d{1,2})\.?$")
+NO_YEAR = re.compile(r"^--?(\d{1,2})-?(\d{2})$")
+
+
+def read_date(text: str) -> date:
+    """A date as people of the four languages write it (day first unless the year is). Raises FieldError."""
+    text = text.strip()
+    try:
+        if match := ISO.match(text) or YEAR_FIRST.match(text):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if match := DAY_FIRST.match(text):
+            day, month, year = int(match[1]), int(match[2]), int(match[3])
+            if month > 12 >= day:
+                day, month = month, day
+            return date(_full_year(year), month, day)
+    except ValueError:
+        raise FieldError(_("There is no such day as “%(value)s”."), value=text[:40]) from None
+    raise FieldError(_("“%(value)s” is no date; write it like 2026-11-21 or 21.11.2026."), value=text[:40])
+
+
+def _full_year(year: int) -> int:
+    if year >= 100:
+        return year
+    return year + (2000 if year <= timezone.localdate().year % 100 + 10 else 1900)
+
+
+def days_of(argument: str) -> int | None:
+    return int(argument) if argument.isdigit() and len(argument) < 6 else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Date(Field):
+    """A day. Plain as ``YYYY-MM-DD``."""
+
+    width: int = 110
+    kind: ClassVar[str] = "date"
+    control: ClassVar[str] = "date"
+    nothing: ClassVar[Any] = None
+    operators: ClassVar[Mapping[str, Label]] = DATE_WORDS
+
+    def clean(self, raw: Any) -> str | None:
+        if raw is None or raw == "":
+            return None
+        if isinstance(raw, datetime):
+            return raw.date().isoformat()
+        if isinstance(raw, date):
+            return raw.isoformat()
+        return read_date(str(raw)).isoformat()
+
+    def from_db(self, raw: Any) -> str | None:
+        return None if raw is None else str(raw)[:10]
+
+    def text(self, value: Any, show: Show) -> str:
+        return show.day(date.fromisoformat(value)) if value else ""
+
+    def cell(self, value: Any, show: Show) -> str | Markup:
+        return escape(self.text(value, show)) if value else DASH
+
+    def asked(self, value: Any, show: Show) -> dict[str, Any]:
+        return {"text": value or ""}
+
+    def words(self, value: Any) -> Iterable[str]:
+        return ()
+
+    def emptiness(self, empty: bool, alias: str) -> Condition:
+        return Condition(f"{self.expression(alias)} IS {'' if empty else 'NOT '}NULL")
+
+    def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
+        bounds = self._bounds(operator, argument)
+        if bounds is None:
+            return super().condition(operator, argument, alias, record_type)
+        column, parts, params = self.expression(alias), [], []
+        for sign, day in zip((">=", "<"), bounds, strict=True):
+            if day is not None:
+                parts.append(f"{column} {sign} %s")
+                params.append(bound(self, self.edge(day)))
+        return Condition(" AND ".join(parts), tuple(params)) if parts else NEVER
+
+    def edge(self, day: date) -> Any:
+        """The beginning of a day as it is compared in the database."""
+        return day.isoformat()
+
+    def _bounds(self, operator: str, argument: str) -> tuple[date | None, date | None] | None:
+        today = timezone.localdate()
+        days = days_of(argument)
+        if operator in (PAST, OLDER, NEXT):
+            if days is None:
+                return None, None
+            if operator == PAST:
+                return today - timedelta(days=days), today + timedelta(days=1)
+            if operator == NEXT:
+                return today, today + timedelta(days=days + 1)
+            return None, today - timedelta(days=days)
+        if operator in (FROM, TO):
+            try:
+                day = read_date(argument)
+            except FieldError:
+                return None, None
+            return (day, None) if operator == FROM else (None, day + timedelta(days=1))
+        return None
+
+    def argument_text(self, operator: str, argument: str, show: Show) -> str:
+        days = days_of(argument)
+        if operator in (PAST, OLDER, NEXT) and days is not None:
+            return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+        try:
+            return show.day(read_date(argument))
+        except FieldError:
+            return argument
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment(Date):
+    """A point in time. Plain as ISO 8601 in UTC; shown in the person's zone."""
+
+    width: int = 124
+    kind: ClassVar[str] = "moment"
+    control: ClassVar[str] = "moment"
+
+    def clean(self, raw: Any) -> str | None:
+        if raw is None or raw == "":
+            return None
+        if isinstance(raw, datetime):
+            moment = raw
+        else:
+            moment = self._read(str(raw).strip())
+        if timezone.is_naive(moment):
+            moment = timezone.make_aware(moment)
+        return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+    def _read(self, text: str) -> datetime:
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            return datetime.combine(read_date(text), time(9))
+
+    def to_db(self, value: Any) -> Any:
+        moment = None if value is None else datetime.fromisoformat(value)
+        return connection.ops.adapt_datetimefield_value(moment)
+
+    def from_db(self, raw: Any) -> str | None:
+        if raw is None:
+            return None
+        moment = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw))
+        if timezone.is_naive(moment):
+            moment = moment.replace(tzinfo=UTC)
+        return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+    def text(self, value: Any, show: Show) -> str:
+        return show.moment(datetime.fromisoformat(value)) if value else ""
+
+    def cell(self, value: Any, show: Show) -> str | Markup:
+        return escape(show.near(datetime.fromisoformat(value))) if value else DASH
+
+    def html(self, value: Any, show: Show) -> str | Markup:
+        return escape(self.text(value, show))
+
+    def asked(self, value: Any, show: Show) -> dict[str, Any]:
+        if not value:
+            return {"text": ""}
+        return {"text": timezone.localtime(datetime.fromisoformat(value)).strftime("%Y-%m-%dT%H:%M")}
+
+    def edge(self, day: date) -> Any:
+        start = timezone.make_aware(datetime.combine(day, time()))
+        if self.own:
+            return start.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return connection.ops.adapt_datetimefield_value(start)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Birthday(Field):
+    """A day of birth, with or without its year: ``1981-04-12`` or ``--04-12``."""
+
+    width: int = 110
+    kind: ClassVar[str] = "date"
+    control: ClassVar[str] = "birthday"
+
+    def clean(self, raw: Any) -> str:
+        text = "" if raw is None else str(raw).strip()
+        if not text:
+            return ""
+        if match := NO_YEAR.match(text):
+            day = read_date(f"2000-{match[1]}-{match[2]}")
+            return f"--{day:%m-%d}"
+        day = read_date(text)
+        if day > timezone.localdate():
+            raise FieldError(_("This day of birth is still to come."))
+        return day.isoformat()
+
+    def text(self, value: Any, show: Show) -> str:
+        if not value:
+            return ""
+        if value.startswith("--"):
+            return show.day_of_year(date.fromisoformat("2000" + value[1:]))
+        return show.long_day(date.fromisoformat(value))
+
+    def asked(self, value: Any, show: Show) -> dict[str, Any]:
+        return {"text": value or "", "hint": gettext("like 1981-04-12, or --04-12 without the year")}
+
+    def words(self, value: Any) -> Iterable[str]:
+        return ()

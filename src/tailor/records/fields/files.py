@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import orjson
+from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
+
+from tailor.records.fields.base import EMPTY_WORDS, Condition, Field, FieldError, Label
+
+if TYPE_CHECKING:
+    from tailor.records.showing import Show
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photo(Field):
+    """A picture, by the id of its stored file."""
+
+    exported: bool = False
+    kind: ClassVar[str] = "photo"
+    control: ClassVar[str] = "photo"
+    nothing: ClassVar[Any] = None
+    operators: ClassVar[Mapping[str, Label]] = EMPTY_WORDS
+
+    @property
+    def db_column(self) -> str:
+        return self.column or f"{self.name}_id"
+
+    def clean(self, raw: Any) -> int | None:
+        if raw is None or raw == "":
+            return None
+        if not str(raw).isdigit():
+            raise FieldError(_("A picture is expected here."))
+        return int(raw)
+
+    def html(self, value: Any, show: Show) -> str | Markup:
+        return Markup('<img class="thumb" src="/files/{}/small/" alt="">').format(value) if value else ""
+
+    def cell(self, value: Any, show: Show) -> str | Markup:
+        return self.html(value, show)
+
+    def words(self, value: Any) -> Iterable[str]:
+        return ()
+
+    def emptiness(self, empty: bool, alias: str) -> Condition:
+        return Condition(f"{self.expression(alias)} IS {'' if empty else 'NOT '}NULL")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Files(Field):
+    """Attached files: plain as ``[{"id", "name", "size", "picture"}]``."""
+
+    exported: bool = False
+    kind: ClassVar[str] = "files"
+    control: ClassVar[str] = "files"
+    nothing: ClassVar[Any] = []
+    many: ClassVar[bool] = True
+
+    def clean(self, raw: Any) -> list[dict[str, Any]]:
+        if not raw:
+            return []
+        if not isinstance(raw, list) or not all(isinstance(one, dict) and "id" in one for one in raw):
+            raise FieldError(_("Files are expected here."))
+        return [
+            {"id": int(one["id"]), "name": str(one.get("name", "")), "size": int(one.get("size", 0)),
+             "picture": bool(one.get("picture"))}
+            for one in raw
+        ]  # fmt: skip
+
+    def to_db(self, value: Any) -> str:
+        return orjson.dumps(value or []).decode()
+
+    def from_db(self, raw: Any) -> Any:
+        return orjson.loads(raw) if isinstance(raw, str) else (raw or [])
+
+    @property
+    def empty_in_db(self) -> Any:
+        return "[]"
+
+    def text(self, value: Any, show: Show) -> str:
+        return ", ".join(one["name"] for one in value or ())
+
+    def words(self, value: Any) -> Iterable[str]:
+        return (one["name"] for one in value or ())

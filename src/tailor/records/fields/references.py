@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import gettext, gettext_lazy as _
+from markupsafe import Markup, escape
+
+from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label
+from tailor.records.fields.choices import IS, NOT, any_of
+
+if TYPE_CHECKING:
+    from tailor.records.showing import Show
+
+PERSON = "user"
+ME = "me"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference(Field):
+    """Another record, by its id. Small record types are chosen from a list, large ones by search."""
+
+    to: str
+    kind: ClassVar[str] = "reference"
+    control: ClassVar[str] = "reference"
+    nothing: ClassVar[Any] = None
+    operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), NOT: _("is not"), **EMPTY_WORDS}
+
+    @property
+    def db_column(self) -> str:
+        return self.column or f"{self.name}_id"
+
+    def clean(self, raw: Any) -> int | None:
+        if raw is None or raw == "":
+            return None
+        try:
+            number = int(raw)
+        except (TypeError, ValueError):
+            raise FieldError(_("“%(value)s” is not known here."), value=str(raw)[:80]) from None
+        if not 0 < number < 2**63:
+            raise FieldError(_("“%(value)s” is not known here."), value=str(raw)[:80])
+        return number
+
+    def references(self, value: Any) -> Iterable[tuple[str, int]]:
+        return ((self.to, value),) if value else ()
+
+    def text(self, value: Any, show: Show) -> str:
+        return show.title(self.to, value) if value else ""
+
+    def cell(self, value: Any, show: Show) -> str | Markup:
+        return show.link(self.to, value) if value else DASH
+
+    def html(self, value: Any, show: Show) -> str | Markup:
+        return show.link(self.to, value) if value else ""
+
+    def asked(self, value: Any, show: Show) -> dict[str, Any]:
+        return {
+            "choices": show.choices(self.to, value),
+            "to": self.to,
+            "text": self.text(value, show),
+            "clearable": not self.required,
+        }
+
+    def words(self, value: Any) -> Iterable[str]:
+        return ()
+
+    def emptiness(self, empty: bool, alias: str) -> Condition:
+        return Condition(f"{self.expression(alias)} IS {'' if empty else 'NOT '}NULL")
+
+    def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
+        if operator in (IS, NOT):
+            return any_of(self, operator, [int(p) for p in argument.split(",") if p.isdigit()][:200], alias)
+        return super().condition(operator, argument, alias, record_type)
+
+    def argument_text(self, operator: str, argument: str, show: Show) -> str:
+        ids = [int(part) for part in argument.split(",") if part.isdigit()]
+        names = [show.title(self.to, one) for one in ids[:2]]
+        rest = f" + {len(ids) - 2}" if len(ids) > 2 else ""
+        return ", ".join(name for name in names if name) + rest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person(Reference):
+    """An employee."""
+
+    to: str = PERSON
+    kind: ClassVar[str] = "person"
+
+    def cell(self, value: Any, show: Show) -> str | Markup:
+        return show.person(value) if value else DASH
+
+    def html(self, value: Any, show: Show) -> str | Markup:
+        return show.person(value) if value else ""
+
+    def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
+        """`me` in the address is replaced by the asking person before it gets here (`listing.question`)."""
+        return super().condition(operator, argument, alias, record_type)
+
+    def argument_text(self, operator: str, argument: str, show: Show) -> str:
+        if argument == ME:
+            return gettext("me")
+        return super().argument_text(operator, argument, show)
+
+
+def titled(text: str, url: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(url, escape(text))

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from tailor.kernel import emails
+from tailor.kernel.text import TooLong, clean_line, clean_text, fold
+from tailor.records.fields.base import EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, bound
+
+HAS, IS = "has", "is"
+EMAIL_FAULTS: Mapping[str, Label] = {
+    "no_at": _("An e-mail address has an @ in it."),
+    "no_domain": _("What stands behind the @ is missing."),
+    "bad_domain": _("There is no such domain as behind this @."),
+    "bad_local": _("The part before the @ cannot be read."),
+    "too_long": _("An e-mail address is at most 254 characters long."),
+}
+
+
+def as_text(raw: Any) -> str:
+    if raw is None:
+        return ""
+    if not isinstance(raw, str | int | float):
+        raise FieldError(_("Text is expected here."))
+    return str(raw)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Field):
+    """One line."""
+
+    limit: int = 300
+    kind: ClassVar[str] = "text"
+    operators: ClassVar[Mapping[str, Label]] = {HAS: _("contains"), IS: _("is"), **EMPTY_WORDS}
+
+    def clean(self, raw: Any) -> str:
+        try:
+            return clean_line(as_text(raw), self.limit)
+        except TooLong as error:
+            raise too_long(error) from None
+
+    def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
+        if operator == IS:
+            return Condition(f"{self.expression(alias)} = %s", (bound(self, argument),))
+        if operator == HAS:
+            return words_condition(argument, alias, record_type) if self.searched else self._contains(argument, alias)
+        return Field.condition(self, operator, argument, alias, record_type)
+
+    def _contains(self, argument: str, alias: str) -> Condition:
+        pattern = "%" + argument.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        column = self.expression(alias)
+        if self.own:
+            column = f"CAST({column} AS TEXT)"
+        return Condition(f"LOWER({column}) LIKE LOWER(%s) ESCAPE '\\'", (pattern,))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LongText(Text):
+    """Several lines."""
+
+    limit: int = 100_000
+    width: int = 260
+    kind: ClassVar[str] = "longtext"
+    control: ClassVar[str] = "longtext"
+
+    def clean(self, raw: Any) -> str:
+        try:
+            return clean_text(as_text(raw), self.limit)
+        except TooLong as error:
+            raise too_long(error) from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Email(Text):
+    """One e-mail address."""
+
+    limit: int = 254
+    kind: ClassVar[str] = "email"
+    control: ClassVar[str] = "email"
+
+    def clean(self, raw: Any) -> str:
+        text = super().clean(raw)
+        return checked_email(text).lower() if text else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Secret(Field):
+    """Something written once and never read back or logged: a password. The gate does not see it."""
+
+    exported: bool = False
+    kind: ClassVar[str] = "secret"
+    control: ClassVar[str] = "secret"
+    operators: ClassVar[Mapping[str, Label]] = {}
+
+    def words(self, value: Any) -> Iterable[str]:
+        return ()
+
+
+def checked_email(text: str) -> str:
+    try:
+        return emails.check(text)
+    except ValueError as error:
+        raise FieldError(EMAIL_FAULTS.get(str(error), _("This is no e-mail address."))) from None
+
+
+def too_long(error: TooLong) -> FieldError:
+    return FieldError(
+        _("At most %(limit)s characters fit here; these are %(length)s."), limit=error.limit, length=error.length
+    )
+
+
+def words_condition(argument: str, alias: str, record_type: str) -> Condition:
+    """Records in whose index a word begins with each word of the argument."""
+    words = fold(argument).split()
+    if not words:
+        return NEVER
+    one = f"{alias}.id IN (SELECT record_id FROM records_searchword WHERE scope = %s AND word >= %s AND word < %s)"
+    params: list[str] = []
+    for word in words[:6]:
+        params += [record_type, word, word + "\U0010ffff"]
+    return Condition(" AND ".join([one] * len(words[:6])), tuple(params))

@@ -1,0 +1,244 @@
+"""The gate: the only way a record is changed.
+
+    may this person do it -> is the data right -> has somebody else changed it meanwhile
+    -> rows, events and search index in one transaction
+
+`prepare` answers the first questions for a batch and keeps refused changes apart; `commit` writes a prepared batch.
+One edit is a batch of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field as dataclass_field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tailor.access.actors import Actor
+from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE, Changes, Fact, write_events, write_step
+from tailor.kernel import stamps
+from tailor.records import search_index, storage
+from tailor.records.changes import Change, Prepared, Refused, Saved
+from tailor.records.checking import check_references, clean_values
+from tailor.records.conflicts import Merged, changed_since
+from tailor.records.names import named
+from tailor.records.record import Record
+from tailor.records.refusals import Conflict, Forbidden, Refusal
+from tailor.records.shape import fields_of
+from tailor.records.types import RecordType
+
+
+@dataclass(slots=True)
+class Step:
+    """An act under way. It enters the log with its first write; without one it never was."""
+
+    by: Actor
+    operation: str
+    subject: str = ""
+    details: dict[str, Any] = dataclass_field(default_factory=dict)
+    undoes: int | None = None
+    id: int | None = None
+    at: datetime | None = None
+
+    def enter(self, subject: str) -> int:
+        if self.id is None:
+            self.subject = self.subject or subject
+            self.id = write_step(
+                self.by, self.operation, subject=self.subject, details=self.details, undoes=self.undoes, at=self.at
+            )
+        return self.id
+
+
+@contextmanager
+def step(
+    by: Actor,
+    operation: str,
+    *,
+    subject: str = "",
+    details: dict[str, Any] | None = None,
+    undoes: int | None = None,
+    at: datetime | None = None,
+) -> Iterator[Step]:
+    """One act in one transaction: everything written through it is undone together."""
+    with stamps.held(), transaction.atomic():
+        yield Step(by, operation, subject, details or {}, undoes, at=at)
+
+
+# one record
+
+
+def create(kind: RecordType, values: Mapping[str, Any], *, by: Actor) -> Saved:
+    """A new record. Raises `Refusal`, `Forbidden`."""
+    with step(by, f"{kind.code}.create") as act:
+        return write(act, [Change(kind, CREATE, values=dict(values))])[0]
+
+
+def update(kind: RecordType, pk: int, values: Mapping[str, Any], *, by: Actor, seen: int | None = None) -> Saved:
+    """Some fields of a record. Raises `NotVisible`, `Refusal`, `Conflict`, `Forbidden`."""
+    with step(by, f"{kind.code}.update") as act:
+        return write(act, [Change(kind, UPDATE, pk, dict(values), seen)])[0]
+
+
+def delete(kind: RecordType, pk: int, *, by: Actor) -> Saved:
+    """Take a record out of sight; undo brings it back. Raises `NotVisible`, `Forbidden`."""
+    with step(by, f"{kind.code}.delete") as act:
+        return write(act, [Change(kind, DELETE, pk)])[0]
+
+
+# many
+
+
+def write(act: Step, changes: Sequence[Change]) -> list[Saved]:
+    """All of the changes or none: the first refusal is raised."""
+    prepared: list[Prepared] = []
+    for one in prepare(changes, by=act.by):
+        if isinstance(one, Refused):
+            raise one.refusal
+        prepared.append(one)
+    return commit(act, prepared)
+
+
+def prepare(changes: Sequence[Change], *, by: Actor) -> list[Prepared | Refused]:
+    """Judge changes of one record type. Rows to be changed are locked when a transaction is open."""
+    if not changes:
+        return []
+    kind = changes[0].kind
+    ids = [change.id for change in changes if change.id is not None]
+    before = storage.lock(kind, ids, by, gone=any(change.action == RESTORE for change in changes)) if ids else {}
+    found: list[Prepared | Refused] = []
+    for change in changes:
+        try:
+            found.append(_prepare_one(change, before.get(change.id) if change.id else None, by))
+        except Refusal as refusal:
+            found.append(Refused(change, refusal))
+    return check_references(kind, found, by)
+
+
+def commit(act: Step, prepared: Sequence[Prepared]) -> list[Saved]:
+    """Write prepared changes of one record type, with their events and search rows. Call it inside a transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("the gate writes inside a transaction")
+    effective = [one for one in prepared if one.changes or one.change.action != UPDATE]
+    if effective:
+        kind = effective[0].change.kind
+        now = act.at or timezone.now()
+        ids = storage.write(kind, effective, now)
+        step_id = act.enter(_title(kind, effective[0].after))
+        write_events(step_id, (_fact(one, pk) for one, pk in zip(effective, ids, strict=True)), now)
+        search_index.refresh(kind, effective, ids)
+        if kind.small or kind.code == "own_field":
+            stamps.bump(stamps.SHAPE)
+        if kind.after_write:
+            kind.after_write(ids)
+        for one, pk in zip(effective, ids, strict=True):
+            one.change.id = pk
+    return [_saved(one) for one in prepared]
+
+
+def _prepare_one(change: Change, before: Record | None, by: Actor) -> Prepared:
+    if change.action == CREATE:
+        return _prepare_create(change, by)
+    if before is None:
+        raise Forbidden(_("There is no such record here, or it was deleted."))
+    if change.action == UPDATE:
+        return _prepare_update(change, before, by)
+    _require(change, before, by, "delete")
+    if change.action == DELETE and before.deleted_at is not None:
+        raise Forbidden(_("This record is already deleted."))
+    if change.action == RESTORE and before.deleted_at is None:
+        raise Forbidden(_("This record is not deleted."))
+    return Prepared(change, before, before.values, {}, before.owner_id, before.department_id)
+
+
+def _prepare_create(change: Change, by: Actor) -> Prepared:
+    kind = change.kind
+    given = dict(change.values)
+    if kind.has_owner and "owner" in kind.declared and given.get("owner") in (None, "") and by.person_id:
+        given["owner"] = by.person_id
+    fields = fields_of(kind)
+    after = {name: field.nothing for name, field in fields.items() if field.kind != "secret"}
+    after.update(clean_values(kind, given, by, creating=True))
+    if kind.complete:
+        kind.complete(after, None)
+    owner_id, department_id = _in_charge(kind, after, by, None)
+    if not kind.visibility.reaches(by, by.scope(kind.code, "create"), owner_id, department_id):
+        raise Forbidden(_("You may not create this."))
+    _check(kind, after, by)
+    changes: Changes = {
+        name: [None, value] for name, value in after.items() if not fields[name].is_nothing(value)
+    }
+    return Prepared(change, None, after, changes, owner_id, department_id)
+
+
+def _prepare_update(change: Change, before: Record, by: Actor) -> Prepared:
+    kind = change.kind
+    if before.deleted_at is not None:
+        raise Forbidden(_("This record was deleted meanwhile."))
+    _require(change, before, by, "edit")
+    wanted = clean_values(kind, change.values, by, creating=False, free=change.own_step)
+    after = {**before.values, **wanted}
+    if kind.complete:
+        kind.complete(after, before.values)
+    changes: Changes = {
+        name: [before.values[name], value] for name, value in after.items() if before.values[name] != value
+    }
+    merged: list[Merged] = []
+    if change.seen is not None and change.seen != before.version and changes:
+        merged = changed_since(before, change.seen)
+        for theirs in merged:
+            if theirs.field in changes:
+                raise Conflict(theirs.field, changes[theirs.field][1], theirs)
+    owner_id, department_id = _in_charge(kind, after, by, before)
+    _check(kind, after, by)
+    return Prepared(change, before, after, changes, owner_id, department_id, merged)
+
+
+def _require(change: Change, record: Record, by: Actor, action: str) -> None:
+    if change.own_step:
+        return
+    kind = change.kind
+    if not kind.visibility.reaches(by, by.scope(kind.code, action), record.owner_id, record.department_id):
+        raise Forbidden(_("You may see this but not change it."))
+
+
+def _in_charge(kind: RecordType, after: Mapping[str, Any], by: Actor, before: Record | None) -> tuple[int | None, int | None]:
+    """Owner and department of a record: the department is always its owner's, or stays when nobody owns it."""
+    if not kind.has_owner:
+        return None, None
+    if "owner" not in kind.declared:
+        return (before.owner_id, before.department_id) if before else (by.person_id, by.department_id)
+    owner_id = after.get("owner")
+    if owner_id is None:
+        return None, before.department_id if before else by.department_id
+    person = named("user").get(owner_id)
+    return owner_id, person.department_id if person else None
+
+
+def _check(kind: RecordType, after: dict[str, Any], by: Actor) -> None:
+    errors = dict(kind.check(after, by)) if kind.check else {}
+    if errors:
+        raise Refusal(errors)
+
+
+def _fact(one: Prepared, pk: int) -> Fact:
+    version = one.before.version + 1 if one.before else 1
+    return Fact(one.change.kind.code, pk, one.change.action, version, one.changes)
+
+
+def _saved(one: Prepared) -> Saved:
+    change = one.change
+    version = one.before.version if one.before else 0
+    written = one.changes or change.action != UPDATE
+    return Saved(
+        change.kind, change.id or 0, version + bool(written), change.action, one.changes,
+        _title(change.kind, one.after), one.merged, change.tag,
+    )  # fmt: skip
+
+
+def _title(kind: RecordType, values: Mapping[str, Any]) -> str:
+    return str(values.get(kind.title) or "")

@@ -1,0 +1,152 @@
+"""Tables of the records room, and the base of every table that holds records."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NoReturn, Self
+
+from django.conf import settings
+from django.db import models
+
+from tailor.kernel.columns import CodePointField, CompactJSONField
+
+
+class OutsideTheGate(RuntimeError):
+    """Somebody tried to change a record without passing `tailor.records.gate`."""
+
+    def __init__(self) -> None:
+        super().__init__("records are changed by tailor.records.gate only, so that rights, rules and history hold")
+
+
+class GatedQuerySet(models.QuerySet[Any]):
+    """Reads as any other; refuses to write."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise OutsideTheGate
+
+    create = update = delete = bulk_create = bulk_update = get_or_create = update_or_create = _refuse
+    acreate = aupdate = adelete = abulk_create = abulk_update = aget_or_create = aupdate_or_create = _refuse
+    _raw_delete = _update = _insert = _refuse
+
+
+class RecordModel(models.Model):
+    """What every table of records has. `custom` holds the company's own fields."""
+
+    version = models.IntegerField(default=1)
+    custom = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True)
+
+    objects = GatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise OutsideTheGate
+
+    def save_base(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise OutsideTheGate
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise OutsideTheGate
+
+
+class OwnedModel(RecordModel):
+    """A record somebody is in charge of; `department` is that person's, so that scopes are plain columns."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    department = models.ForeignKey(
+        "access.Department", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+
+def sort_indexes(prefix: str, *columns: str) -> list[models.Index]:
+    """For each column people sort by, an index for those who see all, their own, and their department's."""
+    living = models.Q(deleted_at__isnull=True)
+    return [
+        models.Index(fields=[*scope, column, "id"], name=f"{prefix}_{'_'.join([*short, column])}"[:30], condition=living)
+        for column in columns
+        for scope, short in (([], []), (["owner"], ["o"]), (["department"], ["d"]))
+    ]
+
+
+class SearchWord(models.Model):
+    """The word index of search. `scope` is the record type, or the record type and its owner: ``party:12``."""
+
+    pk = models.CompositePrimaryKey("scope", "word", "record_id")
+    scope = CodePointField()
+    word = CodePointField()
+    record_id = models.BigIntegerField()
+
+
+class SearchDigits(models.Model):
+    """Every tail of every phone number, with the columns rights are checked by."""
+
+    pk = models.CompositePrimaryKey("record_type", "digits", "record_id")
+    record_type = CodePointField()
+    digits = CodePointField()
+    record_id = models.BigIntegerField()
+    owner_id = models.BigIntegerField(null=True)
+    department_id = models.BigIntegerField(null=True)
+
+
+class Vocabulary(models.Model):
+    """Each distinct word of the index once, so that a part inside of a word finds the word."""
+
+    word = CodePointField(unique=True)
+
+
+class OwnField(RecordModel):
+    """A field the company added to a kind of record."""
+
+    record_type = models.CharField(max_length=40)
+    name = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20)
+    label = models.CharField(max_length=200)
+    labels = CompactJSONField(default=dict)
+    options = CompactJSONField(default=dict)
+    place = models.IntegerField(default=0)
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [models.UniqueConstraint(fields=["record_type", "name"], name="own_field_name")]
+
+
+class SavedView(OwnedModel):
+    """A question somebody keeps: filters, columns, order and grouping as they stand in the address."""
+
+    SHARING: ClassVar = ("me", "department", "all")
+
+    record_type = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    question = models.TextField(default="")
+    sharing = models.CharField(max_length=12, default="me")
+    place = models.IntegerField(default=0)
+
+    class Meta:
+        base_manager_name = "objects"
+        indexes = [models.Index(fields=["record_type", "owner"])]
+
+
+class ListSettings(models.Model):
+    """How one person likes one list: widths and density. No record of the business, so outside the log."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    record_type = models.CharField(max_length=40)
+    settings = CompactJSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "record_type"], name="list_settings_of_user")]
+
+    @classmethod
+    def of(cls, user_id: int, record_type: str) -> Self:
+        found = cls.objects.filter(user_id=user_id, record_type=record_type).first()
+        return found or cls(user_id=user_id, record_type=record_type, settings={})

@@ -1,0 +1,63 @@
+"""Names of small records (people, groups, departments), kept in memory and dropped when the shape's stamp moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tailor.access.models import User
+from tailor.kernel import stamps
+from tailor.records.types import record_type
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What is remembered of a small record."""
+
+    id: int
+    title: str
+    colour: str = ""
+    department_id: int | None = None
+    active: bool = True
+    photo_id: int | None = None
+    key: int = 0
+
+
+_cached: dict[str, tuple[int, dict[int, Named]]] = {}
+
+
+def named(code: str, stamp: int | None = None) -> Mapping[int, Named]:
+    """Every record of a small type by id, deleted ones too (they are `active=False`), in their order.
+
+    Pass the request's stamp where there is one; otherwise it is read.
+    """
+    stamp = stamps.current(stamps.SHAPE) if stamp is None else stamp
+    held = _cached.get(code)
+    if held is None or held[0] != stamp:
+        held = (stamp, _read(code))
+        _cached[code] = held
+    return held[1]
+
+
+def forget() -> None:
+    """Drop everything: after a migration, between tests."""
+    _cached.clear()
+
+
+def _read(code: str) -> dict[int, Named]:
+    kind = record_type(code)
+    if kind.model is User:
+        rows = User.objects.order_by("name").values_list(
+            "id", "name", "department_id", "is_active", "deleted_at", "photo_id"
+        )
+        return {pk: Named(pk, name, "", dep, on and gone is None, photo) for pk, name, dep, on, gone, photo in rows}
+    colour = "colour" if "colour" in kind.declared else kind.title_column
+    first = "place" if any(f.name == "place" for f in kind.model._meta.concrete_fields) else kind.title_column
+    rows_of_kind = kind.model._default_manager.order_by(first, "id").values_list(
+        "id", kind.title_column, colour, "deleted_at"
+    )
+    coloured = "colour" in kind.declared
+    return {
+        pk: Named(pk, title, shade if coloured else "", None, gone is None)
+        for pk, title, shade, gone in rows_of_kind
+    }

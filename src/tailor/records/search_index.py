@@ -1,0 +1,154 @@
+"""The search index as the gate keeps it: words by scope, tails of phone numbers, a vocabulary of distinct words.
+
+A word stands in the index under its record type and under the record's owner as well, so that a search of somebody who
+sees little costs what it finds and not what they may not see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+
+from tailor.history.log import DELETE
+from tailor.kernel.text import words as split_words
+from tailor.records.changes import Prepared
+from tailor.records.fields.contacts import Phones
+from tailor.records.shape import fields_of
+from tailor.records.types import RecordType
+
+SHORTEST_TAIL = 3
+REMEMBERED_WORDS = 50_000
+_known_words: set[str] = set()
+
+
+def refresh(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence[int]) -> None:
+    """Bring the index to what was just written, touching only what differs."""
+    if not kind.searched:
+        return
+    words = Difference("records_searchword", ("scope", "word", "record_id"), ("scope", "word", "record_id"))
+    tails = Difference(
+        "records_searchdigits",
+        ("record_type", "digits", "record_id", "owner_id", "department_id"),
+        ("record_type", "digits", "record_id"),
+    )
+    for one, pk in zip(prepared, ids, strict=True):
+        before, after = _before(kind, one), _after(kind, one)
+        words.add(_word_rows(kind, pk, *before), _word_rows(kind, pk, *after))
+        tails.add(_tail_rows(kind, pk, *before), _tail_rows(kind, pk, *after))
+    words.write()
+    tails.write()
+    _learn({word for _scope, word, _pk in words.new})
+
+
+class Difference:
+    """Rows to take out of and to put into one table of the index."""
+
+    def __init__(self, table: str, columns: tuple[str, ...], key: tuple[str, ...]) -> None:
+        self.table, self.columns, self.key = table, columns, key
+        self.old: list[tuple[Any, ...]] = []
+        self.new: list[tuple[Any, ...]] = []
+
+    def add(self, before: set[tuple[Any, ...]], after: set[tuple[Any, ...]]) -> None:
+        if before:
+            self.old += [row[: len(self.key)] for row in before - after]
+            self.new += after - before
+        else:
+            self.new += after
+
+    def write(self) -> None:
+        """Sorted, so that the pages of the index are visited one after another."""
+        with connection.cursor() as cursor:
+            if self.old:
+                condition = " AND ".join(f"{name} = %s" for name in self.key)
+                cursor.executemany(f"DELETE FROM {self.table} WHERE {condition}", sorted(self.old))
+            if self.new:
+                self.new.sort(key=lambda row: row[: len(self.key)])
+                marks = ", ".join(["%s"] * len(self.columns))
+                cursor.executemany(
+                    f"INSERT INTO {self.table} ({', '.join(self.columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING",
+                    self.new,
+                )
+
+
+Side = tuple[Mapping[str, Any] | None, int | None, int | None]
+
+
+def _before(kind: RecordType, one: Prepared) -> Side:
+    record = one.before
+    if record is None or record.deleted_at is not None:
+        return None, None, None
+    return record.values, record.owner_id, record.department_id
+
+
+def _after(kind: RecordType, one: Prepared) -> Side:
+    if one.change.action == DELETE:
+        return None, None, None
+    return one.after, one.owner_id, one.department_id
+
+
+def _word_rows(
+    kind: RecordType, pk: int, values: Mapping[str, Any] | None, owner_id: int | None, department_id: int | None
+) -> set[tuple[Any, ...]]:
+    if values is None:
+        return set()
+    scopes = scopes_of(kind, owner_id)
+    return {(scope, word, pk) for word in words_of(kind, values) for scope in scopes}
+
+
+def scopes_of(kind: RecordType, owner_id: int | None) -> tuple[str, ...]:
+    """Under which scopes the words of a record stand."""
+    if kind.has_owner and owner_id is not None:
+        return kind.code, owner_scope(kind, owner_id)
+    return (kind.code,)
+
+
+def owner_scope(kind: RecordType, owner_id: int) -> str:
+    return f"{kind.code}:{owner_id}"
+
+
+def words_of(kind: RecordType, values: Mapping[str, Any]) -> list[str]:
+    """The distinct folded words of everything that is searched in a record."""
+    fields = fields_of(kind)
+    text = "\n".join(
+        part for name, field in fields.items() if field.searched and name in values for part in field.words(values[name])
+    )
+    return split_words(text)
+
+
+def _tail_rows(
+    kind: RecordType, pk: int, values: Mapping[str, Any] | None, owner_id: int | None, department_id: int | None
+) -> set[tuple[Any, ...]]:
+    if values is None:
+        return set()
+    return {
+        (kind.code, digits[start:], pk, owner_id, department_id)
+        for name, field in fields_of(kind).items()
+        if isinstance(field, Phones) and field.searched
+        for digits in field.digits(values.get(name))
+        for start in range(max(1, len(digits) - SHORTEST_TAIL + 1))
+    }
+
+
+def _learn(words: Iterable[str]) -> None:
+    """Put words nobody used before into the vocabulary."""
+    fresh = sorted(word for word in set(words) - _known_words if len(word) > SHORTEST_TAIL and not word.isdigit())
+    if not fresh:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO records_vocabulary (word) VALUES (%s) ON CONFLICT DO NOTHING", [(word,) for word in fresh]
+        )
+    transaction.on_commit(lambda: _remember(fresh))
+
+
+def _remember(words: Iterable[str]) -> None:
+    if len(_known_words) > REMEMBERED_WORDS:
+        _known_words.clear()
+    _known_words.update(words)
+
+
+def forget() -> None:
+    """Drop the remembered vocabulary: between tests."""
+    _known_words.clear()

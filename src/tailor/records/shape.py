@@ -1,0 +1,113 @@
+"""The fields of a record type as this company has it: the declared ones and its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language
+
+from tailor.access.actors import Actor
+from tailor.kernel import stamps
+from tailor.records.fields import (
+    Birthday,
+    Choice,
+    Date,
+    Emails,
+    Field,
+    Links,
+    LongText,
+    Moment,
+    Money,
+    Number,
+    Option,
+    Person,
+    Phones,
+    Reference,
+    Text,
+    YesNo,
+)
+from tailor.records.models import OwnField
+from tailor.records.types import RecordType
+
+NAME = re.compile(r"^[a-z][a-z0-9_]{0,38}$")
+RESERVED = frozenset(
+    {"id", "version", "custom", "owner", "department", "created_at", "updated_at", "deleted_at", "sort", "columns",
+     "group_by", "after", "before", "view", "page", "q", "pick", "all", "kind"}
+)  # fmt: skip
+
+MAKERS: Mapping[str, Callable[..., Field]] = {
+    "text": Text,
+    "longtext": LongText,
+    "number": Number,
+    "money": Money,
+    "date": Date,
+    "moment": Moment,
+    "birthday": Birthday,
+    "choice": Choice,
+    "yesno": YesNo,
+    "phones": Phones,
+    "emails": Emails,
+    "links": Links,
+    "reference": Reference,
+    "person": Person,
+}
+
+_cached: dict[str, tuple[int, dict[str, Field]]] = {}
+
+
+def fields_of(kind: RecordType, stamp: int | None = None) -> Mapping[str, Field]:
+    """Every field by name, the declared ones first. Pass the request's stamp where there is one."""
+    if not kind.own_able:
+        return kind.declared
+    stamp = stamps.current(stamps.SHAPE) if stamp is None else stamp
+    held = _cached.get(kind.code)
+    if held is None or held[0] != stamp:
+        held = (stamp, {**kind.declared, **_own_fields(kind)})
+        _cached[kind.code] = held
+    return held[1]
+
+
+def visible_fields(kind: RecordType, by: Actor, stamp: int | None = None) -> dict[str, Field]:
+    """The fields this person may know of."""
+    grant = by.grant(kind.code)
+    return {name: field for name, field in fields_of(kind, stamp).items() if grant.may_see(name)}
+
+
+def forget() -> None:
+    """Drop what is remembered: between tests."""
+    _cached.clear()
+
+
+def _own_fields(kind: RecordType) -> dict[str, Field]:
+    rows = OwnField.objects.filter(record_type=kind.code, deleted_at=None).order_by("place", "id")
+    return {row.name: make(row) for row in rows if NAME.match(row.name)}
+
+
+def make(row: OwnField) -> Field:
+    """The field an own definition stands for."""
+    options: dict[str, Any] = dict(row.options or {})
+    if row.kind == "choice":
+        options["options"] = tuple(Option(o["value"], o["label"], o.get("colour", "")) for o in options.get("options", ()))
+    for bound in ("least", "most"):
+        if options.get(bound) is not None:
+            options[bound] = Decimal(str(options[bound]))
+    label = OwnLabel(row.label, row.labels or {})
+    return MAKERS[row.kind](name=row.name, label=label, own=True, searched=row.kind == "text", **options)
+
+
+class OwnLabel(str):
+    """A label the company gave, in whichever languages it gave it."""
+
+    __slots__ = ("labels",)
+    labels: Mapping[str, str]
+
+    def __new__(cls, text: str, labels: Mapping[str, str]) -> OwnLabel:
+        made = super().__new__(cls, text)
+        made.labels = labels
+        return made
+
+    def __str__(self) -> str:
+        return self.labels.get(get_language() or "", "") or str.__str__(self)

@@ -1,0 +1,153 @@
+"""How values are shown to one person: in their language, their zone, with the names of what they refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
+
+from tailor.access.actors import Actor
+from tailor.desk.faces import face
+from tailor.kernel.text import initials
+from tailor.records import reading
+from tailor.records.names import Named, named
+from tailor.records.types import record_type
+
+GROUP_MARK = {"en": ",", "ru": "\u00a0", "hu": "\u00a0", "ka": "\u00a0"}
+DECIMAL_MARK = {"en": ".", "ru": ",", "hu": ",", "ka": ","}
+
+
+class Show:
+    """Made once for each request; titles of large record types are read in one query by `prepare`."""
+
+    def __init__(self, actor: Actor, stamp: int | None = None) -> None:
+        self.actor, self.stamp = actor, stamp
+        self.language = actor.language
+        self.now = timezone.localtime()
+        self.today = self.now.date()
+        self._titles: dict[tuple[str, int], str] = {}
+
+    # names
+
+    def prepare(self, references: Iterable[tuple[str, int]]) -> None:
+        """Read the titles of these records, as far as the person may see them."""
+        wanted: dict[str, set[int]] = {}
+        for code, pk in references:
+            if not record_type(code).small and (code, pk) not in self._titles:
+                wanted.setdefault(code, set()).add(pk)
+        for code, ids in wanted.items():
+            found = reading.titles(record_type(code), ids, self.actor)
+            for pk in ids:
+                self._titles[code, pk] = found.get(pk, "")
+
+    def named(self, code: str, pk: int) -> Named | None:
+        return named(code, self.stamp).get(pk)
+
+    def title(self, code: str, pk: int) -> str:
+        """The name of a record; "" when the person may not see it."""
+        if record_type(code).small:
+            one = self.named(code, pk)
+            return one.title if one else ""
+        if (code, pk) not in self._titles:
+            self.prepare([(code, pk)])
+        return self._titles[code, pk]
+
+    def link(self, code: str, pk: int) -> Markup:
+        """A record's name as it stands in a list or on a card."""
+        kind = record_type(code)
+        if kind.small:
+            one = self.named(code, pk)
+            if one is None:
+                return Markup("")
+            return Markup('<span class="sw sw-{}"><span class="cut">{}</span></span>').format(one.colour or "sand", one.title)
+        title = self.title(code, pk)
+        if not title:
+            return Markup('<span class="q">{}</span>').format(_("not visible to you"))
+        return Markup('<a class="act" href="/{}/{}/">{}</a>').format(kind.slug, pk, title)
+
+    def person(self, pk: int) -> Markup:
+        """An employee with their face."""
+        return _person(self.named("user", pk))
+
+    def choices(self, code: str, value: int | None) -> list[tuple[int, str]] | None:
+        """What may be chosen of a small type; None for a large one, which is searched instead."""
+        if not record_type(code).small:
+            return None
+        return [(one.id, one.title) for one in named(code, self.stamp).values() if one.active or one.id == value]
+
+    # numbers and times
+
+    def number(self, value: int | float | Decimal) -> str:
+        """Grouped by thousands with a space that does not break, as the language writes it."""
+        whole, _dot, fraction = f"{Decimal(str(value)):,f}".partition(".")
+        whole = whole.replace(",", GROUP_MARK.get(self.language, ",")).replace("-", "\u2212")
+        return whole + (DECIMAL_MARK.get(self.language, ".") + fraction if fraction else "")
+
+    def day(self, value: date) -> str:
+        """A day, without the year while it is this one."""
+        pattern = "d MMM" if value.year == self.today.year else "d MMM y"
+        return _formatted(value, pattern, self.language)
+
+    def long_day(self, value: date) -> str:
+        return _formatted(value, "long", self.language)
+
+    def weekday(self, value: date) -> str:
+        pattern = "EEEE d MMMM" if value.year == self.today.year else "EEEE d MMMM y"
+        return _formatted(value, pattern if self.language != "hu" else pattern.replace("d MMMM", "MMMM d."), self.language)
+
+    def day_of_year(self, value: date) -> str:
+        return _formatted(value, "d MMMM" if self.language != "hu" else "MMMM d.", self.language)
+
+    def time(self, value: datetime) -> str:
+        return timezone.localtime(value).strftime("%H:%M")
+
+    def moment(self, value: datetime) -> str:
+        """Day and time."""
+        local = timezone.localtime(value)
+        return f"{self.day(local.date())} {local:%H:%M}"
+
+    def near(self, value: datetime) -> str:
+        """How far away: the time today, yesterday and tomorrow by name, days within a month, else the day."""
+        local = timezone.localtime(value)
+        days = (self.today - local.date()).days
+        if days == 0:
+            return _("today %(time)s") % {"time": f"{local:%H:%M}"}
+        if days == 1:
+            return _("yesterday")
+        if days == -1:
+            return _("tomorrow")
+        if 1 < days < 31:
+            return _("%(days)s d") % {"days": days}
+        return self.day(local.date())
+
+    def relative_day(self, value: date) -> str:
+        if value == self.today:
+            return _("Today")
+        if value == self.today - timedelta(days=1):
+            return _("Yesterday")
+        return ""
+
+
+@lru_cache(maxsize=8192)
+def _formatted(value: date, pattern: str, language: str) -> str:
+    locale = Locale.parse(language if language in GROUP_MARK else "en")
+    if pattern in ("d MMM", "d MMM y") and language == "hu":
+        pattern = "MMM d." if pattern == "d MMM" else "y. MMM d."
+    text: str = format_date(value, pattern, locale=locale)
+    return text
+
+
+@lru_cache(maxsize=2048)
+def _person(one: Named | None) -> Markup:
+    if one is None:
+        return Markup("")
+    picture = f"/files/{one.photo_id}/small/" if one.photo_id else None
+    shown = face(initials(one.title, company=False), company=False, photo_url=picture, size=22, key=one.id)
+    return Markup('<span class="line who-line">{}<span class="cut">{}</span></span>').format(shown, escape(one.title))

@@ -1,0 +1,179 @@
+"""Rows in and out of the tables of records, by statements put together once for each record type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field as Column
+
+from tailor.access.actors import Actor
+from tailor.history.log import CREATE, DELETE, RESTORE
+from tailor.records.changes import Prepared
+from tailor.records.fields.base import Field
+from tailor.records.reading import visible
+from tailor.records.record import Record, all_fields, build, columns_for, quoted
+from tailor.records.shape import fields_of
+from tailor.records.types import OWN_COLUMN, RecordType
+
+
+def lock(kind: RecordType, ids: Sequence[int], by: Actor, *, gone: bool = False) -> dict[int, Record]:
+    """Records as they stand, with every field, held until the transaction ends; only those the person may see.
+
+    `gone` finds deleted ones too.
+    """
+    fields = all_fields(kind)
+    columns = columns_for(kind, fields)
+    where = visible(kind, by)
+    condition = where.sql.replace("t.deleted_at IS NULL", "1 = 1", 1) if gone else where.sql
+    hold = " FOR UPDATE OF t" if connection.vendor == "postgresql" and connection.in_atomic_block else ""
+    marks = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT {quoted(columns, "t")} FROM "{kind.table}" t WHERE t.id IN ({marks}) AND {condition} '
+            f"ORDER BY t.id{hold}",
+            [*ids, *where.params],
+        )
+        found = [build(kind, fields, columns, row) for row in cursor.fetchall()]
+    return {record.id: record for record in found}
+
+
+def write(kind: RecordType, prepared: Sequence[Prepared], now: datetime) -> list[int]:
+    """Insert and update rows; the ids in the order given."""
+    new = [one for one in prepared if one.change.action == CREATE]
+    new_ids = iter(_insert(kind, new, now) if new else ())
+    _change([one for one in prepared if one.change.action != CREATE], kind, now)
+    return [next(new_ids) if one.change.action == CREATE else one.change.id or 0 for one in prepared]
+
+
+# inserting
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a prepared change becomes the parameters of an INSERT: one function for each column."""
+
+    columns: tuple[str, ...]
+    values: tuple[Callable[[Prepared, dict[str, Any], Any], Any], ...]
+
+    def row(self, one: Prepared, derived: dict[str, Any], moment: Any) -> list[Any]:
+        return [value(one, derived, moment) for value in self.values]
+
+
+@lru_cache(maxsize=128)
+def _plan(kind: RecordType, vendor: str) -> Plan:
+    by_column: dict[str, Field] = {field.db_column: field for field in kind.fields}
+    columns, values = [], []
+    for column in kind.model._meta.concrete_fields:
+        if column.primary_key:
+            continue
+        columns.append(column.column)
+        values.append(_source(column, by_column.get(column.column)))
+    return Plan(tuple(columns), tuple(values))
+
+
+def _source(column: Column[Any, Any], field: Field | None) -> Callable[[Prepared, dict[str, Any], Any], Any]:
+    name = column.column
+    if name == "version":
+        return lambda one, derived, moment: 1
+    if name in ("created_at", "updated_at"):
+        return lambda one, derived, moment: moment
+    if name == "owner_id":
+        return lambda one, derived, moment: one.owner_id
+    if name == "department_id" and field is None:
+        return lambda one, derived, moment: one.department_id
+    if name == OWN_COLUMN:
+        return lambda one, derived, moment: own_column(column, one)
+    if field is not None:
+        found = field
+        return lambda one, derived, moment: found.to_db(one.after[found.name])
+    default = column.get_db_prep_save(column.get_default(), connection)
+    return lambda one, derived, moment: derived.get(name, default)
+
+
+def own_column(column: Column[Any, Any], one: Prepared) -> Any:
+    """The JSON column of own fields, without those that hold nothing."""
+    fields = fields_of(one.change.kind)
+    own = {n: one.after[n] for n, f in fields.items() if f.own and n in one.after and not f.is_nothing(one.after[n])}
+    return column.get_db_prep_save(own, connection)
+
+
+def _insert(kind: RecordType, new: Sequence[Prepared], now: datetime) -> list[int]:
+    plan = _plan(kind, connection.vendor)
+    moment = connection.ops.adapt_datetimefield_value(now)
+    rows = [plan.row(one, _derived(kind, one), moment) for one in new]
+    table = connection.ops.quote_name(kind.table)
+    marks = ", ".join(["%s"] * len(plan.columns))
+    with connection.cursor() as cursor:
+        if len(rows) == 1:
+            cursor.execute(f"INSERT INTO {table} ({quoted(plan.columns)}) VALUES ({marks}) RETURNING id", rows[0])
+            return [cursor.fetchone()[0]]
+        ids = _next_ids(cursor, kind.table, len(rows))
+        cursor.executemany(
+            f"INSERT INTO {table} (id, {quoted(plan.columns)}) VALUES (%s, {marks})",
+            [[pk, *row] for pk, row in zip(ids, rows, strict=True)],
+        )
+        return ids
+
+
+def _next_ids(cursor: Any, table: str, count: int) -> list[int]:
+    """Ids that nobody else will get. On SQLite the write lock of the transaction guards them."""
+    if connection.vendor == "postgresql":
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [f'"{table}"', count]
+        )
+        return [row[0] for row in cursor.fetchall()]
+    cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+    row = cursor.fetchone()
+    last = row[0] if row else 0
+    return list(range(last + 1, last + 1 + count))
+
+
+def _derived(kind: RecordType, one: Prepared) -> dict[str, Any]:
+    return kind.derive(one.after) if kind.derive else {}
+
+
+# changing
+
+
+def _change(prepared: Sequence[Prepared], kind: RecordType, now: datetime) -> None:
+    if not prepared:
+        return
+    by_statement: dict[str, list[list[Any]]] = {}
+    for one in prepared:
+        columns = _changed_columns(kind, one, now)
+        sets = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in columns)
+        table = connection.ops.quote_name(kind.table)
+        sql = f"UPDATE {table} SET version = version + 1, {sets} WHERE id = %s AND version = %s"
+        assert one.before is not None
+        by_statement.setdefault(sql, []).append([*columns.values(), one.before.id, one.before.version])
+    with connection.cursor() as cursor:
+        for sql, rows in by_statement.items():
+            if len(rows) == 1:
+                cursor.execute(sql, rows[0])
+            else:
+                cursor.executemany(sql, rows)
+
+
+def _changed_columns(kind: RecordType, one: Prepared, now: datetime) -> dict[str, Any]:
+    moment = connection.ops.adapt_datetimefield_value(now)
+    columns: dict[str, Any] = {"updated_at": moment}
+    if one.change.action == DELETE:
+        return {**columns, "deleted_at": moment}
+    if one.change.action == RESTORE:
+        return {**columns, "deleted_at": None}
+    fields = fields_of(kind)
+    for name in one.changes:
+        if not fields[name].own:
+            columns[fields[name].db_column] = fields[name].to_db(one.after[name])
+    if any(fields[name].own for name in one.changes):
+        column = kind.model._meta.get_field(OWN_COLUMN)
+        columns[OWN_COLUMN] = own_column(column, one)  # type: ignore[arg-type]
+    if kind.has_owner and "owner" in one.changes:
+        columns["owner_id"], columns["department_id"] = one.owner_id, one.department_id
+    columns.update(_derived(kind, one))
+    return columns

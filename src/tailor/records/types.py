@@ -1,0 +1,143 @@
+"""Record types: what the company keeps. One declaration gives a kind its list, card, form, search, rights, history,
+import and export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+
+from tailor.access.actors import Actor
+from tailor.access.rights import Grant, declare_grants
+from tailor.records.fields.base import Field, FieldError, Label
+from tailor.records.visibility import Scoped, Visibility
+
+Values = dict[str, Any]
+Derived = dict[str, Any]
+OWN_COLUMN = "custom"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of fields on the card and in the form."""
+
+    title: Label
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SortOrder:
+    """One order a list offers. `column` is indexed together with the scope columns; `empties` tells that it may be
+    NULL, which then stands last."""
+
+    name: str
+    label: Label
+    column: str
+    descending: bool = False
+    empties: bool = False
+
+
+@dataclass(frozen=True)
+class Duplicates:
+    """By which fields two records of this type look like the same one."""
+
+    name: str = ""
+    phones: str = ""
+    emails: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RecordType:
+    """A kind of record.
+
+    `title` is the field that names a record; `slug` its place in addresses; `small` types are kept in memory whole
+    and chosen from a list. `derive` computes columns nobody types (sort keys, last contact) from all plain values.
+    `complete` fills in, given the values before, what follows from other fields; `check` tells what is wrong across
+    fields as ``{field: message}``. `after_write` refreshes what other
+    tables derive from these records, inside the same transaction.
+    """
+
+    code: str
+    slug: str
+    model: type[models.Model]
+    label: Label
+    plural: Label
+    icon: str
+    fields: tuple[Field, ...]
+    title: str
+    rights: Mapping[str, Grant]
+    orders: tuple[SortOrder, ...]
+    columns: tuple[str, ...]
+    sections: tuple[Section, ...] = ()
+    quick: tuple[str, ...] = ()
+    visibility: Visibility = field(default_factory=Scoped)
+    small: bool = False
+    searched: bool = True
+    listed: bool = True
+    hotkey: str = ""
+    groupable: tuple[str, ...] = ()
+    duplicates: Duplicates | None = None
+    derive: Callable[[Values], Derived] | None = None
+    complete: Callable[[Values, Values | None], None] | None = None
+    check: Callable[[Values, Actor], Mapping[str, FieldError]] | None = None
+    after_write: Callable[[Sequence[int]], None] | None = None
+    attached: tuple[tuple[str, str], ...] = ()
+    card_template: str = "records/card.html"
+    row_key: str = ""
+    empty_hint: Label = ""
+
+    def __repr__(self) -> str:
+        return f"<RecordType {self.code}>"
+
+    @cached_property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @cached_property
+    def own_able(self) -> bool:
+        return any(f.name == OWN_COLUMN for f in self.model._meta.concrete_fields)
+
+    @cached_property
+    def declared(self) -> dict[str, Field]:
+        return {f.name: f for f in self.fields}
+
+    @cached_property
+    def has_owner(self) -> bool:
+        return any(f.attname == "owner_id" for f in self.model._meta.concrete_fields)
+
+    @cached_property
+    def title_column(self) -> str:
+        return self.declared[self.title].db_column
+
+    def order(self, name: str) -> SortOrder:
+        """The order of that name, or the first one."""
+        return next((order for order in self.orders if order.name == name), self.orders[0])
+
+
+_types: dict[str, RecordType] = {}
+
+
+def register(record_type: RecordType) -> RecordType:
+    """Make a record type known. Raises ValueError when its code or slug is taken."""
+    for known in _types.values():
+        if record_type.code == known.code or record_type.slug == known.slug:
+            raise ValueError(f"record type {record_type.code!r} or its slug {record_type.slug!r} is taken")
+    _types[record_type.code] = record_type
+    declare_grants(record_type.code, record_type.rights)
+    return record_type
+
+
+def record_type(code: str) -> RecordType:
+    """The record type of that code. Raises KeyError."""
+    return _types[code]
+
+
+def by_slug(slug: str) -> RecordType | None:
+    return next((one for one in _types.values() if one.slug == slug), None)
+
+
+def all_types() -> list[RecordType]:
+    return list(_types.values())

@@ -1,0 +1,87 @@
+"""Which records of a type a person may see, edit, delete or export: the same rule for a list and for one record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tailor.access.actors import Actor
+from tailor.access.rights import Scope
+from tailor.records.fields.base import NEVER, Condition
+
+EVERYTHING = Condition("")
+
+
+class Visibility:
+    """How a scope becomes a condition on the rows of a table."""
+
+    def condition(self, actor: Actor, scope: Scope, alias: str) -> Condition:
+        """Rows within `scope` of the person; an empty condition for all of them."""
+        raise NotImplementedError
+
+    def reaches(self, actor: Actor, scope: Scope, owner_id: int | None, department_id: int | None) -> bool:
+        """Whether a single record the person already sees lies within `scope`."""
+        return actor.reaches(scope, owner_id, department_id)
+
+
+class Scoped(Visibility):
+    """By the owner and the department of the record itself."""
+
+    def condition(self, actor: Actor, scope: Scope, alias: str) -> Condition:
+        if scope is Scope.ALL:
+            return EVERYTHING
+        if scope is Scope.OWN:
+            return Condition(f"{alias}.owner_id = %s", (actor.person_id,))
+        if scope is Scope.DEPARTMENT:
+            ids = tuple(sorted(actor.departments))
+            if not ids:
+                return Condition(f"{alias}.owner_id = %s", (actor.person_id,))
+            if len(ids) == 1:
+                return Condition(f"{alias}.department_id = %s", ids)
+            return Condition(f"{alias}.department_id IN ({', '.join(['%s'] * len(ids))})", ids)
+        return NEVER
+
+
+class Open(Visibility):
+    """Whoever has the right at all has it for every record: lists of groups, departments, colleagues."""
+
+    def condition(self, actor: Actor, scope: Scope, alias: str) -> Condition:
+        return NEVER if scope is Scope.NONE else EVERYTHING
+
+    def reaches(self, actor: Actor, scope: Scope, owner_id: int | None, department_id: int | None) -> bool:
+        return scope is not Scope.NONE
+
+
+@dataclass(frozen=True)
+class ThroughParent(Visibility):
+    """Seen by whoever sees the record it hangs on; the parent's table and rule decide."""
+
+    parent: str
+    table: str
+    column: str
+    rule: Visibility
+
+    def condition(self, actor: Actor, scope: Scope, alias: str) -> Condition:
+        if scope is Scope.NONE:
+            return NEVER
+        parent = self.rule.condition(actor, actor.scope(self.parent, "see"), "parent")
+        if not parent.sql:
+            return EVERYTHING
+        return Condition(
+            f'EXISTS (SELECT 1 FROM "{self.table}" parent WHERE parent.id = {alias}."{self.column}" AND {parent.sql})',
+            parent.params,
+        )
+
+
+class Shared(Visibility):
+    """By what the record itself says: mine, my department's, everybody's."""
+
+    def condition(self, actor: Actor, scope: Scope, alias: str) -> Condition:
+        if scope is Scope.NONE:
+            return NEVER
+        mine = f"{alias}.owner_id = %s OR {alias}.sharing = 'all'"
+        ids = tuple(sorted(actor.departments))
+        if not ids:
+            return Condition(f"({mine})", (actor.person_id,))
+        marks = ", ".join(["%s"] * len(ids))
+        both = f"({mine} OR ({alias}.sharing = 'department' AND {alias}.department_id IN ({marks})))"
+        return Condition(both, (actor.person_id, *ids))

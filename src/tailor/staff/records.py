@@ -1,0 +1,113 @@
+"""Employees and departments as record types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from tailor.access.actors import Actor
+from tailor.access.models import Department, User
+from tailor.access.rights import grant
+from tailor.access.roles import BUILT_IN
+from tailor.records.fields import Choice, Email, FieldError, Option, Phones, Photo, Reference, Text, YesNo
+from tailor.records.types import RecordType, Section, SortOrder, Values, register
+from tailor.records.visibility import Open
+
+SEE = {code: grant("see") for code in ("manager", "seller", "operator", "warehouse")}
+
+
+DEPARTMENT = register(
+    RecordType(
+        code="department",
+        slug="departments",
+        model=Department,
+        label=_("Department"),
+        plural=_("Departments"),
+        icon="network",
+        title="name",
+        fields=(
+            Text(name="name", label=_("Name"), required=True, limit=200, searched=True, narrow=1, width=260),
+            Reference(name="parent", label=_("Part of"), to="department", narrow=2, width=220),
+        ),
+        columns=("name", "parent"),
+        quick=("name", "parent"),
+        orders=(SortOrder("name", _("name"), "name"),),
+        visibility=Open(),
+        small=True,
+        searched=False,
+        rights=SEE,
+        empty_hint=_("Departments are the tree that rights and reports follow."),
+    )
+)
+
+
+def fill_in_user(values: Values, before: Values | None) -> None:
+    """Somebody new works here, speaks the company's language and lives in its time zone."""
+    values["language"] = values["language"] or settings.LANGUAGE_CODE
+    values["time_zone"] = values["time_zone"] or settings.TIME_ZONE
+    if before is None:
+        values["is_active"] = True
+
+
+def check_user(values: Values, by: Actor) -> Mapping[str, FieldError]:
+    """Only those who rule may make others rule."""
+    if values["role"] in ("owner", "administrator") and not by.role.rules:
+        return {"role": FieldError(_("Only an owner or administrator gives this role."))}
+    if values["time_zone"] not in available_timezones():
+        return {"time_zone": FieldError(_("There is no such time zone; write one like Europe/Budapest."))}
+    return {}
+
+
+USER = register(
+    RecordType(
+        code="user",
+        slug="staff",
+        model=User,
+        label=_("Employee"),
+        plural=_("Staff"),
+        icon="id-card",
+        title="name",
+        fields=(
+            Text(name="name", label=_("Name"), required=True, limit=200, searched=True, narrow=1, width=220),
+            Email(name="email", label=_("E-mail to sign in"), required=True, searched=True, narrow=2, width=220),
+            Choice(
+                name="role",
+                label=_("Role"),
+                required=True,
+                options=tuple(Option(role.code, role.label) for role in BUILT_IN.values()),
+                narrow=1,
+            ),
+            Reference(name="department", label=_("Department"), to="department", narrow=2),
+            Text(name="position", label=_("Position"), limit=200, narrow=3, width=180),
+            Phones(name="phones", label=_("Phones"), narrow=3),
+            Photo(name="photo", label=_("Photo"), narrow=4),
+            Choice(
+                name="language",
+                label=_("Language"),
+                required=False,
+                options=tuple(Option(code, name) for code, name in settings.LANGUAGES),
+                narrow=4,
+            ),
+            Text(name="time_zone", label=_("Time zone"), limit=60, narrow=4),
+            YesNo(name="is_active", label=_("Works here"), narrow=2),
+        ),
+        columns=("name", "role", "department", "position", "email", "is_active"),
+        quick=("name", "email", "role", "department", "position", "language"),
+        sections=(
+            Section("", ("email", "role", "department", "position", "phones")),
+            Section(_("Details"), ("language", "time_zone", "is_active")),
+        ),
+        orders=(SortOrder("name", _("name"), "name"),),
+        visibility=Open(),
+        small=True,
+        complete=fill_in_user,
+        check=check_user,
+        rights=SEE,
+        card_template="staff/card.html",
+        empty_hint=_("Everybody who may sign in."),
+    )
+)
+
