@@ -25,7 +25,7 @@ LOCK = ROOT / "package-lock.json"
 WEIGHTS = (400, 500)
 SCRIPTS = {
     # Latin with all of Hungarian, punctuation, arrows and currency; every page needs this one
-    "latin": "U+0020-007E, U+00A0-017F, U+02C6, U+02DA, U+02DC, U+2010-2015, U+2018-201E, U+2020-2022, U+2026, "
+    "latin": "U+0020-007E, U+00A0-017F, U+0218-021B, U+02C6, U+02DA, U+02DC, U+2010-2015, U+2018-201E, U+2020-2022, U+2026, "
     "U+202F, U+2030, U+2032-2033, U+2039-203A, U+20AC, U+20B4, U+20BD, U+20BE, U+2116, U+2122, U+2190-2193, "
     "U+2212, U+2248, U+2260, U+2264-2265",
     "cyrillic": "U+0400-045F, U+0462-0463, U+0472-0475, U+0490-0493, U+04D8-04D9, U+04E8-04E9",

@@ -30,7 +30,7 @@ from tailor.records.fields import (
     Text,
     YesNo,
 )
-from tailor.records.types import Derived, Duplicates, RecordType, Section, SortOrder, Values, register
+from tailor.records.types import Derived, Duplicates, FaceOf, RecordType, Section, SortOrder, Values, register
 from tailor.records.visibility import Open, Scoped, ThroughParent
 
 SWATCHES = ("moss", "rust", "wine", "slate", "ochre", "teal", "sand", "denim")
@@ -121,13 +121,14 @@ PARTY = register(
                  narrow=4),
             Text(name="honorific", label=_("Title before the name"), limit=120, headings=("prefix",), narrow=4),
             Text(name="nickname", label=_("Nickname"), limit=120, searched=True, headings=("nickname",), narrow=4),
-            Reference(name="group", label=_("Group"), to="group", width=124, headings=("group",), indexed=True),
+            Reference(name="group", label=_("Group"), to="group", width=124, headings=("group",), indexed=True,
+                      spot="mark"),
             YesNo(name="is_client", label=_("Is a client"), narrow=4),
             YesNo(name="is_supplier", label=_("Is a supplier"), narrow=4),
             YesNo(name="is_partner", label=_("Is a partner"), narrow=4),
             Reference(name="company", label=_("Works for"), to="party", headings=("company",), width=200, narrow=4),
             Text(name="position", label=_("Position"), limit=200, headings=("position",), narrow=4),
-            Phones(name="phones", label=_("Phones"), searched=True, narrow=1,
+            Phones(name="phones", label=_("Phones"), searched=True, narrow=1, spot="call",
                    headings=("phone", "phone_mobile", "phone_work", "phone_home", "phone_fax")),
             Emails(name="emails", label=_("E-mail"), searched=True, narrow=3,
                    headings=("email", "email_work", "email_home")),
@@ -142,8 +143,9 @@ PARTY = register(
             LongText(name="about", label=_("About"), searched=True, headings=("note",), limit=20_000, narrow=4),
             LongText(name="preferences", label=_("Likes and needs"), searched=True, limit=20_000, narrow=4),
             LongText(name="other", label=_("Other data"), limit=20_000, narrow=4),
-            Text(name="next_step", label=_("Next step"), width=220, narrow=2),
-            Moment(name="next_step_at", label=_("Next step due"), sort="next_step", narrow=3),
+            Text(name="next_step", label=_("Next step"), width=220, narrow=2, spot="sub"),
+            Moment(name="next_step_at", label=_("Next step due"), sort="next_step", narrow=3,
+                   spot="side2"),
             Moment(name="last_contact_at", label=_("Last contact"), sort="last_contact", editable=False, narrow=2,
                    exported=True),
             Choice(name="last_contact_kind", label=_("Kind of the last contact"), options=KINDS, editable=False,
@@ -172,6 +174,7 @@ PARTY = register(
         derive=derive_party,
         complete=complete_party,
         check=check_party,
+        face=FaceOf(photo="photo", company="is_company"),
         duplicates=Duplicates(name="name", phones="phones", emails="emails"),
         attached=(("interaction", "party"), ("relation", "party"), ("relation", "other"), ("party", "company")),
         card_template="clients/card.html",

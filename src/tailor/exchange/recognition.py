@@ -7,466 +7,337 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+
+def _listed(english: str, russian: str, hungarian: str, georgian: str) -> list[str]:
+    return ", ".join((english, russian, hungarian, georgian)).split(", ")
+
+
 HEADINGS: dict[str, list[str]] = {
-    "name": [
-        *(
-            "name",
-            "full name",
-            "display name",
-            "contact",
-            "contact name",
-            "contact person",
-            "person",
-            "client",
+    "name": _listed(
+        english=(
+            "name, full name, display name, contact, contact name, contact person, person, client, "
+            "client name, customer, customer name, lead name, file as, title of client, person name"
         ),
-        *(
-            "client name",
-            "customer",
-            "customer name",
-            "lead name",
-            "file as",
-            "title of client",
-            "person name",
+        russian=(
+            "имя, фио, ф и о, полное имя, полное имя контакта, контакт, контактное лицо, клиент, "
+            "имя клиента, имя контакта, наименование, название, покупатель, заказчик, физлицо, "
+            "наименование клиента, название клиента, название контакта, контрагент, основной контакт"
         ),
-        *("имя", "фио", "ф и о", "полное имя", "полное имя контакта", "контакт", "контактное лицо", "клиент"),
-        *("имя клиента", "имя контакта", "наименование", "название", "покупатель", "заказчик", "физлицо"),
-        *("наименование клиента", "название клиента", "название контакта", "контрагент", "основной контакт"),
-        *("név", "teljes név", "megjelenítendő név", "ügyfél", "ügyfél neve", "ügyfélnév", "kapcsolattartó"),
-        *("kapcsolattartó neve", "vevő", "vevő neve", "partner", "partner neve", "megrendelő"),
-        *("სახელი", "სახელი და გვარი", "სახელი გვარი", "სრული სახელი", "კლიენტი", "კლიენტის სახელი"),
-        *("საკონტაქტო პირი", "მომხმარებელი", "კონტაქტი", "დასახელება"),
-    ],
-    "last_name": [
-        *("last name", "surname", "family name", "lastname", "second name of person", "contact last name"),
-        *("фамилия", "фамилия контакта", "фамилия клиента", "фам"),
-        *("vezetéknév", "családnév", "családi név", "vezeték név"),
-        *("გვარი", "კლიენტის გვარი", "გვარი ლათინურად", "მეტსახელი გვარი"),
-    ],
-    "first_name": [
-        *("first name", "given name", "forename", "firstname", "christian name", "contact first name"),
-        *("имя", "имя контакта", "имя клиента", "личное имя"),
-        *("keresztnév", "utónév", "kereszt név", "utó név"),
-        *("სახელი", "პირველი სახელი", "კლიენტის სახელი", "საკუთარი სახელი"),
-    ],
-    "middle_name": [
-        *("middle name", "additional name", "patronymic", "second name", "middlename"),
-        *("отчество", "отчество контакта", "второе имя", "отч"),
-        *("középső név", "második keresztnév", "második utónév", "további név"),
-        *("მამის სახელი", "შუა სახელი", "მეორე სახელი", "მამისსახელი"),
-    ],
-    "prefix": [
-        *("prefix", "name prefix", "title", "salutation", "title of courtesy", "honorific", "courtesy title"),
-        *("обращение", "приветствие", "префикс", "титул", "форма обращения"),
-        *("megszólítás", "titulus", "előtag", "név előtag", "cím előtag"),
-        *("მიმართვა", "პრეფიქსი", "ტიტული", "თავსართი"),
-    ],
-    "suffix": [
-        *("suffix", "name suffix", "generation suffix", "honorific suffix"),
-        *("суффикс", "суффикс имени", "дополнение к имени", "постфикс"),
-        *("utótag", "név utótag", "név utótagja", "névutótag"),
-        *("სუფიქსი", "სახელის სუფიქსი", "ბოლოსართი", "დაბოლოება"),
-    ],
-    "nickname": [
-        *("nickname", "nick", "alias", "short name", "known as", "nick name"),
-        *("псевдоним", "прозвище", "ник", "никнейм", "краткое имя"),
-        *("becenév", "becézés", "rövid név", "álnév"),
-        *("მეტსახელი", "ზედმეტსახელი", "ფსევდონიმი", "მოკლე სახელი"),
-    ],
-    "company": [
-        *("company", "company name", "organization", "organisation", "organization name", "account"),
-        *("organization 1 name", "account name", "business", "firm", "employer", "legal name", "supplier"),
-        *("supplier name", "vendor", "company title"),
-        *("компания", "название компании", "организация", "название организации", "фирма", "юрлицо"),
-        *(
-            "юридическое лицо",
-            "наименование организации",
-            "наименование компании",
-            "предприятие",
-            "поставщик",
+        hungarian=(
+            "név, teljes név, megjelenítendő név, ügyfél, ügyfél neve, ügyfélnév, kapcsolattartó, "
+            "kapcsolattartó neve, vevő, vevő neve, partner, partner neve, megrendelő"
         ),
-        *("место работы", "компания контакта", "компания клиента", "полное название компании"),
-        *("cég", "cégnév", "cég neve", "vállalat", "szervezet", "szervezet neve", "társaság", "vállalkozás"),
-        *("munkahely", "szállító", "beszállító", "cégnév teljes"),
-        *("კომპანია", "კომპანიის სახელი", "კომპანიის დასახელება", "ორგანიზაცია", "ორგანიზაციის დასახელება"),
-        *("ფირმა", "საწარმო", "მომწოდებელი", "იურიდიული პირი"),
-    ],
-    "department": [
-        *("department", "organization department", "organization 1 department", "division", "unit", "dept"),
-        *("отдел", "подразделение", "департамент", "служба", "отделение"),
-        *("osztály", "részleg", "szervezeti egység", "főosztály"),
-        *("განყოფილება", "დეპარტამენტი", "სამსახური", "ქვედანაყოფი"),
-    ],
-    "position": [
-        *("position", "job title", "contact title", "organization title", "organization 1 title", "job"),
-        *("occupation", "role", "post", "title of position"),
-        *("должность", "должность контакта", "позиция", "роль", "профессия", "пост"),
-        *("beosztás", "munkakör", "pozíció", "titulus a cégnél", "foglalkozás"),
-        *("თანამდებობა", "პოზიცია", "პროფესია", "როლი"),
-    ],
-    "phone": [
-        *("phone", "telephone", "phone number", "tel", "tel number", "phones", "contact phone", "main phone"),
-        *(
-            "primary phone",
-            "other phone",
-            "phone value",
-            "company main phone",
-            "phone other",
-            "telephone number",
+        georgian=(
+            "სახელი, სახელი და გვარი, სახელი გვარი, სრული სახელი, კლიენტი, კლიენტის სახელი, "
+            "საკონტაქტო პირი, მომხმარებელი, კონტაქტი, დასახელება"
         ),
-        *("телефон", "тел", "телефоны", "номер телефона", "контактный телефон", "номер", "тел номер"),
-        *("другой телефон", "основной телефон", "телефон клиента", "телефон контакта", "телефон для связи"),
-        *("прочие телефоны", "прочий телефон", "телефон другой", "другой телефон контакт"),
-        *("telefon", "telefonszám", "tel szám", "telefonszámok", "elérhetőség telefon", "egyéb telefon"),
-        *("kapcsolattartó telefonszáma", "telefon szám", "fő telefonszám"),
-        *("ტელეფონი", "ტელეფონის ნომერი", "ტელ", "ნომერი", "საკონტაქტო ტელეფონი", "საკონტაქტო ნომერი"),
-    ],
-    "phone_mobile": [
-        *(
-            "mobile",
-            "mobile phone",
-            "cell",
-            "cell phone",
-            "mobile number",
-            "cellphone",
-            "phone mobile",
-            "gsm",
+    ),
+    "last_name": _listed(
+        english=("last name, surname, family name, lastname, contact last name, customer last name"),
+        russian="фамилия, фамилия контакта, фамилия клиента, фам",
+        hungarian="vezetéknév, családnév, családi név, vezeték név",
+        georgian="გვარი, კლიენტის გვარი, საგვარეულო სახელი, გვარი ქართულად",
+    ),
+    "first_name": _listed(
+        english="first name, given name, forename, firstname, christian name, contact first name",
+        russian="имя, имя контакта, имя клиента, личное имя",
+        hungarian="keresztnév, utónév, kereszt név, utó név",
+        georgian="სახელი, პირველი სახელი, კლიენტის სახელი, საკუთარი სახელი",
+    ),
+    "middle_name": _listed(
+        english="middle name, additional name, patronymic, second name, middlename",
+        russian="отчество, отчество контакта, второе имя, отч",
+        hungarian="középső név, második keresztnév, második utónév, további név",
+        georgian="მამის სახელი, შუა სახელი, მეორე სახელი, მამისსახელი",
+    ),
+    "prefix": _listed(
+        english=("prefix, name prefix, title, salutation, title of courtesy, honorific, courtesy title"),
+        russian="обращение, приветствие, префикс, титул, форма обращения",
+        hungarian="megszólítás, titulus, előtag, név előtag, cím előtag",
+        georgian="მიმართვა, პრეფიქსი, ტიტული, თავსართი",
+    ),
+    "suffix": _listed(
+        english="suffix, name suffix, generation suffix, honorific suffix",
+        russian="суффикс, суффикс имени, дополнение к имени, постфикс",
+        hungarian="utótag, név utótag, név utótagja, névutótag",
+        georgian="სუფიქსი, სახელის სუფიქსი, ბოლოსართი, დაბოლოება",
+    ),
+    "nickname": _listed(
+        english="nickname, nick, alias, short name, known as, nick name",
+        russian="псевдоним, прозвище, ник, никнейм, краткое имя",
+        hungarian="becenév, becézés, rövid név, álnév",
+        georgian="მეტსახელი, ზედმეტსახელი, ფსევდონიმი, მოკლე სახელი",
+    ),
+    "company": _listed(
+        english=(
+            "company, company name, organization, organisation, organization name, account, "
+            "organization 1 name, account name, business, firm, employer, legal name, supplier, "
+            "supplier name, vendor, company title"
         ),
-        *("cellular", "mob", "mobile tel", "whatsapp"),
-        *("мобильный", "мобильный телефон", "моб", "моб тел", "моб телефон", "сотовый", "сотовый телефон"),
-        *("мобильный телефон контакт", "сот тел", "телефон мобильный", "тел моб", "номер мобильного"),
-        *("mobil", "mobiltelefon", "mobilszám", "mobil telefon", "mobiltelefonszám", "mobil szám"),
-        *("მობილური", "მობილური ტელეფონი", "მობილურის ნომერი", "მობ", "მობ ტელ"),
-    ],
-    "phone_work": [
-        *("work phone", "business phone", "office phone", "phone work", "company phone", "business phone 2"),
-        *("direct phone", "work tel", "office tel", "work number"),
-        *("рабочий телефон", "раб тел", "раб телефон", "телефон рабочий", "рабочий", "служебный телефон"),
-        *(
-            "рабочий телефон контакт",
-            "офисный телефон",
-            "телефон компании",
-            "тел раб",
-            "рабочий прямой телефон",
+        russian=(
+            "компания, название компании, организация, название организации, фирма, юрлицо, "
+            "юридическое лицо, наименование организации, наименование компании, предприятие, "
+            "поставщик, место работы, компания контакта, компания клиента, полное название компании"
         ),
-        *("рабочий телефон компания", "городской телефон", "телефон офиса"),
-        *(
-            "munkahelyi telefon",
-            "céges telefon",
-            "irodai telefon",
-            "munkahelyi telefonszám",
-            "vezetékes telefon",
+        hungarian=(
+            "cég, cégnév, cég neve, vállalat, szervezet, szervezet neve, társaság, vállalkozás, "
+            "munkahely, szállító, beszállító, cégnév teljes"
         ),
-        *("céges telefonszám", "munkahelyi tel"),
-        *(
-            "სამსახურის ტელეფონი",
-            "სამუშაო ტელეფონი",
-            "ოფისის ტელეფონი",
-            "კომპანიის ტელეფონი",
-            "სამსახურის ნომერი",
+        georgian=(
+            "კომპანია, კომპანიის სახელი, კომპანიის დასახელება, ორგანიზაცია, ორგანიზაციის დასახელება, "
+            "ფირმა, საწარმო, მომწოდებელი, იურიდიული პირი"
         ),
-    ],
-    "phone_home": [
-        *("home phone", "phone home", "home tel", "home number", "private phone", "home telephone"),
-        *(
-            "домашний телефон",
-            "дом тел",
-            "телефон домашний",
-            "домашний",
-            "домашний телефон контакт",
-            "тел дом",
+    ),
+    "department": _listed(
+        english=("department, organization department, organization 1 department, division, unit, dept"),
+        russian="отдел, подразделение, департамент, служба, отделение",
+        hungarian="osztály, részleg, szervezeti egység, főosztály",
+        georgian="განყოფილება, დეპარტამენტი, სამსახური, ქვედანაყოფი",
+    ),
+    "position": _listed(
+        english=(
+            "position, title, job title, contact title, organization title, organization 1 title, "
+            "job, occupation, role, post, title of position"
         ),
-        *("otthoni telefon", "otthoni telefonszám", "lakástelefon", "magán telefon", "otthoni tel"),
-        *("სახლის ტელეფონი", "ბინის ტელეფონი", "სახლის ნომერი ტელეფონის", "პირადი ტელეფონი"),
-    ],
-    "fax": [
-        *("fax", "fax number", "business fax", "home fax", "work fax", "phone fax", "telefax", "other fax"),
-        *("факс", "номер факса", "рабочий факс", "телефакс", "факс контакт", "домашний факс"),
-        *("faxszám", "telefax száma", "munkahelyi fax", "céges fax"),
-        *("ფაქსი", "ფაქსის ნომერი", "სამსახურის ფაქსი", "ტელეფაქსი"),
-    ],
-    "email": [
-        *("email", "email address", "mail", "emails", "contact email", "primary email", "email value"),
-        *("email 2 address", "email 3 address", "other email", "email other", "e mail addr"),
-        *(
-            "почта",
-            "электронная почта",
-            "эл почта",
-            "email адрес",
-            "адрес электронной почты",
-            "имейл",
-            "мейл",
+        russian="должность, должность контакта, позиция, роль, профессия, пост",
+        hungarian="beosztás, munkakör, pozíció, titulus a cégnél, foglalkozás",
+        georgian="თანამდებობა, პოზიცია, პროფესია, როლი",
+    ),
+    "phone": _listed(
+        english=(
+            "phone, telephone, phone number, tel, tel number, phones, contact phone, main phone, "
+            "primary phone, other phone, phone value, company main phone, phone other, "
+            "telephone number"
         ),
-        *(
-            "емейл",
-            "мыло",
-            "другой email",
-            "электронный адрес",
-            "email контакта",
-            "email клиента",
-            "эл адрес",
+        russian=(
+            "телефон, тел, телефоны, номер телефона, контактный телефон, номер, тел номер, "
+            "другой телефон, основной телефон, телефон клиента, телефон контакта, телефон для связи, "
+            "прочие телефоны, прочий телефон, телефон другой, другой телефон контакт"
         ),
-        *("email cím", "e mail cím", "drótposta", "elektronikus levélcím", "levelezési email", "villámposta"),
-        *("ელფოსტა", "ელ ფოსტა", "ელექტრონული ფოსტა", "მეილი", "იმეილი", "ელფოსტის მისამართი"),
-    ],
-    "email_work": [
-        *("work email", "business email", "email work", "company email", "office email"),
-        *("рабочий email", "рабочая почта", "email рабочий", "рабочий email контакт", "служебная почта"),
-        *("корпоративная почта", "рабочий email компания"),
-        *("munkahelyi email", "céges email", "céges email cím", "munkahelyi email cím"),
-        *("სამსახურის ელფოსტა", "სამუშაო ელფოსტა", "კორპორატიული ელფოსტა", "სამუშაო მეილი"),
-    ],
-    "email_home": [
-        *("home email", "personal email", "private email", "email home"),
-        *("личный email", "частный email", "личная почта", "домашний email", "личный email контакт"),
-        *("személyes email", "otthoni email", "magán email", "privát email"),
-        *("პირადი ელფოსტა", "სახლის ელფოსტა", "პირადი მეილი", "კერძო ელფოსტა"),
-    ],
-    "site": [
-        *(
-            "site",
-            "website",
-            "web site",
-            "web page",
-            "home page",
-            "homepage",
-            "url",
-            "web",
-            "business home page",
+        hungarian=(
+            "telefon, telefonszám, tel szám, telefonszámok, elérhetőség telefon, egyéb telefon, "
+            "kapcsolattartó telefonszáma, telefon szám, fő telefonszám"
         ),
-        *("personal web page", "website value", "www", "internet"),
-        *(
-            "сайт",
-            "веб сайт",
-            "корпоративный сайт",
-            "сайт компании",
-            "адрес сайта",
-            "web сайт",
-            "интернет сайт",
+        georgian="ტელეფონი, ტელეფონის ნომერი, ტელ, ნომერი, საკონტაქტო ტელეფონი, საკონტაქტო ნომერი",
+    ),
+    "phone_mobile": _listed(
+        english=(
+            "mobile, mobile phone, cell, cell phone, mobile number, cellphone, phone mobile, gsm, "
+            "cellular, mob, mobile tel, whatsapp"
         ),
-        *("вебсайт", "страница", "личная страница", "другой сайт"),
-        *("weboldal", "honlap", "weblap", "webcím", "internetcím", "webhely"),
-        *("საიტი", "ვებ საიტი", "ვებსაიტი", "ვებგვერდი", "ვებ გვერდი", "ინტერნეტ გვერდი"),
-    ],
-    "address": [
-        *("address", "full address", "mailing address", "postal address", "business address", "home address"),
-        *(
-            "legal address",
-            "delivery address",
-            "ship address",
-            "address formatted",
-            "location",
-            "shipping address",
+        russian=(
+            "мобильный, мобильный телефон, моб, моб тел, моб телефон, сотовый, сотовый телефон, "
+            "мобильный телефон контакт, сот тел, телефон мобильный, тел моб, номер мобильного"
         ),
-        *(
-            "адрес",
-            "полный адрес",
-            "почтовый адрес",
-            "юридический адрес",
-            "фактический адрес",
-            "адрес доставки",
+        hungarian="mobil, mobiltelefon, mobilszám, mobil telefon, mobiltelefonszám, mobil szám",
+        georgian="მობილური, მობილური ტელეფონი, მობილურის ნომერი, მობ, მობ ტელ",
+    ),
+    "phone_work": _listed(
+        english=(
+            "work phone, business phone, office phone, phone work, company phone, business phone 2, "
+            "direct phone, work tel, office tel, work number"
         ),
-        *(
-            "адрес компании",
-            "юр адрес",
-            "факт адрес",
-            "адрес регистрации",
-            "адрес клиента",
-            "местонахождение",
+        russian=(
+            "рабочий телефон, раб тел, раб телефон, телефон рабочий, рабочий, служебный телефон, "
+            "рабочий телефон контакт, офисный телефон, телефон компании, тел раб, "
+            "рабочий прямой телефон, рабочий телефон компания, городской телефон, телефон офиса"
         ),
-        *(
-            "cím",
-            "teljes cím",
-            "postacím",
-            "levelezési cím",
-            "székhely",
-            "szállítási cím",
-            "lakcím",
-            "telephely",
+        hungarian=(
+            "munkahelyi telefon, céges telefon, irodai telefon, munkahelyi telefonszám, "
+            "vezetékes telefon, céges telefonszám, munkahelyi tel"
         ),
-        *("მისამართი", "სრული მისამართი", "საფოსტო მისამართი", "იურიდიული მისამართი", "ფაქტობრივი მისამართი"),
-    ],
-    "country": [
-        *(
-            "country",
-            "country region",
-            "business country",
-            "business country region",
-            "address country",
-            "state",
+        georgian=(
+            "სამსახურის ტელეფონი, სამუშაო ტელეფონი, ოფისის ტელეფონი, კომპანიის ტელეფონი, სამსახურის ნომერი"
         ),
-        *("home country region", "ship country"),
-        *("страна", "государство", "страна клиента", "адрес страна"),
-        *("ország", "ország régió", "állam", "országkód"),
-        *("ქვეყანა", "სახელმწიფო", "მისამართი ქვეყანა", "რეგიონი ქვეყანა"),
-    ],
-    "region": [
-        *(
-            "region",
-            "province",
-            "county",
-            "address region",
-            "business state",
-            "home state",
-            "district",
-            "area",
+    ),
+    "phone_home": _listed(
+        english="home phone, phone home, home tel, home number, private phone, home telephone",
+        russian=("домашний телефон, дом тел, телефон домашний, домашний, домашний телефон контакт, тел дом"),
+        hungarian="otthoni telefon, otthoni telefonszám, lakástelefon, magán telefon, otthoni tel",
+        georgian="სახლის ტელეფონი, ბინის ტელეფონი, სახლის ნომერი ტელეფონის, პირადი ტელეფონი",
+    ),
+    "fax": _listed(
+        english=("fax, fax number, business fax, home fax, work fax, phone fax, telefax, other fax"),
+        russian="факс, номер факса, рабочий факс, телефакс, факс контакт, домашний факс",
+        hungarian="faxszám, telefax száma, munkahelyi fax, céges fax",
+        georgian="ფაქსი, ფაქსის ნომერი, სამსახურის ფაქსი, ტელეფაქსი",
+    ),
+    "email": _listed(
+        english=(
+            "email, email address, mail, emails, contact email, primary email, email value, "
+            "email 2 address, email 3 address, other email, email other, e mail addr"
         ),
-        *("регион", "область", "край", "район", "область край", "республика", "адрес регион", "округ"),
-        *("megye", "régió", "körzet", "tartomány", "járás"),
-        *("რეგიონი", "მხარე", "რაიონი", "ოლქი"),
-    ],
-    "city": [
-        *(
-            "city",
-            "town",
-            "address city",
-            "business city",
-            "home city",
-            "locality",
-            "ship city",
-            "settlement",
+        russian=(
+            "почта, электронная почта, эл почта, email адрес, адрес электронной почты, имейл, мейл, "
+            "емейл, мыло, другой email, электронный адрес, email контакта, email клиента, эл адрес"
         ),
-        *("город", "населенный пункт", "город клиента", "адрес город", "населённый пункт", "город компании"),
-        *("város", "település", "helység", "helységnév", "község"),
-        *("ქალაქი", "დასახლება", "დასახლებული პუნქტი", "სოფელი ქალაქი"),
-    ],
-    "postcode": [
-        *("postcode", "postal code", "zip", "zip code", "post code", "address postal code", "index"),
-        *("business postal code", "home postal code", "zipcode", "zip postal code"),
-        *("индекс", "почтовый индекс", "адрес почтовый индекс", "зип", "индекс почтовый"),
-        *("irányítószám", "ir szám", "irsz", "postai irányítószám"),
-        *("საფოსტო ინდექსი", "ინდექსი", "ზიპ კოდი", "საფოსტო კოდი"),
-    ],
-    "street": [
-        *("street", "street address", "address street", "business street", "home street", "address line 1"),
-        *("street house", "house"),
-        *("улица", "улица дом", "улица номер дома", "улица дом корпус строение", "адрес улица"),
-        *("utca", "utca házszám", "utca hsz", "közterület", "közterület neve"),
-        *("ქუჩა", "ქუჩის მისამართი", "ქუჩა სახლი", "ქუჩა და ნომერი"),
-    ],
-    "birthday": [
-        *("birthday", "birth date", "date of birth", "dob", "born", "birthdate"),
-        *("день рождения", "дата рождения", "д р", "др", "родился", "дата рожд"),
-        *("születésnap", "születési dátum", "születési idő", "szül dátum", "szül idő"),
-        *("დაბადების დღე", "დაბადების თარიღი", "დაბ თარიღი", "დაიბადა"),
-    ],
-    "group": [
-        *(
-            "group",
-            "groups",
-            "group membership",
-            "labels",
-            "tags",
-            "categories",
-            "category",
-            "segment",
-            "tag",
+        hungarian=("email cím, e mail cím, drótposta, elektronikus levélcím, levelezési email, villámposta"),
+        georgian="ელფოსტა, ელ ფოსტა, ელექტრონული ფოსტა, მეილი, იმეილი, ელფოსტის მისამართი",
+    ),
+    "email_work": _listed(
+        english="work email, business email, email work, company email, office email",
+        russian=(
+            "рабочий email, рабочая почта, email рабочий, рабочий email контакт, служебная почта, "
+            "корпоративная почта, рабочий email компания"
         ),
-        *("группа", "группы", "теги", "категория", "категории", "сегмент", "тег", "метки", "тег контакта"),
-        *("csoport", "csoportok", "címkék", "kategória", "szegmens", "csoporttagság"),
-        *("ჯგუფი", "ჯგუფები", "კატეგორია", "იარლიყები", "სეგმენტი", "ტეგები"),
-    ],
-    "note": [
-        *(
-            "note",
-            "notes",
-            "comment",
-            "comments",
-            "remark",
-            "remarks",
-            "description",
-            "memo",
-            "additional info",
+        hungarian="munkahelyi email, céges email, céges email cím, munkahelyi email cím",
+        georgian="სამსახურის ელფოსტა, სამუშაო ელფოსტა, კორპორატიული ელფოსტა, სამუშაო მეილი",
+    ),
+    "email_home": _listed(
+        english="home email, personal email, private email, email home",
+        russian="личный email, частный email, личная почта, домашний email, личный email контакт",
+        hungarian="személyes email, otthoni email, magán email, privát email",
+        georgian="პირადი ელფოსტა, სახლის ელფოსტა, პირადი მეილი, კერძო ელფოსტა",
+    ),
+    "site": _listed(
+        english=(
+            "site, website, web site, web page, home page, homepage, url, web, business home page, "
+            "personal web page, website value, www, internet"
         ),
-        *("примечание", "примечания", "комментарий", "комментарии", "заметка", "заметки", "описание", "прим"),
-        *("доп информация", "дополнительная информация", "примечание 1", "текст примечания"),
-        *("megjegyzés", "megjegyzések", "jegyzet", "jegyzetek", "leírás", "komment"),
-        *("შენიშვნა", "შენიშვნები", "კომენტარი", "აღწერა", "ჩანაწერი"),
-    ],
-    "owner": [
-        *(
-            "owner",
-            "responsible",
-            "manager",
-            "assigned to",
-            "account manager",
-            "sales rep",
-            "responsible user",
+        russian=(
+            "сайт, веб сайт, корпоративный сайт, сайт компании, адрес сайта, web сайт, "
+            "интернет сайт, вебсайт, страница, личная страница, другой сайт"
         ),
-        *("assigned by", "responsible person", "contact owner", "salesperson"),
-        *("ответственный", "ответственные", "менеджер", "куратор", "ответственный пользователь", "владелец"),
-        *("ответственный за контакт", "ответственный менеджер", "ведущий менеджер"),
-        *("felelős", "ügyintéző", "tulajdonos", "menedzser", "értékesítő", "ügyfélfelelős"),
-        *("პასუხისმგებელი", "მენეჯერი", "მფლობელი", "კურატორი", "პასუხისმგებელი პირი"),
-    ],
-    "source": [
-        *("source", "lead source", "channel", "sales channel", "origin", "referred by", "utm source"),
-        *(
-            "источник",
-            "источник лида",
-            "канал",
-            "канал продаж",
-            "откуда узнал",
-            "откуда",
-            "источник контакта",
+        hungarian="weboldal, honlap, weblap, webcím, internetcím, webhely",
+        georgian="საიტი, ვებ საიტი, ვებსაიტი, ვებგვერდი, ვებ გვერდი, ინტერნეტ გვერდი",
+    ),
+    "address": _listed(
+        english=(
+            "address, full address, mailing address, postal address, business address, home address, "
+            "legal address, delivery address, ship address, address formatted, location, "
+            "shipping address"
         ),
-        *("источник клиента", "рекламный канал", "канал привлечения"),
-        *("forrás", "lead forrás", "csatorna", "értékesítési csatorna", "honnan", "érdeklődés forrása"),
-        *("წყარო", "არხი", "ლიდის წყარო", "გაყიდვის არხი", "საიდან"),
-    ],
-    "tax_number": [
-        *("tax number", "tax id", "vat", "vat number", "vat id", "tin", "tax code", "taxpayer id"),
-        *("инн", "инн кпп", "налоговый номер", "инн компании", "унп", "реквизит инн"),
-        *("adószám", "adóazonosító", "közösségi adószám", "adóazonosító jel", "áfa szám"),
-        *("საიდენტიფიკაციო კოდი", "საიდენტიფიკაციო ნომერი", "საგადასახადო ნომერი", "ს კ", "საიდ კოდი"),
-    ],
-    "created": [
-        *(
-            "created",
-            "created at",
-            "date created",
-            "creation date",
-            "created on",
-            "registered",
-            "added",
-            "date added",
+        russian=(
+            "адрес, полный адрес, почтовый адрес, юридический адрес, фактический адрес, "
+            "адрес доставки, адрес компании, юр адрес, факт адрес, адрес регистрации, адрес клиента, "
+            "местонахождение"
         ),
-        *(
-            "дата создания",
-            "создан",
-            "дата регистрации",
-            "дата добавления",
-            "создано",
-            "дата создания контакта",
+        hungarian=("cím, teljes cím, postacím, levelezési cím, székhely, szállítási cím, lakcím, telephely"),
+        georgian=("მისამართი, სრული მისამართი, საფოსტო მისამართი, იურიდიული მისამართი, ფაქტობრივი მისამართი"),
+    ),
+    "country": _listed(
+        english=(
+            "country, country region, business country, business country region, address country, "
+            "home country region, ship country"
         ),
-        *("létrehozva", "létrehozás dátuma", "létrehozás ideje", "felvétel dátuma", "rögzítve"),
-        *("შექმნის თარიღი", "შექმნილია", "დამატების თარიღი", "რეგისტრაციის თარიღი"),
-    ],
-    "kind": [
-        *("type", "kind", "contact type", "client type", "customer type", "company type", "status of client"),
-        *("тип", "вид", "тип контакта", "тип клиента", "тип компании", "вид клиента", "тип контрагента"),
-        *("típus", "ügyfél típusa", "ügyféltípus", "fajta", "cég típusa", "partner típusa"),
-        *("ტიპი", "კლიენტის ტიპი", "სახეობა", "კომპანიის ტიპი"),
-    ],
-    "photo": [
-        *("photo", "picture", "image", "avatar", "photo url", "photo path"),
-        *("фото", "фотография", "аватар", "изображение", "логотип", "картинка"),
-        *("fénykép", "kép", "fotó", "profilkép", "arckép"),
-        *("ფოტო", "სურათი", "ფოტოსურათი", "ავატარი"),
-    ],
-    "discount": [
-        *("discount", "discount percent", "discount rate", "client discount", "rebate"),
-        *("скидка", "скидка %", "размер скидки", "процент скидки", "персональная скидка", "скидка клиента"),
-        *("kedvezmény", "engedmény", "kedvezmény mértéke", "árengedmény", "kedvezmény százalék"),
-        *("ფასდაკლება", "ფასდაკლების პროცენტი", "პერსონალური ფასდაკლება", "დისკონტი"),
-    ],
-    "debt": [
-        *("debt", "balance due", "receivable", "receivables", "outstanding", "amount due", "overdue amount"),
-        *("долг", "задолженность", "дебиторская задолженность", "сумма долга", "долг клиента", "дебиторка"),
-        *("tartozás", "kintlévőség", "hátralék", "adósság", "fennálló tartozás"),
-        *("ვალი", "დავალიანება", "დებიტორული დავალიანება", "დარჩენილი ვალი"),
-    ],
+        russian="страна, государство, страна клиента, адрес страна",
+        hungarian="ország, ország régió, állam, országkód",
+        georgian="ქვეყანა, სახელმწიფო, მისამართი ქვეყანა, რეგიონი ქვეყანა",
+    ),
+    "region": _listed(
+        english=(
+            "region, state, province, county, address region, business state, home state, district, area"
+        ),
+        russian="регион, область, край, район, область край, республика, адрес регион, округ",
+        hungarian="megye, régió, körzet, tartomány, járás",
+        georgian="რეგიონი, მხარე, რაიონი, ოლქი",
+    ),
+    "city": _listed(
+        english=("city, town, address city, business city, home city, locality, ship city, settlement"),
+        russian=("город, населенный пункт, город клиента, адрес город, населённый пункт, город компании"),
+        hungarian="város, település, helység, helységnév, község",
+        georgian="ქალაქი, დასახლება, დასახლებული პუნქტი, სოფელი ქალაქი",
+    ),
+    "postcode": _listed(
+        english=(
+            "postcode, postal code, zip, zip code, post code, address postal code, index, "
+            "business postal code, home postal code, zipcode, zip postal code"
+        ),
+        russian="индекс, почтовый индекс, адрес почтовый индекс, зип, индекс почтовый",
+        hungarian="irányítószám, ir szám, irsz, postai irányítószám",
+        georgian="საფოსტო ინდექსი, ინდექსი, ზიპ კოდი, საფოსტო კოდი",
+    ),
+    "street": _listed(
+        english=(
+            "street, street address, address street, business street, home street, address line 1, "
+            "street house, house"
+        ),
+        russian="улица, улица дом, улица номер дома, улица дом корпус строение, адрес улица",
+        hungarian="utca, utca házszám, utca hsz, közterület, közterület neve",
+        georgian="ქუჩა, ქუჩის მისამართი, ქუჩა სახლი, ქუჩა და ნომერი",
+    ),
+    "birthday": _listed(
+        english="birthday, birth date, date of birth, dob, born, birthdate",
+        russian="день рождения, дата рождения, д р, др, родился, дата рожд",
+        hungarian="születésnap, születési dátum, születési idő, szül dátum, szül idő",
+        georgian="დაბადების დღე, დაბადების თარიღი, დაბ თარიღი, დაიბადა",
+    ),
+    "group": _listed(
+        english=("group, groups, group membership, labels, tags, categories, category, segment, tag"),
+        russian="группа, группы, теги, категория, категории, сегмент, тег, метки, тег контакта",
+        hungarian="csoport, csoportok, címkék, kategória, szegmens, csoporttagság",
+        georgian="ჯგუფი, ჯგუფები, კატეგორია, იარლიყები, სეგმენტი, ტეგები",
+    ),
+    "note": _listed(
+        english=("note, notes, comment, comments, remark, remarks, description, memo, additional info"),
+        russian=(
+            "примечание, примечания, комментарий, комментарии, заметка, заметки, описание, прим, "
+            "доп информация, дополнительная информация, примечание 1, текст примечания"
+        ),
+        hungarian="megjegyzés, megjegyzések, jegyzet, jegyzetek, leírás, komment",
+        georgian="შენიშვნა, შენიშვნები, კომენტარი, აღწერა, ჩანაწერი",
+    ),
+    "owner": _listed(
+        english=(
+            "owner, responsible, manager, assigned to, account manager, sales rep, responsible user, "
+            "assigned by, responsible person, contact owner, salesperson"
+        ),
+        russian=(
+            "ответственный, ответственные, менеджер, куратор, ответственный пользователь, владелец, "
+            "ответственный за контакт, ответственный менеджер, ведущий менеджер"
+        ),
+        hungarian="felelős, ügyintéző, tulajdonos, menedzser, értékesítő, ügyfélfelelős",
+        georgian="პასუხისმგებელი, მენეჯერი, მფლობელი, კურატორი, პასუხისმგებელი პირი",
+    ),
+    "source": _listed(
+        english="source, lead source, channel, sales channel, origin, referred by, utm source",
+        russian=(
+            "источник, источник лида, канал, канал продаж, откуда узнал, откуда, источник контакта, "
+            "источник клиента, рекламный канал, канал привлечения"
+        ),
+        hungarian=("forrás, lead forrás, csatorna, értékesítési csatorna, honnan, érdeklődés forrása"),
+        georgian="წყარო, არხი, ლიდის წყარო, გაყიდვის არხი, საიდან",
+    ),
+    "tax_number": _listed(
+        english="tax number, tax id, vat, vat number, vat id, tin, tax code, taxpayer id",
+        russian="инн, инн кпп, налоговый номер, инн компании, унп, реквизит инн",
+        hungarian="adószám, adóazonosító, közösségi adószám, adóazonosító jel, áfa szám",
+        georgian=("საიდენტიფიკაციო კოდი, საიდენტიფიკაციო ნომერი, საგადასახადო ნომერი, ს კ, საიდ კოდი"),
+    ),
+    "created": _listed(
+        english=(
+            "created, created at, date created, creation date, created on, registered, added, date added"
+        ),
+        russian=("дата создания, создан, дата регистрации, дата добавления, создано, дата создания контакта"),
+        hungarian="létrehozva, létrehozás dátuma, létrehozás ideje, felvétel dátuma, rögzítve",
+        georgian="შექმნის თარიღი, შექმნილია, დამატების თარიღი, რეგისტრაციის თარიღი",
+    ),
+    "kind": _listed(
+        english=("type, kind, contact type, client type, customer type, company type, status of client"),
+        russian="тип, вид, тип контакта, тип клиента, тип компании, вид клиента, тип контрагента",
+        hungarian="típus, ügyfél típusa, ügyféltípus, fajta, cég típusa, partner típusa",
+        georgian="ტიპი, კლიენტის ტიპი, სახეობა, კომპანიის ტიპი",
+    ),
+    "photo": _listed(
+        english="photo, picture, image, avatar, photo url, photo path",
+        russian="фото, фотография, аватар, изображение, логотип, картинка",
+        hungarian="fénykép, kép, fotó, profilkép, arckép",
+        georgian="ფოტო, სურათი, ფოტოსურათი, ავატარი",
+    ),
+    "discount": _listed(
+        english="discount, discount percent, discount rate, client discount, rebate",
+        russian=("скидка, скидка %, размер скидки, процент скидки, персональная скидка, скидка клиента"),
+        hungarian="kedvezmény, engedmény, kedvezmény mértéke, árengedmény, kedvezmény százalék",
+        georgian="ფასდაკლება, ფასდაკლების პროცენტი, პერსონალური ფასდაკლება, დისკონტი",
+    ),
+    "debt": _listed(
+        english=("debt, balance due, receivable, receivables, outstanding, amount due, overdue amount"),
+        russian=("долг, задолженность, дебиторская задолженность, сумма долга, долг клиента, дебиторка"),
+        hungarian="tartozás, kintlévőség, hátralék, adósság, fennálló tartozás",
+        georgian="ვალი, დავალიანება, დებიტორული დავალიანება, დარჩენილი ვალი",
+    ),
 }
-"""How programs and people head the columns of their tables, by what the columns mean, in our four languages."""
+"""How programs and people head their columns, by what these mean, in our four languages."""
 
 KINDS_OF_SEVERAL = frozenset({"phone", "email", "site", "address"})
 
@@ -483,8 +354,9 @@ _LONG_TEXT = 120
 class Target:
     """A field that a column may go to.
 
-    `names` are its label and usual headings (see HEADINGS), in any letter case. `kind` is one of "name", "phone",
-    "email", "site", "date", "money", "number", "choice", "person", "text", "longtext", "address", "company".
+    `names` are its label and usual headings (see HEADINGS), in any letter case. `kind` is one of "name",
+    "phone", "email", "site", "date", "money", "number", "choice", "person", "text", "longtext", "address"
+    and "company".
     """
 
     key: str
@@ -520,7 +392,8 @@ def recognise(
 ) -> list[Guess]:
     """A guess for each column, in their order.
 
-    What was chosen for a column of this heading before (`remembered`) comes first, then headings, then values.
+    What was chosen for a column of this heading before (`remembered`) comes first, then headings, then
+    values.
     A target gets one column at most, unless its kind is one of KINDS_OF_SEVERAL.
     """
     rows = list(sample_rows)
@@ -529,7 +402,7 @@ def recognise(
     ]
     guesses = [_unknown(column, of_column) for column, of_column in zip(columns, values, strict=True)]
     matching = _Matching(guesses, targets)
-    matching.by_memory({normalised(heading): key for heading, key in remembered.items()})
+    matching.by_memory({_same(heading): key for heading, key in remembered.items()})
     matching.by_headings(values)
     matching.by_values(values)
     return guesses
@@ -553,10 +426,9 @@ class _Matching:
     def by_memory(self, remembered: Mapping[str, str | None]) -> None:
         targets = {target.key: target for target in self._targets}
         for place, guess in enumerate(self._guesses):
-            heading = normalised(guess.column)
-            if heading not in remembered:
+            if _same(guess.column) not in remembered:
                 continue
-            key = remembered[heading]
+            key = remembered[_same(guess.column)]
             if key is None:
                 guess.by, guess.sure = "heading", 1.0
                 self._decided.add(place)
@@ -564,21 +436,33 @@ class _Matching:
                 self._give(place, targets[key], "heading", 1.0)
 
     def by_headings(self, values: Sequence[Sequence[str]]) -> None:
+        for sure, place, target in self._offers(values):
+            if place not in self._decided and self._is_free(target):
+                self._give(place, target, "heading", min(sure, 1.0))
+
+    def _offers(self, values: Sequence[Sequence[str]]) -> list[tuple[float, int, Target]]:
+        """Which columns may be which targets by their headings: the surest first.
+
+        Of equally sure ones, first those that can be nothing else: beside "Job title", "Title" is a courtesy.
+        """
         names = {target.key: {normalised(name) for name in target.names} - {""} for target in self._targets}
-        has_last_name = self._has_heading_of("last_name", names)
-        offers: list[tuple[float, int, int]] = []
+        penalties = self._penalties_of_names(names)
+        ranked: list[tuple[float, int, int, int]] = []
         for place, guess in enumerate(self._guesses):
-            for rank, target in enumerate(self._targets):
-                sure = _sureness(normalised(guess.column), names[target.key])
-                sure = _corrected_by_values(sure, target, values[place])
-                if target.key == "first_name" and not has_last_name:
-                    sure -= 0.05  # "Имя" or "სახელი" with no surname beside it is the whole name
-                elif target.key == "name" and has_last_name:
-                    sure -= 0.05
-                offers.append((-sure, place, rank))
-        for negative, place, rank in sorted(offers):
-            if -negative >= _LEAST_SURE and place not in self._decided and self._is_free(self._targets[rank]):
-                self._give(place, self._targets[rank], "heading", min(-negative, 1.0))
+            heading = normalised(guess.column)
+            sure = [
+                _corrected_by_values(_sureness(heading, names[target.key]), target, values[place])
+                - penalties.get(target.key, 0.0)
+                for target in self._targets
+            ]
+            rivals = sum(1 for one in sure if one >= _EXACT)
+            ranked += [(-one, rivals, place, rank) for rank, one in enumerate(sure) if one >= _LEAST_SURE]
+        return [(-negative, place, self._targets[rank]) for negative, _, place, rank in sorted(ranked)]
+
+    def _penalties_of_names(self, names: Mapping[str, set[str]]) -> dict[str, float]:
+        """The heading "Имя" means the first name where a surname stands beside it, else the whole name."""
+        has_last_name = any(normalised(guess.column) in names.get("last_name", ()) for guess in self._guesses)
+        return {"name" if has_last_name else "first_name": 0.03}
 
     def by_values(self, values: Sequence[Sequence[str]]) -> None:
         for kind, looks_like in LOOKS_LIKE.items():
@@ -588,13 +472,11 @@ class _Matching:
                 if place not in self._decided and share >= _SHARE_THAT_DECIDES and target:
                     self._give(place, target, "values", share * 0.7)
 
-    def _has_heading_of(self, key: str, names: Mapping[str, set[str]]) -> bool:
-        return any(normalised(guess.column) in names.get(key, ()) for guess in self._guesses)
-
     def _target_of_kind(self, kind: str) -> Target | None:
-        free = [target for target in self._targets if target.kind == kind and self._is_free(target)]
-        if kind == "date" and len(free) != 1:
+        of_kind = [target for target in self._targets if target.kind == kind]
+        if kind == "date" and len(of_kind) > 1:
             return None  # a date alone does not say whether it is a birthday or a day of registration
+        free = filter(self._is_free, of_kind)
         return min(free, key=lambda target: target.key != kind, default=None)
 
     def _is_free(self, target: Target) -> bool:
@@ -608,6 +490,7 @@ class _Matching:
 
 
 _LEAST_SURE = 0.5
+_EXACT = 0.9
 _BETWEEN_CASES = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _NOT_IN_WORDS = re.compile(r"[\W_]+")
 _ELECTRONIC_MAIL = re.compile(r"\be mail")
@@ -623,8 +506,13 @@ def normalised(heading: str) -> str:
     return _NUMBER_AT_THE_END.sub("", text)
 
 
+def _same(heading: str) -> str:
+    """What headings have in common that are the same to a person; "Phone 2" is another than "Phone"."""
+    return " ".join(heading.casefold().split())
+
+
 def _sureness(heading: str, names: set[str]) -> float:
-    """How likely a heading means a target with these names: 0.98 when it is one of them, less by its words."""
+    """How likely a heading means a target of these names: 0.98 when it is one of them, less by its words."""
     if heading in names:
         return 0.98
     words = heading.split()
@@ -662,7 +550,10 @@ _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]{2,}")
 _SITE = re.compile(r"(https?://\S+|www\.\S+|[\w-]+(\.[\w-]+)*\.[a-zрф]{2,6}(/\S*)?)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\s*(ext|доб|mellék|x|вн)\.?\s*\d+$", re.IGNORECASE)
 _LETTERS_OF_PHONE = re.compile(r"\+?[\d\s()\-./\u2010-\u2015\xa0]+")
-_DAY = r"(\d{4}[-./]\d{1,2}[-./]\d{1,2}\.?|\d{1,2}[-./]\d{1,2}[-./](\d{4}|\d{2})|--\d\d-\d\d|\d{4}\. \d{1,2}\. \d{1,2}\.)"
+_DAY = (
+    r"(\d{4}[-./]\d{1,2}[-./]\d{1,2}\.?|\d{1,2}[-./]\d{1,2}[-./](\d{4}|\d{2})"
+    r"|--\d\d-\d\d|\d{4}\. \d{1,2}\. \d{1,2}\.)"
+)
 _DATE = re.compile(_DAY + r"(\s*г\.?)?([ T]\d{1,2}:\d\d(:\d\d)?.*)?")
 _NUMBER = re.compile(r"[-+]?\d[\d \xa0\u202f.,']*%?")
 _GROUPED_NUMBER = re.compile(r"\d{1,3}([ \xa0\u202f]\d{3}){1,2}")
@@ -685,7 +576,7 @@ def looks_like_date(value: str) -> bool:
 
 
 def looks_like_phone(value: str) -> bool:
-    """Digits with a plus, brackets or separators as phones have; bare digits only of a full number's length."""
+    """Digits with a plus, brackets or separators as phones have; bare digits only of a full length."""
     value = _EXTENSION.sub("", value)
     digits = sum(map(str.isdigit, value))
     if not _LETTERS_OF_PHONE.fullmatch(value) or digits not in _DIGITS_OF_PHONE or looks_like_date(value):

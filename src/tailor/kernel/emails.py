@@ -5,6 +5,7 @@ import unicodedata
 
 _LONGEST = 254
 _LONGEST_LOCAL = 64
+_LONGEST_CELL = 2000
 _LOCAL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*")
 _LABEL = re.compile(r"[^\W_](?:[^\W_]|-(?=[^_]))*(?<!-)")
 _WRAPPING = " \t\r\n<>\"'«»“”„()[],;:."
@@ -71,7 +72,7 @@ def split(cell: str) -> list[str]:
 
     A cell with words but no @ comes back whole, so that it can be reported and is not lost in silence.
     """
-    cell = re.sub(r"\s+@\s+", "@", cell)
+    cell = re.sub(r"\s+@\s+", "@", cell[:_LONGEST_CELL])
     found = [address for chunk in _SURE_BOUNDARY.split(cell) for address in _addresses_in(chunk)]
     if not found and any(map(str.isalnum, cell)):
         return [" ".join(cell.split())]

@@ -1,5 +1,6 @@
 from tailor.kernel.files.models import StoredFile
 from tailor.kernel.jobs.models import Job
+from tailor.kernel.settings_kept import Setting
 from tailor.kernel.stamps import Stamp
 
-__all__ = ["Job", "Stamp", "StoredFile"]
+__all__ = ["Job", "Setting", "Stamp", "StoredFile"]

@@ -6,6 +6,7 @@ conventional names, which are loaded once all modules are known:
 - ``records.py``     its record types
 - ``operations.py``  what people may do to them
 - ``tasks.py``       its background jobs
+- ``pages.py``      what it puts into the menu
 - ``urls.py``        its own pages (``urlpatterns``), where the generic ones are not enough
 """
 
@@ -18,7 +19,7 @@ from importlib.util import find_spec
 from django.apps import AppConfig, apps
 
 ENTRY_POINTS = "tailor.modules"
-LOADED_FILES = ("records", "operations", "tasks")
+LOADED_FILES = ("records", "operations", "tasks", "pages")
 
 
 class Module(AppConfig):

@@ -65,7 +65,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _TRUNK_AFTER_CODE = re.compile(r"\(0\)")  # +36 (0)30: dialled at home only
 _PLUS = re.compile(r"^[\s(]*[+＋]")  # full-width plus
 
-# National numbers that surely exist, by country code. Narrower than the truth on purpose: the rest is asked about.
+# National numbers that surely exist, by country code; narrower than the truth, the rest is asked about.
 _SURE = {
     "7": re.compile(r"9[0-24-9]\d{8}|(?:495|499|812|343|383|846|863|861)[2-79]\d{6}"),
     "36": re.compile(
@@ -195,8 +195,8 @@ _ALONE = 5  # digits from which a piece may be a number of its own
 
 
 def split(cell: str, region: str) -> list[Phone]:
-    """Every number in a cell; one number is never taken apart, and words without a number come back undialled."""
-    chunks = _SURE_BOUNDARY.split(_EXTENSION_SEMICOLON.sub(" ", cell[: 20 * _LONGEST_TYPED]))
+    """Every number in a cell; one number is never taken apart, words without any come back undialled."""
+    chunks = _SURE_BOUNDARY.split(_EXTENSION_SEMICOLON.sub(" ", cell[: 10 * _LONGEST_TYPED]))
     phones = [
         phone
         for chunk in chunks
@@ -271,7 +271,7 @@ def _candidates(piece: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 14)
 def display(e164: str) -> str:
-    """The number grouped as its country writes it, with country code; what is not E.164 comes back as it is."""
+    """The number grouped as its country writes it, with country code; anything else comes back as it is."""
     try:
         known = phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:
@@ -280,7 +280,7 @@ def display(e164: str) -> str:
 
 
 def search_digits(phone: Phone) -> str:
-    """Digits by which the number is found: without country code when it is known, else all that were typed."""
+    """Digits by which the number is found: without country code if it is known, else all that were typed."""
     return phone.national
 
 

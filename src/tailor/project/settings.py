@@ -14,6 +14,7 @@ TAILOR_HOME = environment.home()
 TAILOR_REGION = os.environ.get("TAILOR_REGION", "GE")
 TAILOR_COMPANY = os.environ.get("TAILOR_COMPANY", "")
 SECRET_KEY = environment.secret_key(TAILOR_HOME)
+TAILOR_LIVE = environment.flag("TAILOR_LIVE")
 DEBUG = environment.flag("TAILOR_DEBUG")
 ALLOWED_HOSTS = os.environ.get("TAILOR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TAILOR_ORIGINS", "").split(",") if origin]

@@ -1,12 +1,15 @@
 from django.urls import include, path
 
 from tailor.kernel.modules import module_urls
-from tailor.project import errors, health
+from tailor.project import errors, first_account, health, home
 
 LATER = ("tailor.project.urls", "tailor.records.urls")  # its addresses begin with the name of any record type
 
 urlpatterns = [
+    path("", home.home),
     path("healthz", health.health),
+    path("welcome/", first_account.welcome),
+    path("", include("tailor.desk.urls")),
     *(path("", include(name)) for name in module_urls() if name not in LATER),
     path("", include("tailor.records.urls")),
 ]

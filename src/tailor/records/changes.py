@@ -16,7 +16,7 @@ from tailor.records.types import RecordType
 class Change:
     """What somebody wants. `seen` is the version they had before their eyes, when they had one.
 
-    `own_step` tells that it takes back what the same person did, which needs no further right.
+    `own` tells that it concerns nobody but the person: it takes back what they did, or it is their own account.
     """
 
     kind: RecordType
@@ -24,7 +24,7 @@ class Change:
     id: int | None = None
     values: dict[str, Any] = dataclass_field(default_factory=dict)
     seen: int | None = None
-    own_step: bool = False
+    own: bool = False
     tag: Any = None
 
 
@@ -59,3 +59,4 @@ class Saved:
     title: str
     merged: list[Merged] = dataclass_field(default_factory=list)
     tag: Any = None
+    step_id: int | None = None

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from tailor.access.actors import Actor
 from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE, Changes, Fact, write_events, write_step
 from tailor.kernel import stamps
-from tailor.records import search_index, storage
+from tailor.records import attachments, search_index, storage
 from tailor.records.changes import Change, Prepared, Refused, Saved
 from tailor.records.checking import check_references, clean_values
 from tailor.records.conflicts import Merged, changed_since
@@ -44,6 +44,8 @@ class Step:
     undoes: int | None = None
     id: int | None = None
     at: datetime | None = None
+    saved: int = 0
+    refused: list[Refused] = dataclass_field(default_factory=list)
 
     def enter(self, subject: str) -> int:
         if self.id is None:
@@ -103,6 +105,13 @@ def write(act: Step, changes: Sequence[Change]) -> list[Saved]:
     return commit(act, prepared)
 
 
+def write_possible(act: Step, changes: Sequence[Change]) -> list[Saved]:
+    """Those of the changes that pass; the others are kept in `act.refused` with their reasons."""
+    judged = prepare(changes, by=act.by)
+    act.refused += [one for one in judged if isinstance(one, Refused)]
+    return commit(act, [one for one in judged if isinstance(one, Prepared)])
+
+
 def prepare(changes: Sequence[Change], *, by: Actor) -> list[Prepared | Refused]:
     """Judge changes of one record type. Rows to be changed are locked when a transaction is open."""
     if not changes:
@@ -131,13 +140,15 @@ def commit(act: Step, prepared: Sequence[Prepared]) -> list[Saved]:
         step_id = act.enter(_title(kind, effective[0].after))
         write_events(step_id, (_fact(one, pk) for one, pk in zip(effective, ids, strict=True)), now)
         search_index.refresh(kind, effective, ids)
+        attachments.note(kind, effective, ids)
         if kind.small or kind.code == "own_field":
             stamps.bump(stamps.SHAPE)
         if kind.after_write:
             kind.after_write(ids)
         for one, pk in zip(effective, ids, strict=True):
             one.change.id = pk
-    return [_saved(one) for one in prepared]
+        act.saved += len(effective)
+    return [_saved(one, act) for one in prepared]
 
 
 def _prepare_one(change: Change, before: Record | None, by: Actor) -> Prepared:
@@ -180,7 +191,7 @@ def _prepare_update(change: Change, before: Record, by: Actor) -> Prepared:
     if before.deleted_at is not None:
         raise Forbidden(_("This record was deleted meanwhile."))
     _require(change, before, by, "edit")
-    wanted = clean_values(kind, change.values, by, creating=False, free=change.own_step)
+    wanted = clean_values(kind, change.values, by, creating=False, free=change.own)
     after = {**before.values, **wanted}
     if kind.complete:
         kind.complete(after, before.values)
@@ -199,7 +210,7 @@ def _prepare_update(change: Change, before: Record, by: Actor) -> Prepared:
 
 
 def _require(change: Change, record: Record, by: Actor, action: str) -> None:
-    if change.own_step:
+    if change.own:
         return
     kind = change.kind
     if not kind.visibility.reaches(by, by.scope(kind.code, action), record.owner_id, record.department_id):
@@ -230,13 +241,13 @@ def _fact(one: Prepared, pk: int) -> Fact:
     return Fact(one.change.kind.code, pk, one.change.action, version, one.changes)
 
 
-def _saved(one: Prepared) -> Saved:
+def _saved(one: Prepared, act: Step) -> Saved:
     change = one.change
     version = one.before.version if one.before else 0
-    written = one.changes or change.action != UPDATE
+    written = bool(one.changes) or change.action != UPDATE
     return Saved(
-        change.kind, change.id or 0, version + bool(written), change.action, one.changes,
-        _title(change.kind, one.after), one.merged, change.tag,
+        change.kind, change.id or 0, version + written, change.action, one.changes,
+        _title(change.kind, one.after), one.merged, change.tag, act.id if written else None,
     )  # fmt: skip
 
 

@@ -104,6 +104,18 @@ class Vocabulary(models.Model):
     word = CodePointField(unique=True)
 
 
+class FileUse(models.Model):
+    """Which record carries a stored file, kept by the gate."""
+
+    file_id = models.BigIntegerField()
+    record_type = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    field = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file_id", "record_type", "record_id", "field"], name="file_use")]
+
+
 class OwnField(RecordModel):
     """A field the company added to a kind of record."""
 

@@ -148,6 +148,15 @@ def _formatted(value: date, pattern: str, language: str) -> str:
 def _person(one: Named | None) -> Markup:
     if one is None:
         return Markup("")
+    return Markup('<span class="line who-line">{}<span class="cut">{}</span></span>').format(
+        person_face(one, 22), escape(one.title)
+    )
+
+
+def person_face(one: Named | None, size: int) -> Markup:
+    """The face of an employee."""
+    if one is None:
+        return Markup("")
     picture = f"/files/{one.photo_id}/small/" if one.photo_id else None
-    shown = face(initials(one.title, company=False), company=False, photo_url=picture, size=22, key=one.id)
-    return Markup('<span class="line who-line">{}<span class="cut">{}</span></span>').format(shown, escape(one.title))
+    letters = initials(one.title, company=False)
+    return face(one.title, initials=letters, photo_url=picture, size=size, key=one.id)

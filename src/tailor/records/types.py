@@ -49,6 +49,14 @@ class Duplicates:
     emails: str = ""
 
 
+@dataclass(frozen=True)
+class FaceOf:
+    """Which fields make the face of a record: whether it is an organisation, and its photo."""
+
+    photo: str
+    company: str = ""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RecordType:
     """A kind of record.
@@ -86,7 +94,7 @@ class RecordType:
     after_write: Callable[[Sequence[int]], None] | None = None
     attached: tuple[tuple[str, str], ...] = ()
     card_template: str = "records/card.html"
-    row_key: str = ""
+    face: FaceOf | None = None
     empty_hint: Label = ""
 
     def __repr__(self) -> str:

@@ -13,7 +13,7 @@ from tailor.access.models import Department, User
 from tailor.access.rights import grant
 from tailor.access.roles import BUILT_IN
 from tailor.records.fields import Choice, Email, FieldError, Option, Phones, Photo, Reference, Text, YesNo
-from tailor.records.types import RecordType, Section, SortOrder, Values, register
+from tailor.records.types import FaceOf, RecordType, Section, SortOrder, Values, register
 from tailor.records.visibility import Open
 
 SEE = {code: grant("see") for code in ("manager", "seller", "operator", "warehouse")}
@@ -103,6 +103,7 @@ USER = register(
         orders=(SortOrder("name", _("name"), "name"),),
         visibility=Open(),
         small=True,
+        face=FaceOf(photo="photo"),
         complete=fill_in_user,
         check=check_user,
         rights=SEE,

@@ -1,1 +1,19 @@
-console.log(1)
+// One behaviour a file. All listen on the document, so that fragments swapped in later just work.
+import "./config";
+import "./errors";
+import "./toast";
+import "./edit";
+import "./palette";
+import "./select";
+import "./cursor";
+import "./keys";
+import "./columns";
+import "./menu";
+import "./dialog";
+import "./seg";
+import "./live";
+import "./drop";
+import "./theme";
+import "./composer";
+import "./dupes";
+import "./refresh";

@@ -6,7 +6,8 @@ import codecs
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from tailor.exchange.files.tables import UnreadableFile
@@ -23,14 +24,13 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_EIGHT_BIT = ("cp1251", "cp1252", "cp1250", "koi8-r", "cp866")
 
 
 def encoding_of(path: Path) -> str:
     """The name of the encoding, as Python's `open` understands it.
 
-    It is "utf-8", "utf-8-sig", "utf-16" (with a mark), "utf-16-le", "utf-16-be", "cp1251", "cp1250", "cp1252",
-    "koi8-r" or "cp866".
+    It is "utf-8", "utf-8-sig", "utf-16" (with a mark), "utf-16-le", "utf-16-be", "cp1251", "cp1250",
+    "cp1252", "koi8-r" or "cp866".
 
     Raises UnreadableFile "empty", "unknown_kind" (not a text) or "bad_encoding" (says it is Unicode, is not).
     """
@@ -134,17 +134,37 @@ _RUSSIAN = dict(
     )
 )
 _OTHER_CYRILLIC = dict.fromkeys("іїєґўјљњћџђѓќѕ", 0.02)
-# Accented letters stand among plain ones, so their shares are among themselves; a letter met in the other
-# Latin encoding only as a mistake ("õ" for "ő", "ŕ" for "à") is rare.
+# Accented letters stand among plain ones, so their shares are among themselves. Each language by itself:
+# "ű" is usual beside "é", and a mistake for "û" beside "č", a mistake for "è".
 _ACCENTED = {
-    **dict.fromkeys("áéíóöüőű", 9.0),
-    **dict.fromkeys("äèàßçñêãåøúôîâ", 6.0),
-    **dict.fromkeys("łąęśćńżźčšžřěýůţșăşđ", 4.0),
-    **dict.fromkeys("ëïæœìòùÿ", 2.0),
-    **dict.fromkeys("õûð", 1.0),
-    **dict.fromkeys("ŕĺľťďňġþ", 0.3),
+    "Hungarian": {**dict.fromkeys("áéíóöúü", 9.0), **dict.fromkeys("őű", 14.0)},
+    "Western": {
+        **dict.fromkeys("éáíóúöü", 9.0),
+        **dict.fromkeys("äèàßçñêãåøôîâ", 6.0),
+        **dict.fromkeys("ëïæœìòùÿû", 3.0),
+        **dict.fromkeys("õð", 1.0),
+    },
+    "Polish": {**dict.fromkeys("łóąęśćńżź", 6.0)},
+    "Czech": {**dict.fromkeys("áéíúýčšžřěůňťďľĺŕôäó", 6.0)},
+    "Balkan": {**dict.fromkeys("čćžšđăâîşţșț", 6.0)},
 }
-_LETTERS = {letter: math.log(share) for letter, share in (_OTHER_CYRILLIC | _RUSSIAN | _ACCENTED).items()}
+
+
+def _logarithms(shares: Mapping[str, float], others: str = "") -> dict[str, float]:
+    with_others = dict.fromkeys(others, 0.5) | dict(shares)
+    return {letter: math.log(share) for letter, share in with_others.items()}
+
+
+# Names of the neighbours are met in any list, only seldom.
+_CENTRAL = "".join(chain(*(_ACCENTED[name] for name in ("Hungarian", "Polish", "Czech", "Balkan")), "äßëç"))
+_CYRILLIC_LETTERS = _logarithms(_OTHER_CYRILLIC | _RUSSIAN)
+_LANGUAGES_OF = {
+    "cp1251": [_CYRILLIC_LETTERS],
+    "cp1252": [_logarithms(_ACCENTED["Western"])],
+    "cp1250": [_logarithms(_ACCENTED[name], _CENTRAL) for name in ("Hungarian", "Polish", "Czech", "Balkan")],
+    "koi8-r": [_CYRILLIC_LETTERS],
+    "cp866": [_CYRILLIC_LETTERS],
+}
 _STRANGE_LETTER = math.log(0.005)
 _USUAL_SIGNS = frozenset("«»—–№’‘“”„…€£°§©®™·•×\xa0\xad")
 _USUAL_SIGN = math.log(0.7)
@@ -163,23 +183,23 @@ _USUAL_PAIRS = frozenset(_PAIRS.split())
 def likeliest_encoding(lines: bytes) -> str:
     """Of the eight-bit encodings, the one in which the letters beyond ASCII make the likeliest words."""
     scores: dict[str, float] = {}
-    for encoding in _EIGHT_BIT:
+    for encoding, languages in _LANGUAGES_OF.items():
         text = lines.decode(encoding, errors="replace")
-        scores[encoding] = _plausibility(text)
+        scores[encoding] = max(_plausibility(text, letters) for letters in languages)
     return max(scores, key=scores.__getitem__)
 
 
-def _plausibility(text: str) -> float:
+def _plausibility(text: str, letters: Mapping[str, float]) -> float:
     total = 0.0
     for (before, char), times in Counter(zip(" " + text, text, strict=False)).items():
         if not (char.isascii() and before.isascii()):
-            total += times * _plausibility_of_pair(before, char)
+            total += times * _plausibility_of_pair(before, char, letters)
     return total
 
 
-def _plausibility_of_pair(before: str, char: str) -> float:
+def _plausibility_of_pair(before: str, char: str, letters: Mapping[str, float]) -> float:
     """How likely the second of two letters is where it stands; one of them is beyond ASCII."""
-    score = 0.0 if char.isascii() else _plausibility_of_letter(char)
+    score = 0.0 if char.isascii() else _plausibility_of_letter(char, letters)
     if not (before.isalpha() and char.isalpha()):
         return score
     if before.islower() and char.isupper():
@@ -188,14 +208,14 @@ def _plausibility_of_pair(before: str, char: str) -> float:
         score += _SCRIPTS_MIXED_IN_A_WORD
     elif not _is_cyrillic(char) and not before.isascii() and not char.isascii():
         score += _ACCENTED_LETTERS_IN_A_ROW
-    elif before + char.lower() in _USUAL_PAIRS or (before + char).lower() in _USUAL_PAIRS:
+    elif (before + char).lower() in _USUAL_PAIRS:
         score += _USUAL_PAIR
     return score
 
 
-def _plausibility_of_letter(char: str) -> float:
+def _plausibility_of_letter(char: str, letters: Mapping[str, float]) -> float:
     if char.isalpha():
-        return _LETTERS.get(char.lower(), _STRANGE_LETTER)
+        return letters.get(char.lower(), _STRANGE_LETTER)
     return _USUAL_SIGN if char in _USUAL_SIGNS else _STRANGE_SIGN
 
 

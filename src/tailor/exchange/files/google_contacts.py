@@ -86,8 +86,8 @@ def _add_plain(contact: Contact, name: str, value: str) -> None:
 
 
 def _add_numbered(contact: Contact, thing: str, number: str, fields: Fields) -> None:
-    # What the entry is called: "Type" in the old export, "Label" in the new one.
-    label = (fields.pop("Type", "") or fields.pop("Label", "")).strip()
+    # What the entry is called: "Type" in the old export, "Label" in the new; a star marks the main one.
+    label = (fields.pop("Type", "") or fields.pop("Label", "")).strip().removeprefix("*").strip()
     handler = _HANDLERS.get(thing)
     if handler:
         handler(contact, label, fields)
@@ -128,7 +128,7 @@ def _add_addresses(contact: Contact, label: str, fields: Fields) -> None:
 def _add_sites(contact: Contact, label: str, fields: Fields) -> None:
     for site in _separate(fields.pop("Value", "")):
         contact.add("Site", site)
-        if not kind_of([label.removeprefix("* ")])[1] and label not in ("Profile", "HomePage", "Home Page"):
+        if not kind_of([label])[1] and label not in ("Profile", "HomePage", "Home Page"):
             contact.add_other(label, site)
     _keep_as_other(contact, "Website", fields)
 
@@ -140,14 +140,14 @@ def _add_relations(contact: Contact, label: str, fields: Fields) -> None:
 
 def _add_events(contact: Contact, label: str, fields: Fields) -> None:
     value = fields.pop("Value", "")
-    if label.removeprefix("* ").casefold() == "anniversary":
+    if label.casefold() == "anniversary":
         contact.add("Anniversary", iso_date(value))
     else:
-        contact.add_other(label.removeprefix("* ") or "Event", iso_date(value))
+        contact.add_other(label or "Event", iso_date(value))
 
 
 def _add_custom_fields(contact: Contact, label: str, fields: Fields) -> None:
-    contact.add_other(label.removeprefix("* "), fields.pop("Value", ""))
+    contact.add_other(label, fields.pop("Value", ""))
 
 
 _HANDLERS: dict[str, Callable[[Contact, str, Fields], None]] = {
@@ -163,7 +163,6 @@ _HANDLERS: dict[str, Callable[[Contact, str, Fields], None]] = {
 
 
 def _add_typed(contact: Contact, thing: str, label: str, values: Iterable[str]) -> None:
-    label = label.removeprefix("* ")
     kind, understood = kind_of([label])
     for value in values:
         contact.add(column_for(thing, kind), value)

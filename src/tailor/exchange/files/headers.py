@@ -16,7 +16,7 @@ _LONGEST_DATUM = 200  # also keeps the expressions above from long searches in l
 _YEAR = re.compile(r"(19|20)\d\d")
 
 # A heading may leave some columns unnamed, so it may hold fewer words than a full row of text below it.
-_SHARE_OF_NAMED_COLUMNS = 0.7
+_SHARE_OF_NAMED_COLUMNS = 0.6
 _FEWEST_VALUES_OF_A_RECORD = 3  # a title may be two: "Clients on", "21.11.2026"
 
 

@@ -28,12 +28,16 @@ _OTHER_KINDS = {
     b"SQLite format 3": "a database",
     b"{\\rtf": "a text document",
 }
+# Some programs call a web page with a table "xls"; as delimited text it would be rubbish.
+_MARKUP = re.compile(r"<(\?xml|!doctype|html|head|meta|table|style)\b", re.IGNORECASE)
 _UNPACKED_AT_MOST = 3 * 1024**3
 _UNPACKED_WITHOUT_QUESTION = 64 * 1024**2
 _USUAL_RATIO_AT_MOST = 200
 _PARTS_AT_MOST = 10_000
 _SIZE_OF_MIMETYPE = 200
 _ENCRYPTED_FLAG = 1
+# Of an xls: beginning of file, perhaps "write protected", then "file pass".
+_FIRST_RECORDS_OF_PROTECTED = re.compile(rb"\x09\x08[\x08\x10]\0.{8}(.{8})?(\x86\0\0\0)?\x2f\0", re.DOTALL)
 
 
 def open_table(
@@ -86,6 +90,8 @@ def _opened_text(path: Path, max_columns: int) -> SourceTable:
         beginning = file.read(4096).lstrip("\ufeff\0 \t\r\n")
     if re.match(r"begin:vcard\s", beginning, re.IGNORECASE):
         return open_vcards(path, encoding)
+    if _MARKUP.match(beginning):
+        raise UnreadableFile("unknown_kind", "a web page or XML, whatever its name says")
     return open_separated(path, encoding, max_columns)
 
 
@@ -135,6 +141,8 @@ def _kind_of_ole2(path: Path) -> str:
     with path.open("rb") as file, closing(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) as content:
         if content.find("EncryptedPackage".encode("utf-16-le")) >= 0:
             raise UnreadableFile("password", "an encrypted workbook")
+        if _FIRST_RECORDS_OF_PROTECTED.search(content):
+            raise UnreadableFile("password", "an encrypted xls")
         if any(content.find(name.encode("utf-16-le")) >= 0 for name in ("Workbook\0", "Book\0")):
             return "xls"
     raise UnreadableFile("unknown_kind", "an Office file that is no workbook")

@@ -6,10 +6,11 @@ import csv
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from typing import Literal
 
 from tailor.exchange.files.defusing import restore
 from tailor.exchange.files.google_contacts import is_google_export, open_google_contacts
@@ -22,6 +23,10 @@ _SAMPLE_LINES = 200
 _LONGEST_SAMPLE = 1 << 18
 _LONGEST_LINE = 1 << 24
 _SURPLUS = "…"
+
+Quotes = Literal["right", "wrong", "letters"]
+"""Quotes doubled and paired as they should be; not so, but quotes all the same; or no more than letters."""
+
 _SAYS_DELIMITER = re.compile('"?sep=([,;\t|:^~])"?', re.IGNORECASE)  # Excel's own first line
 
 # For the whole process, since the library knows no other way; long notes are more than its 128 kB.
@@ -86,9 +91,11 @@ class _Separated:
     encoding: str
     delimiter: str
     lines_before: int
-    quoted: bool
+    quotes: Quotes
     width: int = 0
     total: int = 0
+    evenness: float = 0.0
+    """Which part of the rows is of the commonest width."""
 
     def rows(self) -> Iterator[Row]:
         """The rows that are not empty, numbered as a spreadsheet program shows them."""
@@ -100,24 +107,35 @@ class _Separated:
     def records(self, ending: Sequence[str] = ()) -> Iterator[list[str]]:
         with self.path.open(encoding=self.encoding, errors="replace", newline="") as file:
             lines = islice(_lines(file), self.lines_before, None)
-            yield from _records(_followed_by(lines, ending), self.delimiter, self.quoted)
+            yield from _records(chain(lines, ending), self.delimiter, self.quotes)
 
 
 def _measured(path: Path, encoding: str) -> _Separated:
-    """The file gone through once: with quotes, or with quotes as mere letters when these are not in pairs."""
+    """The file gone through once; where its quotes are wrong, in the way that makes the rows most alike."""
     delimiter, lines_before = _delimiter_of(path, encoding)
-    separated = _Separated(path, encoding, delimiter, lines_before, quoted=True)
-    try:
+
+    def measured(quotes: Quotes) -> _Separated:
+        separated = _Separated(path, encoding, delimiter, lines_before, quotes)
         _measure(separated)
+        return separated
+
+    try:
+        separated = measured("right")
     except csv.Error:
-        separated = _Separated(path, encoding, delimiter, lines_before, quoted=False)
-        try:
-            _measure(separated)
-        except csv.Error as problem:
-            raise UnreadableFile("broken", str(problem)) from problem
+        ways = [way for way in (_if_readable(measured, "wrong"), _if_readable(measured, "letters")) if way]
+        if not ways:
+            raise UnreadableFile("broken", "neither with quotes nor without") from None
+        separated = max(ways, key=lambda way: way.evenness)
     if separated.total == 0:
         raise UnreadableFile("no_rows", "no row has anything in it")
     return separated
+
+
+def _if_readable(measured: Callable[[Quotes], _Separated], quotes: Quotes) -> _Separated | None:
+    try:
+        return measured(quotes)
+    except csv.Error:
+        return None
 
 
 _ENDING = "\x1eend of the table\x1e"
@@ -126,25 +144,22 @@ _ENDING = "\x1eend of the table\x1e"
 def _measure(separated: _Separated) -> None:
     """Count the rows and columns; an ending sent after the last line is not met when a quote is left open."""
     last: list[str] = []
+    widths: Counter[int] = Counter()
     for cells in separated.records(ending=["\n", _ENDING]):
         last = cells
-        cleaned = [clean(cell) for cell in cells if cell]
-        if any(cleaned):
-            separated.total += 1
+        if any(map(clean, filter(None, cells))):
+            widths[len(cells)] += 1
             if len(cells) > separated.width:
                 separated.width = max(separated.width, _filled_width(cells))
     if last != [_ENDING]:
         raise csv.Error("a quote is opened and never closed")
-    separated.total -= 1
+    widths[1] -= 1
+    separated.total = widths.total()
+    separated.evenness = max(widths.values()) / max(separated.total, 1)
 
 
 def _filled_width(cells: Sequence[str]) -> int:
     return next((place + 1 for place in range(len(cells) - 1, -1, -1) if clean(cells[place])), 0)
-
-
-def _followed_by(lines: Iterator[str], ending: Sequence[str]) -> Iterator[str]:
-    yield from lines
-    yield from ending
 
 
 def _lines(file: Iterator[str]) -> Iterator[str]:
@@ -155,9 +170,9 @@ def _lines(file: Iterator[str]) -> Iterator[str]:
         yield line.replace("\0", "").lstrip("\ufeff") if number == 0 else line.replace("\0", "")
 
 
-def _records(lines: Iterator[str], delimiter: str, quoted: bool) -> Iterator[list[str]]:
-    if quoted:
-        return csv.reader(lines, delimiter=delimiter)
+def _records(lines: Iterator[str], delimiter: str, quotes: Quotes) -> Iterator[list[str]]:
+    if quotes != "letters":
+        return csv.reader(lines, delimiter=delimiter, strict=quotes == "right")
     # Each line by itself, or a lone carriage return would be an error.
     single = (line.rstrip("\r\n").replace("\r", " ") for line in lines)
     rows = csv.reader(single, delimiter=delimiter, quoting=csv.QUOTE_NONE)

@@ -17,7 +17,7 @@ from tailor.exchange.files.headers import ROWS_LOOKED_AT, column_names, heading_
 from tailor.exchange.files.tables import Code, Row, SourceTable, UnreadableFile, clean
 
 READING_SECONDS = 300
-READING_MEMORY = 3 * 1024**3
+READING_MEMORY = 2 * 1024**3
 # How the process ends when there is no memory for it (6: it gives up, 9: it is killed) or no time (24).
 _SIGNALS_OF_A_LIMIT = frozenset({6, 9, 24})
 

@@ -56,10 +56,8 @@ def _lines_of(path: Path, encoding: str) -> Iterator[bytes]:
         return
     with path.open("rb") as file:
         for physical in file:
-            for line in (
-                physical.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n").replace(b"\0", b"").split(b"\r")
-            ):
-                yield line
+            line = physical.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n").replace(b"\0", b"")
+            yield from line.split(b"\r")
 
 
 def _cards(lines: Iterable[bytes]) -> Iterator[list[bytes]]:

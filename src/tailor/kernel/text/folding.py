@@ -27,6 +27,7 @@ _GEORGIAN = {
     "ჭ": "ch", "ხ": "kh", "ჯ": "j", "ჰ": "h",
 }  # fmt: skip
 _SAME_SOUND = {"w": "v", "q": "k"}
+_BY_SOUND = str.maketrans(_SAME_SOUND)
 
 
 class _LatinLetters(dict[int, str]):
@@ -40,9 +41,9 @@ class _LatinLetters(dict[int, str]):
 def _latin_of(char: str) -> str:
     kind = unicodedata.category(char)
     if kind[0] in "LN":
-        return "".join(filter(str.isalnum, anyascii(char).lower()))
+        return "".join(filter(str.isalnum, anyascii(char).lower().translate(_BY_SOUND)))
     if kind[0] == "M":  # vowels of Indian scripts are marks; accents of Latin ones come back empty
-        return "".join(filter(str.isalpha, anyascii(char).lower()))
+        return "".join(filter(str.isalpha, anyascii(char).lower().translate(_BY_SOUND)))
     return "" if kind == "Cf" else " "
 
 
@@ -50,7 +51,7 @@ _LATIN = _LatinLetters({ord(char): latin for char, latin in (_CYRILLIC | _GEORGI
 
 _APOSTROPHE_INSIDE = re.compile(r"(?<=[^\W\d_])['’‘ʼ`](?=[^\W\d_])")
 _HARD_VOWEL = re.compile("[ьъ](?=[еёо])")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]*\w")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]*\w")  # begins only where a word begins: else quadratic
 _ADDRESS_JOINTS = re.compile(r"([@.+_-])")
 
 
@@ -88,7 +89,6 @@ def _simpler(word: str) -> str:
     return word.translate(_AS_I)
 
 
-@lru_cache(maxsize=1 << 16)
 def _settled(word: str) -> str:
     """The word after the rules have nothing more to change, so that folding twice changes nothing."""
     while (simpler := _simpler(word)) != word:
@@ -96,8 +96,13 @@ def _settled(word: str) -> str:
     return word
 
 
+_remembered = lru_cache(maxsize=1 << 16)(_settled)
+
+
 def _canonical(word: str) -> str:
-    return word if word.isdigit() else _settled(word)
+    if word.isdigit():
+        return word
+    return _remembered(word) if len(word) <= LONGEST_WORD else _settled(word)
 
 
 def _folded_words(lowered: str) -> list[str]:

@@ -9,6 +9,7 @@ from tailor.kernel.phones import query_digits
 from tailor.kernel.text.folding import fold, joins_words
 from tailor.kernel.text.layouts import query_variants
 
+_LONGEST_MARKED = 60  # letters of one word; no real word is longer
 _SHORTEST_INSIDE = 2  # one letter in the middle of words would mark nearly everything
 _DIGIT_GAP = r"[\s()\-‐-―./]{0,3}"
 _WORD_OF_LETTERS = re.compile(r"\w*[^\W\d_]\w*")
@@ -52,7 +53,8 @@ def _folded(word: str) -> str:
 
 
 def _words_of(text: str) -> list[_Word]:
-    spans = (found.span() for found in _WORD.finditer(text.translate(_KINDS)))
+    starts_and_ends = (found.span() for found in _WORD.finditer(text.translate(_KINDS)))
+    spans = ((start, min(end, start + _LONGEST_MARKED)) for start, end in starts_and_ends)
     return [_Word(start, text[start:end], _folded(text[start:end])) for start, end in spans]
 
 

@@ -57,12 +57,13 @@ _LEGAL_WORDS = frozenset(fold(form) for form in LEGAL_FORMS)
 _INITIAL = 0.75
 _SAME_CONSONANTS = 0.85
 _JOINED_OTHERWISE = 0.95
+_OTHER_NUMBERS = 0.75  # shop 1 and shop 2 are two shops
 _UNMATCHED_EXTRA = 0.35  # a patronymic or a branch that only one of the two names has
 _VOWELS = str.maketrans("", "", "aeiou")
 
 
 def similar_names(a: str, b: str) -> float:
-    """How likely two names are one name, 0 to 1: any order, any script, initials, legal forms aside, small slips.
+    """How likely two names are one, 0 to 1: any order, any script, initials, legal forms aside, small slips.
 
     From about 0.8 the two deserve a person's look; 1 is the same words.
     """
@@ -73,6 +74,8 @@ def similar_names(a: str, b: str) -> float:
     if first == second:
         return 1.0
     agreement = _agreement(first, second)
+    if _other_numbers(first, second):
+        return agreement * _OTHER_NUMBERS
     return max(agreement, _JOINED_OTHERWISE) if "".join(one) == "".join(other) else agreement
 
 
@@ -80,6 +83,11 @@ def similar_names(a: str, b: str) -> float:
 def _name_words(name: str) -> tuple[str, ...]:
     folded = fold(name).split()
     return tuple(word for word in folded if word not in _LEGAL_WORDS) or tuple(folded)
+
+
+def _other_numbers(first: list[str], second: list[str]) -> bool:
+    numbers, others = set(filter(str.isdigit, first)), set(filter(str.isdigit, second))
+    return bool(numbers and others) and numbers != others
 
 
 def _agreement(first: list[str], second: list[str]) -> float:
@@ -95,7 +103,8 @@ def _agreement(first: list[str], second: list[str]) -> float:
 def _matched_pairs(first: list[str], second: list[str]) -> list[tuple[float, int, int]]:
     """Pairs of words, the most alike first, no word twice."""
     every = [(_likeness(a, b), i, j) for i, a in enumerate(first) for j, b in enumerate(second)]
-    likely = sorted((pair for pair in every if pair[0]), key=lambda pair: (-pair[0], pair[1], pair[2]))
+    likely = [pair for pair in every if pair[0]]
+    likely.sort(key=lambda pair: (-pair[0], pair[1], pair[2]))
     used_first: set[int] = set()
     used_second: set[int] = set()
     pairs = []

@@ -53,7 +53,8 @@ class Field:
 
     `column` is the database column (the name itself when left out); an `own` field lives in the JSON column.
     `sort` names the indexed column its order follows. `headings` are the concepts its column in a foreign file may
-    be headed by (`tailor.exchange.recognition`). `narrow` is how early a crowded table drops it: 1 last, 4 first.
+    be headed by (`tailor.exchange.recognition`). `narrow` is how early a crowded table drops it: 1 last, 4 first; `spot` its place in
+    the notebook line a row becomes on a phone (``mark side sub side2 call``).
     """
 
     name: str
@@ -70,6 +71,7 @@ class Field:
     width: int = 140
     narrow: int = 2
     exported: bool = True
+    spot: str = ""
 
     kind: ClassVar[str] = "text"
     control: ClassVar[str] = "text"

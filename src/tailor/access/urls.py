@@ -1,0 +1,10 @@
+from django.urls import path
+
+from tailor.access import views
+
+urlpatterns = [
+    path("sign-in/", views.sign_in_page),
+    path("sign-out/", views.sign_out_page),
+    path("language/", views.language),
+    path("me/theme/", views.theme),
+]

@@ -1,0 +1,5 @@
+"""What clients put into the cards and the menu; loaded once all modules are known."""
+
+from tailor.clients.web import card
+
+__all__ = ["card"]

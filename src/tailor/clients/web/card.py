@@ -1,0 +1,180 @@
+"""The card of a client: what is noted on it, the next step, and who belongs to it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tailor.access.rights import Scope
+from tailor.clients.records import INTERACTION, KINDS, PARTY, RELATION
+from tailor.clients.timeline import interactions
+from tailor.history.log import CREATE, UPDATE
+from tailor.kernel.files.storing import FileRefused
+from tailor.records import gate, reading
+from tailor.records.changes import Change
+from tailor.records.record import Record
+from tailor.records.refusals import Refusal
+from tailor.records.showing import Show
+from tailor.records.web.cards import card_extra, may_edit, story_context
+from tailor.records.web.files import plain, take_in
+from tailor.records.web.pages import actor_of, kind_for, saved, show_for
+
+NOTED = ("note", "call", "meeting", "letter", "sms")
+MOST_PEOPLE = 30
+
+
+@card_extra("party")
+def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
+    by = show.actor
+    may_note = by.scope("interaction", "create") is not Scope.NONE
+    context = story_context(record, show)
+    context |= {
+        "kinds": [(o.value, o.label, {"note": "n", "call": "c"}.get(o.value, ""), _("What was said, what was agreed"))
+                  for code in NOTED for o in KINDS if o.value == code] if may_note else [],
+        "filters": [("", _("Everything"))] + [(o.value, o.label) for o in KINDS] + [("changes", _("Changes"))],
+        "pinned": interactions(record, show, None, 5, "pinned"),
+        "people": people_of(record, show),
+        "relations": relations_of(record, show),
+        "works_for": works_for(record, show),
+        "files": files_of(record, show),
+        "step": next_step(record, show),
+        "may_note": may_note,
+        "may_edit": may_edit(record, by),
+    }  # fmt: skip
+    return context
+
+
+def people_of(record: Record, show: Show) -> list[Record]:
+    """People who work for this organisation."""
+    where = reading.visible(PARTY, show.actor)
+    return reading.select(
+        PARTY, show.actor, f"t.company_id = %s AND {where.sql}", [record.id, *where.params], "t.sort_name", limit=MOST_PEOPLE
+    )
+
+
+def works_for(record: Record, show: Show) -> Record | None:
+    company = record.values.get("company")
+    found = reading.get_many(PARTY, [company], show.actor) if company else []
+    return found[0] if found else None
+
+
+def relations_of(record: Record, show: Show) -> list[tuple[str, Record]]:
+    """Other parties that belong with this one, each with its part."""
+    where = reading.visible(RELATION, show.actor)
+    found = reading.select(
+        RELATION, show.actor, f"(t.party_id = %s OR t.other_id = %s) AND {where.sql}",
+        [record.id, record.id, *where.params], "t.id", limit=MOST_PEOPLE,
+    )  # fmt: skip
+    others = {r.id: r.values["other"] if r.values["party"] == record.id else r.values["party"] for r in found}
+    parties = {party.id: party for party in reading.get_many(PARTY, list(others.values()), show.actor)}
+    return [(r.values["part"], parties[others[r.id]]) for r in found if others[r.id] in parties]
+
+
+def files_of(record: Record, show: Show) -> list[dict[str, Any]]:
+    """The latest files of its interactions."""
+    where = reading.visible(INTERACTION, show.actor)
+    found = reading.select(
+        INTERACTION, show.actor, f"t.party_id = %s AND t.files <> '[]' AND {where.sql}", [record.id, *where.params],
+        "t.at DESC", limit=10,
+    )  # fmt: skip
+    return [file for one in found for file in one.values["files"]]
+
+
+def next_step(record: Record, show: Show) -> dict[str, Any]:
+    """The next step and how near it is: late, today, later."""
+    text, due = record.values.get("next_step", ""), record.values.get("next_step_at")
+    if not text or not due:
+        return {"text": text, "due": "", "tone": ""}
+    moment = datetime.fromisoformat(due)
+    late = moment < show.now
+    return {"text": text, "due": show.near(moment) if not late else _("since %(when)s") % {"when": show.near(moment)},
+            "tone": "late" if late else ""}  # fmt: skip
+
+
+@require_POST
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down what passed: a call, a note, a meeting, with files."""
+    by = actor_of(request)
+    kind_for(request, INTERACTION.slug, "create")
+    reading.get(PARTY, pk, by)
+    try:
+        files = [plain(stored) for stored in take_in(request, by)]
+    except FileRefused as refused:
+        reason = {"empty": _("The file is empty."), "too_large": _("The file is larger than 50 MB.")}
+        return _refused(request, reason.get(refused.code, refused.code))
+    kind = request.POST.get("kind", "note")
+    text = request.POST.get("text", "")
+    if not text.strip() and not files:
+        return _refused(request, _("There is nothing to write down yet."))
+    values = {
+        "party": pk, "kind": "file" if files and not text.strip() else kind, "text": text, "files": files,
+        "direction": request.POST.get("direction", ""), "result": request.POST.get("result", ""),
+        "minutes": request.POST.get("minutes", ""), "at": timezone.now(), "owner": by.person_id,
+    }  # fmt: skip
+    try:
+        done = gate.create(INTERACTION, values, by=by)
+    except Refusal as refusal:
+        return _refused(request, " ".join(str(error) for error in refusal.errors.values()))
+    response = HttpResponse(status=204, headers={"HX-Trigger": "tailor:refresh"})
+    label = next(str(o.label) for o in KINDS if o.value == values["kind"])
+    return saved(response, request, _("Saved: %(what)s") % {"what": label.lower()}, done.step_id)
+
+
+def _refused(request: HttpRequest, why: str) -> HttpResponse:
+    return saved(HttpResponse(status=204), request, why, None, tone="late")
+
+
+@require_POST
+def pin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep an interaction at the top of the card, or no longer."""
+    by = actor_of(request)
+    one = reading.get(INTERACTION, pk, by)
+    try:
+        done = gate.update(INTERACTION, pk, {"pinned": not one.values["pinned"]}, by=by)
+    except Refusal as refusal:
+        return _refused(request, " ".join(str(error) for error in refusal.errors.values()))
+    response = HttpResponse(status=204, headers={"HX-Trigger": "tailor:refresh"})
+    text = _("Unpinned") if one.values["pinned"] else _("Pinned")
+    return saved(response, request, text, done.step_id)
+
+
+@require_POST
+def step_done(request: HttpRequest, pk: int) -> HttpResponse:
+    """The next step is done: noted in the story, and the place is free for another."""
+    by = actor_of(request)
+    record = reading.get(PARTY, pk, by)
+    step = record.values["next_step"]
+    if not step:
+        return _refused(request, _("There is no next step."))
+    try:
+        with gate.step(by, "party.update", subject=record.title) as act:
+            gate.write(act, [Change(PARTY, UPDATE, pk, {"next_step": "", "next_step_at": None})])
+            gate.write(act, [Change(INTERACTION, CREATE, values={
+                "party": pk, "kind": "note", "text": _("Done: %(step)s") % {"step": step}, "at": timezone.now(),
+                "owner": by.person_id,
+            })])  # fmt: skip
+    except Refusal as refusal:
+        return _refused(request, " ".join(str(error) for error in refusal.errors.values()))
+    response = HttpResponse(status=204, headers={"HX-Trigger": "tailor:refresh"})
+    return saved(response, request, _("Done: %(step)s") % {"step": step}, act.id)
+
+
+@require_POST
+def step_tomorrow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the next step off to the same time tomorrow."""
+    show = show_for(request)
+    record = reading.get(PARTY, pk, show.actor)
+    due = record.values["next_step_at"]
+    at = timezone.localtime(datetime.fromisoformat(due)).timetz() if due else show.now.timetz()
+    moved = datetime.combine(show.today + timedelta(days=1), at)
+    try:
+        done = gate.update(PARTY, pk, {"next_step_at": moved}, by=show.actor)
+    except Refusal as refusal:
+        return _refused(request, " ".join(str(error) for error in refusal.errors.values()))
+    response = HttpResponse(status=204, headers={"HX-Trigger": "tailor:refresh"})
+    return saved(response, request, _("Moved to tomorrow"), done.step_id)

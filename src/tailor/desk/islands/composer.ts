@@ -1,0 +1,98 @@
+// The note box: its kinds are tabs, a key goes into it, Ctrl Enter saves, and what is half written is there again after a reload.
+import { $, $$, at, covered, letter, taken, typing, withModifier } from "./page";
+
+const FORM = "form[data-composer]";
+const field = (form: HTMLFormElement): HTMLTextAreaElement => $<HTMLTextAreaElement>("textarea", form)!;
+const draft = (form: HTMLFormElement): string => `draft:${form.getAttribute("action")}`;
+
+function fit(form: HTMLFormElement): void {
+  const text = field(form);
+  form.classList.toggle("full", text.value !== "");
+  if (CSS.supports("field-sizing", "content")) return;
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight}px`;
+}
+
+function kind(radio: HTMLInputElement): void {
+  const form = radio.form;
+  if (!form) return;
+  const text = field(form);
+  text.placeholder = radio.dataset.placeholder ?? "";
+  text.ariaLabel = radio.parentElement?.querySelector("span")?.firstChild?.textContent ?? "";
+}
+
+const emptied = (form: HTMLFormElement): void => {
+  localStorage.removeItem(draft(form));
+  field(form).value = "";
+  fit(form);
+};
+
+document.addEventListener("change", (event) => {
+  const radio = at<HTMLInputElement>(event, `${FORM} [name=kind]`);
+  if (radio) kind(radio);
+});
+
+document.addEventListener("click", (event) => {
+  // a tap on a kind is the wish to write
+  const form = at(event, `${FORM} .kinds label`)?.closest<HTMLFormElement>(FORM);
+  if (form && event.target instanceof HTMLInputElement && event.detail === 0 && document.activeElement?.matches(`${FORM} *`) === false) field(form).focus();
+});
+
+document.addEventListener("input", (event) => {
+  const form = at(event, `${FORM} textarea`)?.closest<HTMLFormElement>(FORM);
+  if (!form) return;
+  fit(form);
+  const { value } = field(form);
+  if (value) localStorage.setItem(draft(form), value);
+  else localStorage.removeItem(draft(form));
+});
+
+document.addEventListener("keydown", (event) => {
+  const form = at<HTMLFormElement>(event, FORM);
+  if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    if (field(form).value.trim()) form.requestSubmit();
+  } else if (form && event.key === "Escape") (document.activeElement as HTMLElement).blur();
+  else if (!withModifier(event) && !event.shiftKey && !typing(event) && !covered() && !taken(letter(event))) {
+    const radio = $<HTMLInputElement>(`[data-key-focus="${CSS.escape(letter(event))}"]`);
+    if (!radio?.form) return;
+    event.preventDefault();
+    const part = radio.closest<HTMLElement>("[id^=part-]");
+    if (part) $(`#seg-${part.id.slice(5)}`)?.click();
+    radio.checked = true;
+    kind(radio);
+    field(radio.form).focus();
+  }
+});
+
+// a button elsewhere (the thumb's "Note") that leads into the box
+document.addEventListener("click", (event) => {
+  const value = at(event, "[data-compose]")?.dataset.compose;
+  const radio = value && $<HTMLInputElement>(`${FORM} [name=kind][value="${CSS.escape(value)}"]`);
+  if (!radio || !radio.form) return;
+  $("#seg-story")?.click();
+  radio.checked = true;
+  kind(radio);
+  field(radio.form).focus();
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  if (form.matches(FORM) && !form.matches("[hx-post]")) localStorage.removeItem(draft(form));
+  // the next person at this computer must not find them
+  if (form.matches("[data-sign-out]")) for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target;
+  if (form instanceof HTMLFormElement && form.matches(FORM) && (event as CustomEvent<{ successful: boolean }>).detail.successful) emptied(form);
+});
+
+const ready = (): void => {
+  for (const form of $$<HTMLFormElement>(FORM)) {
+    const kept = localStorage.getItem(draft(form));
+    if (kept && !field(form).value) field(form).value = kept;
+    fit(form);
+  }
+};
+document.addEventListener("DOMContentLoaded", ready);
+document.addEventListener("tailor:refreshed", ready);

@@ -1,0 +1,172 @@
+// Edit in place: a value becomes a field where it stands. The server draws the field and judges what was typed;
+// this only opens, sends and puts back.
+import htmx from "./config";
+import { $, $$, at, covered, letter, typing, visible, withModifier } from "./page";
+
+interface Editing {
+  before: string;
+  initial: string | null; // null until the field has come
+  byMouse: boolean;
+  saving: boolean;
+  goBack: boolean; // the focus returns to the value when it is saved
+}
+
+const CONTROLS = "input:not([type=hidden]), select, textarea";
+const TEXT = "input:not([type=checkbox], [type=radio], [type=date]), textarea";
+const open = new WeakMap<HTMLElement, Editing>();
+let coming: HTMLElement | null = null; // the value whose field is on its way
+let early = ""; // what was typed meanwhile; it must neither be lost nor taken for keys of the page
+
+const formOf = (place: HTMLElement): HTMLFormElement | null => $<HTMLFormElement>("form", place);
+const written = (form: HTMLFormElement): string => new URLSearchParams(new FormData(form) as never).toString();
+
+/** What holds the focus for a value: its pen, or the value itself. */
+const handle = (place: HTMLElement): HTMLElement => {
+  const next = place.nextElementSibling;
+  return next instanceof HTMLElement && next.matches(".pen") ? next : place;
+};
+
+const placeOf = (element: Element): HTMLElement | null =>
+  element.matches(".pen")
+    ? (element.previousElementSibling as HTMLElement | null)
+    : (element.closest<HTMLElement>("[data-edit]") ?? element.closest(".can")?.querySelector<HTMLElement>("[data-edit]") ?? null);
+
+export async function startEditing(place: HTMLElement, byMouse = false): Promise<void> {
+  const url = place.dataset.edit;
+  if (!url || open.has(place)) return;
+  open.set(place, { before: place.innerHTML, initial: null, byMouse, saving: false, goBack: true });
+  [coming, early] = [place, ""];
+  await htmx.ajax("get", url, { source: place, target: place, swap: "innerHTML" });
+  if (coming === place) coming = null;
+  if (!formOf(place)) open.delete(place);
+}
+
+function begin(state: Editing, form: HTMLFormElement): void {
+  coming = null;
+  state.initial = written(form);
+  const control = $<HTMLInputElement>(CONTROLS, form);
+  control?.focus();
+  if (control?.matches(TEXT)) {
+    if (early) control.value = early;
+    else control.select();
+  }
+  if (state.byMouse && control?.matches("select, [type=date]")) {
+    try {
+      control.showPicker();
+    } catch {
+      // not allowed without a fresh click: the field stands open all the same
+    }
+  }
+}
+
+function close(place: HTMLElement, focus: boolean): void {
+  const state = open.get(place);
+  if (!state) return;
+  open.delete(place);
+  place.innerHTML = state.before;
+  htmx.process(place);
+  if (focus) handle(place).focus();
+}
+
+function finish(place: HTMLElement, focus: boolean): void {
+  const state = open.get(place);
+  const form = formOf(place);
+  if (!state || !form || state.saving) return;
+  if (written(form) === state.initial) return close(place, focus);
+  state.saving = true;
+  state.goBack = focus;
+  form.requestSubmit();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.defaultPrevented || !(event.target instanceof Element) || !getSelection()?.isCollapsed) return;
+  const place = placeOf(event.target.closest(".pen") ?? event.target);
+  if (!place || open.has(place)) return;
+  if (event.target.closest("a, button:not(.pen), input, select, textarea, label, summary, [data-noedit]")) return;
+  void startEditing(place, event.detail > 0);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || !(event.target instanceof HTMLElement)) return;
+  if (coming && event.key.length === 1 && !withModifier(event) && !typing(event)) {
+    early += event.key;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  const place = event.target.closest<HTMLElement>("[data-edit]");
+  if (place && open.has(place)) return whileEditing(event, place);
+  const focused = event.target.matches(".pen") ? placeOf(event.target) : event.target.matches("[data-edit]") ? event.target : null;
+  if (!focused || withModifier(event) || covered() || typing(event)) return;
+  const asked = event.key === "F2" || letter(event) === "e" || (event.key === "Enter" && focused === event.target);
+  if (!asked) return;
+  event.preventDefault();
+  event.stopImmediatePropagation(); // e of the row is not meant
+  void startEditing(focused);
+}, true);
+
+function whileEditing(event: KeyboardEvent, place: HTMLElement): void {
+  const control = event.target as HTMLElement;
+  const many = control.matches("textarea");
+  if (event.key === "Escape") {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    close(place, true);
+  } else if (event.key === "Enter" && (!many || event.ctrlKey || event.metaKey) && !control.matches("button")) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    finish(place, true);
+  } else if (event.key === "Tab") {
+    const controls = $$(CONTROLS, place).filter(visible);
+    const edge = event.shiftKey ? controls[0] : controls.at(-1);
+    const next = edge === control ? neighbour(place, event.shiftKey ? -1 : 1) : null;
+    if (!next) return;
+    event.preventDefault();
+    finish(place, false);
+    void startEditing(next);
+  } else if (event.key.startsWith("Arrow") && control.matches("select")) control.dataset.byKey = "1";
+}
+
+function neighbour(place: HTMLElement, step: number): HTMLElement | null {
+  const all = $$("[data-edit]").filter(visible);
+  return all[all.indexOf(place) + step] ?? null;
+}
+
+// A choice made with the mouse is made; with arrows one still looks, and Enter or leaving saves.
+document.addEventListener("change", (event) => {
+  const control = at(event, "[data-edit] :is(select, [type=radio], [type=checkbox])");
+  const place = control?.closest<HTMLElement>("[data-edit]");
+  if (!control || !place || control.dataset.byKey || $$(CONTROLS, place).some((one) => one.matches("input:not([type=radio], [type=checkbox]), textarea"))) return;
+  finish(place, true);
+});
+
+document.addEventListener("focusout", (event) => {
+  const place = at(event, "[data-edit]");
+  if (!place || !open.has(place)) return;
+  setTimeout(() => {
+    const away = coming !== place && document.hasFocus() && !place.contains(document.activeElement) && place.isConnected;
+    if (away && !open.get(place)?.saving) finish(place, false);
+  });
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const place = event.target as HTMLElement;
+  const state = open.get(place);
+  const form = formOf(place);
+  if (state?.initial === null && form) return begin(state, form);
+  if (!state?.saving) return;
+  state.saving = false;
+  if (form) {
+    if (state.goBack) ($(`[aria-invalid=true]`, form) ?? $(CONTROLS, form))?.focus();
+    return;
+  }
+  open.delete(place);
+  if (state.goBack) handle(place).focus();
+});
+
+// Not saved: the field stays open with what was typed.
+for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
+  document.addEventListener(name, (event) => {
+    const state = open.get((event.target as HTMLElement).closest<HTMLElement>("[data-edit]") ?? document.body);
+    if (state) state.saving = false;
+  });

@@ -1,0 +1,25 @@
+// Where a card is too narrow for columns, its parts are tabs.
+import { $, $$, at } from "./page";
+
+function show(tab: HTMLElement): void {
+  for (const one of $$(".seg [data-part]")) {
+    one.setAttribute("aria-selected", String(one === tab));
+    one.tabIndex = one === tab ? 0 : -1;
+  }
+  $(".card[data-part]")?.setAttribute("data-part", tab.dataset.part ?? "");
+}
+
+document.addEventListener("click", (event) => {
+  const tab = at(event, ".seg [data-part]");
+  if (tab) show(tab);
+});
+
+document.addEventListener("keydown", (event) => {
+  const tab = at(event, ".seg [data-part]");
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!tab || !step) return;
+  const all = $$(".seg [data-part]");
+  const next = all[(all.indexOf(tab) + step + all.length) % all.length]!;
+  show(next);
+  next.focus();
+});

@@ -1,0 +1,55 @@
+"""The first account: the page that leads the owner in, and closes for ever behind them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from tailor.access.actors import TAILOR
+from tailor.access.middleware import open_to_strangers
+from tailor.access.models import User
+from tailor.access.signing_in import open_sign_in, set_cookie
+from tailor.records import company, gate
+from tailor.records.refusals import Refusal
+from tailor.records.types import record_type
+
+
+@open_to_strangers
+@require_http_methods(["GET", "POST"])
+def welcome(request: HttpRequest) -> HttpResponse:
+    if User.objects.exists():
+        raise Http404
+    values = {name: request.POST.get(name, "").strip() for name in ("company", "name", "email")}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            user = create_owner(values["company"], values["name"], values["email"], request.POST.get("password", ""))
+            response = HttpResponseRedirect("/")
+            set_cookie(response, request, open_sign_in(request, user))
+            return response
+        except Refusal as refusal:
+            errors = {name: str(error) for name, error in refusal.errors.items()}
+        except ValidationError as invalid:
+            errors = {"password": " ".join(invalid.messages)}
+    context = {"values": values, "errors": errors, "languages": settings.LANGUAGES}
+    return render(request, "project/welcome.html", context, status=422 if errors else 200)
+
+
+def create_owner(company_name: str, name: str, email: str, password: str) -> User:
+    """The first person, who may do everything. Raises `Refusal`, ValidationError, and Http404 when there is one."""
+    validate_password(password)
+    values = {"name": name, "email": email, "role": "owner", "language": get_language() or "en"}
+    with transaction.atomic():
+        done = gate.create(record_type("user"), values, by=TAILOR)
+        if User.objects.count() != 1:
+            raise Http404
+        User.objects.filter(pk=done.id).update(password=make_password(password))
+        company.rename(company_name or name)
+    return User.objects.get(pk=done.id)

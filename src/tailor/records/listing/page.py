@@ -1,0 +1,214 @@
+"""One page of a list: a single statement that costs the same at row 50 and at row 900,000."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from tailor.access.actors import Actor
+from tailor.records.fields.base import Condition, Field, bound
+from tailor.records.listing.question import Question, for_person
+from tailor.records.reading import visible
+from tailor.records.record import meta_columns, quoted
+from tailor.records.types import OWN_COLUMN, RecordType, SortOrder
+
+SIZE = 50
+CAP = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in a list: the order's value and the id of the last row seen. `back` looks towards the beginning."""
+
+    value: Any
+    id: int
+    back: bool = False
+
+    def __str__(self) -> str:
+        return base64.urlsafe_b64encode(orjson.dumps([self.value, self.id], default=str)).decode().rstrip("=")
+
+
+def read_cursor(text: str, *, back: bool) -> Cursor | None:
+    """A cursor out of an address; None for a mangled one, which then means the beginning."""
+    try:
+        value, pk = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error):
+        return None
+    if not isinstance(pk, int) or isinstance(value, list | dict) or not 0 <= pk < 2**63:
+        return None
+    return Cursor(value, pk, back)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Raw rows by `columns`, with the cursors to either side."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[Any]]
+    following: Cursor | None
+    preceding: Cursor | None
+
+
+def order_of(kind: RecordType, question: Question, fields: Mapping[str, Field]) -> tuple[SortOrder, str, bool]:
+    """The order, its SQL, and whether it is descending."""
+    name = question.sort.removeprefix("-")
+    field = fields.get(name)
+    if field is not None and field.own:
+        order = SortOrder(name, field.label, name, empties=True)
+        return order, field.expression("t"), question.sort.startswith("-")
+    order = kind.order(name)
+    descending = question.sort.startswith("-") if question.sort else order.descending
+    return order, f't."{order.column}"', descending
+
+
+def conditions(kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor, action: str = "see") -> Condition:
+    """Everything a row has to satisfy: it lives, may be seen, and passes the filters."""
+    seen = visible(kind, by, action=action)
+    parts, params = [seen.sql], list(seen.params)
+    for one in question.filters:
+        field = fields[one.field]
+        condition = field.condition(one.operator, for_person(one, field, by), "t", kind.code)
+        parts.append(condition.sql)
+        params += condition.params
+    return Condition(" AND ".join(parts), tuple(params))
+
+
+def read_page(
+    kind: RecordType,
+    question: Question,
+    fields: Mapping[str, Field],
+    shown: Sequence[Field],
+    by: Actor,
+    cursor: Cursor | None,
+    *,
+    size: int = SIZE,
+) -> Page:
+    """The rows after (or before) the cursor in the question's order."""
+    columns = _columns(kind, shown)
+    order, expression, descending = order_of(kind, question, fields)
+    where = conditions(kind, question, fields, by)
+    backwards = bool(cursor and cursor.back)
+    query = Query(kind, columns, where, order, expression, descending != backwards, size + 1)
+    rows = query.rows(cursor)
+    more = len(rows) > size
+    rows = rows[:size]
+    if backwards:
+        rows.reverse()
+    if not rows:
+        return Page(columns, rows, None, None)
+    first, last = _at(rows[0], True), _at(rows[-1], False)
+    if backwards:
+        return Page(columns, rows, last, first if more else None)
+    return Page(columns, rows, last if more else None, first if cursor else None)
+
+
+def _columns(kind: RecordType, shown: Sequence[Field]) -> tuple[str, ...]:
+    needed = [c for c in meta_columns(kind) if c not in ("created_at", "updated_at", "deleted_at", OWN_COLUMN)]
+    face = [kind.declared[n].db_column for n in (kind.face.photo, kind.face.company) if n] if kind.face else []
+    own = [OWN_COLUMN] if any(field.own for field in shown) else []
+    wanted = [kind.title_column, *(field.db_column for field in shown if not field.own)]
+    return tuple(dict.fromkeys([*needed, *own, *face, *wanted]))
+
+
+def _at(row: Sequence[Any], back: bool) -> Cursor:
+    value = row[-1]
+    return Cursor(value.isoformat() if hasattr(value, "isoformat") else value, row[0], back)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The statement of a page. Its last selected column is the order's value.
+
+    Rows without a value stand last whichever way the others are ordered, so a page may need a second statement.
+    """
+
+    kind: RecordType
+    columns: tuple[str, ...]
+    where: Condition
+    order: SortOrder
+    expression: str
+    descending: bool
+    limit: int
+
+    def rows(self, cursor: Cursor | None) -> list[tuple[Any, ...]]:
+        if not self.order.empties:
+            return self._run(cursor, "", self.limit)
+        filled, empty = f" AND {self.expression} IS NOT NULL", f" AND {self.expression} IS NULL"
+        backwards = bool(cursor and cursor.back)
+        phases = [empty, filled] if backwards else [filled, empty]
+        if cursor and (cursor.value is None) != backwards:
+            phases = phases[1:]
+        found: list[tuple[Any, ...]] = []
+        for phase in phases:
+            own_phase = cursor if cursor and (cursor.value is None) == (phase == empty) else None
+            found += self._run(own_phase, phase, self.limit - len(found), by_value=phase == filled)
+            if len(found) >= self.limit:
+                break
+        return found
+
+    def _run(self, cursor: Cursor | None, phase: str, limit: int, *, by_value: bool = True) -> list[tuple[Any, ...]]:
+        direction = " DESC" if self.descending else ""
+        ordering = f"{self.expression}{direction}, t.id{direction}" if by_value else f"t.id{direction}"
+        keyset, params = self._beyond(cursor, by_value)
+        sql = (
+            f'SELECT {quoted(self.columns, "t")}, {self.expression} FROM "{self.kind.table}" t '
+            f"WHERE {self.where.sql}{phase}{keyset} ORDER BY {ordering} LIMIT {limit}"
+        )
+        with connection.cursor() as database:
+            database.execute(sql, [*self.where.params, *params])
+            rows: list[tuple[Any, ...]] = database.fetchall()
+            return rows
+
+    def _beyond(self, cursor: Cursor | None, by_value: bool) -> tuple[str, list[Any]]:
+        """The condition of rows behind the cursor. SQLite wants expressions spelt out to use their index."""
+        if cursor is None:
+            return "", []
+        sign = "<" if self.descending else ">"
+        if not by_value:
+            return f" AND t.id {sign} %s", [cursor.id]
+        value = self._bound(cursor.value)
+        if connection.vendor == "sqlite" and "(" in self.expression:
+            e = self.expression
+            return f" AND {e} {sign}= %s AND ({e} {sign} %s OR t.id {sign} %s)", [value, value, cursor.id]
+        return f" AND ({self.expression}, t.id) {sign} (%s, %s)", [value, cursor.id]
+
+    def _bound(self, value: Any) -> Any:
+        field = next((f for f in self.kind.fields if f.db_column == self.order.column), None)
+        if field is not None and field.kind == "moment":
+            return field.to_db(field.clean(value))
+        if "custom" in self.expression:
+            return bound(Field(name=self.order.column, label="", own=True), value)
+        return value
+
+
+def count_upto(kind: RecordType, where: Condition, cap: int = CAP) -> int:
+    """How many rows satisfy the condition, but never counting further than `cap` + 1."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT COUNT(*) FROM (SELECT 1 FROM "{kind.table}" t WHERE {where.sql} LIMIT {cap + 1}) few',
+            list(where.params),
+        )
+        return int(cursor.fetchone()[0])
+
+
+def count_all(kind: RecordType, where: Condition) -> int:
+    """How many rows satisfy the condition, whatever it takes."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT COUNT(*) FROM "{kind.table}" t WHERE {where.sql}', list(where.params))
+        return int(cursor.fetchone()[0])
+
+
+def ids_after(kind: RecordType, where: Condition, after: int, limit: int) -> list[int]:
+    """Ids of matching rows beyond one, ascending: how long work walks over a selection."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT t.id FROM "{kind.table}" t WHERE {where.sql} AND t.id > %s ORDER BY t.id LIMIT {limit}',
+            [*where.params, after],
+        )
+        return [row[0] for row in cursor.fetchall()]

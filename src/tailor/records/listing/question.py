@@ -1,0 +1,104 @@
+"""What a list is asked, as it stands in its address.
+
+``/clients/?group=is:3,5&name=has:kov&owner=is:me&sort=-created&columns=name,phones``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from tailor.access.actors import Actor
+from tailor.records.fields.base import Field
+from tailor.records.fields.references import ME, Person
+from tailor.records.types import RecordType
+
+MOST_FILTERS = 20
+MOST_COLUMNS = 40
+LONGEST_ARGUMENT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    field: str
+    operator: str
+    argument: str
+
+    def __str__(self) -> str:
+        return f"{self.operator}:{self.argument}" if self.argument else self.operator
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A list's question; empty parts mean the usual of the record type."""
+
+    filters: tuple[Filter, ...] = ()
+    sort: str = ""
+    columns: tuple[str, ...] = ()
+    group_by: str = ""
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The question as it is written into an address."""
+        found = [(one.field, str(one)) for one in self.filters]
+        if self.sort:
+            found.append(("sort", self.sort))
+        if self.columns:
+            found.append(("columns", ",".join(self.columns)))
+        if self.group_by:
+            found.append(("group_by", self.group_by))
+        return found
+
+    def address(self, **more: str) -> str:
+        """The query string, with a leading ``?``; "" for the plain list."""
+        pairs = [*self.pairs(), *((k, v) for k, v in more.items() if v)]
+        return "?" + urlencode(pairs, safe=":,") if pairs else ""
+
+    def without(self, index: int) -> Question:
+        return replace(self, filters=self.filters[:index] + self.filters[index + 1 :])
+
+    def plus(self, added: Filter) -> Question:
+        """With one filter more; one on the same field and operator gives way."""
+        kept = tuple(f for f in self.filters if (f.field, f.operator) != (added.field, added.operator))
+        return replace(self, filters=(*kept, added))
+
+    def sorted_by(self, sort: str) -> Question:
+        return replace(self, sort=sort)
+
+
+def ask(kind: RecordType, params: Mapping[str, str], fields: Mapping[str, Field]) -> Question:
+    """The question in an address; whatever is not known there, or not to be seen, is left out."""
+    getlist = getattr(params, "getlist", lambda name: [params[name]])
+    filters = [
+        made
+        for name in params
+        if name in fields
+        for text in getlist(name)
+        if (made := _filter(fields[name], text[:LONGEST_ARGUMENT]))
+    ]
+    columns = tuple(dict.fromkeys(c for c in params.get("columns", "").split(",") if c in fields))[:MOST_COLUMNS]
+    group_by = params.get("group_by", "")
+    return Question(
+        tuple(filters[:MOST_FILTERS]),
+        _sort(kind, params.get("sort", ""), fields),
+        columns,
+        group_by if group_by in kind.groupable and group_by in fields else "",
+    )
+
+
+def _filter(field: Field, text: str) -> Filter | None:
+    operator, _colon, argument = text.partition(":")
+    return Filter(field.name, operator, argument) if operator in field.operators else None
+
+
+def _sort(kind: RecordType, sort: str, fields: Mapping[str, Field]) -> str:
+    name = sort.removeprefix("-")
+    known = any(order.name == name for order in kind.orders) or (name in fields and fields[name].own)
+    return sort if known else ""
+
+
+def for_person(one: Filter, field: Field, by: Actor) -> str:
+    """The argument of a filter with “me” in the place of the asking person."""
+    if isinstance(field, Person) and one.argument == ME:
+        return str(by.person_id or 0)
+    return one.argument

@@ -1,0 +1,77 @@
+"""Pages that modules put into the menu and the command palette beside the lists of record types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tailor.access.actors import Actor
+from tailor.access.rights import Scope
+from tailor.records.fields.base import Label
+
+
+@dataclass(frozen=True, slots=True)
+class MenuPage:
+    """`seen` tells who has it; `main` pages stand in the rail, the others under the person's name."""
+
+    key: str
+    label: Label
+    url: str
+    icon: str
+    seen: Callable[[Actor], bool]
+    hotkey: str = ""
+    main: bool = True
+    place: int = 50
+
+
+_pages: dict[str, MenuPage] = {}
+
+
+def register_page(page: MenuPage) -> MenuPage:
+    _pages[page.key] = page
+    return page
+
+
+def pages_for(actor: Actor) -> list[MenuPage]:
+    """The pages this person has, in their order."""
+    return sorted((page for page in _pages.values() if page.seen(actor)), key=lambda page: page.place)
+
+
+def rules(actor: Actor) -> bool:
+    """Owners and administrators."""
+    return actor.role.rules
+
+
+def everybody(actor: Actor) -> bool:
+    return True
+
+
+def may(record_type: str, action: str) -> Callable[[Actor], bool]:
+    """Those who may do `action` to some records of that type."""
+    return lambda actor: actor.scope(record_type, action) is not Scope.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class ListAction:
+    """What an engine offers above every list. `place` is ``export`` or ``import``; `url` is given the type's slug."""
+
+    place: str
+    label: Label
+    url: Callable[[str], str]
+    right: str
+
+
+_list_actions: list[ListAction] = []
+
+
+def register_list_action(action: ListAction) -> None:
+    _list_actions.append(action)
+
+
+def list_actions(place: str, record_type: str, slug: str, actor: Actor) -> list[tuple[str, Label]]:
+    """Addresses and labels of what may be done with a list."""
+    return [
+        (action.url(slug), action.label)
+        for action in _list_actions
+        if action.place == place and actor.scope(record_type, action.right) is not Scope.NONE
+    ]

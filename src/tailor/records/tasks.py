@@ -1,0 +1,67 @@
+"""Long work on records in the background: bulk operations and the undoing of large steps."""
+
+from __future__ import annotations
+
+from time import sleep
+
+from django.db import transaction
+from django.utils import timezone
+
+from tailor.access.actors import Actor, Way
+from tailor.access.models import User
+from tailor.access.signing_in import actor_of
+from tailor.history.models import Step as LoggedStep
+from tailor.kernel import stamps
+from tailor.kernel.jobs.running import Run, task
+from tailor.records import gate
+from tailor.records.operations import find
+from tailor.records.selection import from_plain
+from tailor.records.undo import UNDO, Outcome, batches, undo_batch
+
+BREATH = 0.01  # seconds between portions in which others may write
+
+
+def worker(person_id: int | None, way: Way = Way.WEB) -> Actor:
+    """The person a job works for, with the rights they have now."""
+    user = User.objects.select_related("department").get(pk=person_id, is_active=True)
+    return actor_of(user, way, stamps.current(stamps.SHAPE))
+
+
+@task("records.operation")
+def do_operation(run: Run) -> None:
+    """An operation on every record of a selection, portion by portion, as one step of the log."""
+    payload = run.payload
+    by = worker(run.job.created_by_id)
+    chosen, operation = from_plain(payload["selection"]), find(payload["operation"])
+    if operation is None:
+        raise LookupError(payload["operation"])
+    done, refused = payload.get("done", 0), payload.get("refused", 0)
+    at = timezone.now()
+    for records in chosen.portions(by, payload.get("after", 0)):
+        with stamps.held(), transaction.atomic():
+            act = gate.Step(by, operation.code, chosen.kind.code, id=payload.get("step"), at=at)
+            operation.do(act, records, payload["arguments"])
+            done, refused = done + act.saved, refused + len(act.refused)
+            payload |= {"step": act.id, "after": records[-1].id, "done": done, "refused": refused}
+            run.advance(min(done + refused, run.job.total), counts={"done": done, "refused": refused})
+        sleep(BREATH)
+
+
+@task("records.undo")
+def undo_large(run: Run) -> None:
+    """Undo a large step in portions; after a kill it goes on behind the last one."""
+    payload = run.payload
+    by = worker(run.job.created_by_id)
+    step = LoggedStep.objects.get(pk=payload["undoes"])
+    for batch in batches(step.pk, payload.get("before")):
+        outcome = Outcome()
+        with stamps.held(), transaction.atomic():
+            act = gate.Step(by, UNDO, step.subject, {"operation": step.operation}, step.pk, payload.get("step"))
+            undo_batch(act, batch, step, outcome, later_too=payload["later_too"])
+            counts = {
+                "changed": run.job.counts.get("changed", 0) + outcome.changed,
+                "kept": run.job.counts.get("kept", 0) + len(outcome.kept),
+            }
+            payload |= {"step": act.id, "before": batch[-1].pk}
+            run.advance(run.job.position + len(batch), counts=counts)
+        sleep(BREATH)

@@ -1,0 +1,201 @@
+"""Undo: the gate run backwards over a step of the log.
+
+A step is taken back event by event, last first. What somebody changed later is not trampled: it is named, and taken
+back too only when that is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field as dataclass_field
+from typing import Any
+
+from tailor.access.actors import Actor
+from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE
+from tailor.history.models import Event, Step as LoggedStep
+from tailor.records import gate
+from tailor.records.changes import Change, Prepared, Refused, Saved
+from tailor.records.record import Record
+from tailor.records.storage import lock
+from tailor.records.types import RecordType, record_type
+
+BATCH = 200
+INLINE = 400
+NAMED = 20
+UNDO = "history.undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A later step that depends on the one to be undone."""
+
+    step_id: int
+    record_type: str
+    record_id: int
+    title: str
+    fields: tuple[str, ...]
+    who: str
+    at: Any
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What undoing did: how many records it changed, and what it left because of later work."""
+
+    changed: int = 0
+    kept: list[Later] = dataclass_field(default_factory=list)
+    refused: list[str] = dataclass_field(default_factory=list)
+    step_id: int | None = None
+
+
+def may_undo(step: LoggedStep, by: Actor) -> bool:
+    """One's own steps, and anybody's for those who rule; others' rights are asked record by record."""
+    return step.actor_id == by.person_id or by.role.rules or by.role.code == "manager"
+
+
+def is_undone(step_id: int) -> bool:
+    """Whether the last word on a step was to undo it (an undo that was itself undone does not count)."""
+    undoing = LoggedStep.objects.filter(undoes_id=step_id).order_by("-id").values_list("id", flat=True).first()
+    return undoing is not None and not is_undone(undoing)
+
+
+def size(step_id: int) -> int:
+    return Event.objects.filter(step_id=step_id).count()
+
+
+def dependants(step: LoggedStep, by: Actor, limit: int = NAMED) -> list[Later]:
+    """Later work on what the step did, as far as a first look of `limit` finds it."""
+    found: list[Later] = []
+    for batch in batches(step.pk, None):
+        for event, record in _with_records(batch, by):
+            found += _later(event, record)
+            if len(found) >= limit:
+                return found[:limit]
+    return found
+
+
+def undo(step: LoggedStep, by: Actor, *, later_too: bool = False) -> Outcome:
+    """Take a step back in one transaction. Without `later_too` whatever was changed later is left and named."""
+    outcome = Outcome()
+    with gate.step(by, UNDO, subject=step.subject, details={"operation": step.operation}, undoes=step.pk) as act:
+        for batch in batches(step.pk, None):
+            undo_batch(act, batch, step, outcome, later_too=later_too)
+        outcome.step_id = act.id
+    return outcome
+
+
+def batches(step_id: int, before: int | None) -> Iterator[list[Event]]:
+    """Events of a step, the latest first, in portions; `before` is the id to go on from."""
+    while True:
+        events = Event.objects.filter(step_id=step_id)
+        if before is not None:
+            events = events.filter(id__lt=before)
+        batch = list(events.order_by("-id")[:BATCH])
+        if not batch:
+            return
+        yield batch
+        before = batch[-1].pk
+
+
+def undo_batch(act: gate.Step, batch: Sequence[Event], step: LoggedStep, outcome: Outcome, *, later_too: bool) -> None:
+    """Take back some events, one after another where the same record comes twice."""
+    own = step.actor_id is not None and step.actor_id == act.by.person_id
+    for run in _runs(batch):
+        changes = []
+        for event, record in _with_records(run, act.by):
+            later = _later(event, record)
+            if later and not later_too:
+                outcome.kept += later[: max(0, NAMED - len(outcome.kept))]
+                safe = _inverse(event, record, own, without={f for one in later for f in one.fields})
+            else:
+                safe = _inverse(event, record, own, without=set())
+            if safe:
+                changes.append(safe)
+        outcome.changed += len(_write(act, changes, outcome))
+
+
+def _write(act: gate.Step, changes: Sequence[Change], outcome: Outcome) -> list[Saved]:
+    if not changes:
+        return []
+    judged = gate.prepare(changes, by=act.by)
+    outcome.refused += [str(one.refusal) for one in judged if isinstance(one, Refused)][:NAMED]
+    return gate.commit(act, [one for one in judged if isinstance(one, Prepared)])
+
+
+def _runs(batch: Sequence[Event]) -> Iterator[list[Event]]:
+    """Portions of one record type in which no record comes twice."""
+    run: list[Event] = []
+    seen: set[int] = set()
+    for event in batch:
+        if run and (event.record_type != run[0].record_type or event.record_id in seen):
+            yield run
+            run, seen = [], set()
+        run.append(event)
+        seen.add(event.record_id)
+    if run:
+        yield run
+
+
+def _with_records(events: Sequence[Event], by: Actor) -> Iterator[tuple[Event, Record]]:
+    for run in _runs(events):
+        kind = record_type(run[0].record_type)
+        records = lock(kind, [event.record_id for event in run], by, gone=True)
+        for event in run:
+            if record := records.get(event.record_id):
+                yield event, record
+
+
+def _later(event: Event, record: Record) -> list[Later]:
+    """Changes of the same record after the event that touch what it did and still stand."""
+    if record.version == event.version:
+        return []
+    if event.action == UPDATE:
+        touched = {name for name, (_before, after) in event.changes.items() if record.values.get(name) != after}
+    elif event.action == CREATE and record.deleted_at is None:
+        touched = set(_changed_after(event))
+    else:
+        touched = set()
+    return [_who_did(event, record, touched)] if touched else []
+
+
+def _changed_after(event: Event) -> Iterator[str]:
+    later = Event.objects.filter(
+        record_type=event.record_type, record_id=event.record_id, version__gt=event.version, action=UPDATE
+    )
+    for changes in later.values_list("changes", flat=True):
+        yield from changes
+
+
+def _who_did(event: Event, record: Record, touched: set[str]) -> Later:
+    last = (
+        Event.objects.filter(record_type=event.record_type, record_id=event.record_id, version__gt=event.version)
+        .order_by("-version", "-id").select_related("step__actor").first()
+    )  # fmt: skip
+    who = last.step.actor.name if last and last.step.actor else "Tailor"
+    return Later(
+        last.step_id if last else 0, event.record_type, event.record_id, record.title, tuple(sorted(touched)), who,
+        last.at if last else None,
+    )  # fmt: skip
+
+
+def _inverse(event: Event, record: Record, own: bool, without: set[str]) -> Change | None:
+    kind: RecordType = record.kind
+    if event.action == CREATE:
+        if record.deleted_at is not None or without:
+            return None
+        return Change(kind, DELETE, record.id, own=own)
+    if event.action == DELETE:
+        return Change(kind, RESTORE, record.id, own=own) if record.deleted_at is not None else None
+    if event.action == RESTORE:
+        return Change(kind, DELETE, record.id, own=own) if record.deleted_at is None else None
+    values = {
+        name: _given(kind, name, before) for name, (before, _after) in event.changes.items()
+        if name not in without and name in record.values
+    }  # fmt: skip
+    return Change(kind, UPDATE, record.id, values, own=own) if values else None
+
+
+def _given(kind: RecordType, name: str, before: Any) -> Any:
+    """A value out of the log; nothing is what the field calls nothing."""
+    field = kind.declared.get(name)
+    return field.nothing if before is None and field is not None else before

@@ -1,0 +1,86 @@
+"""Saved views: questions people keep, for themselves, their department or everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from django.utils.translation import gettext_lazy as _
+
+from tailor.access.actors import Actor
+from tailor.access.rights import Scope, grant
+from tailor.records import reading
+from tailor.records.fields import Choice, Number, Option, Person, Text
+from tailor.records.models import SavedView
+from tailor.records.types import RecordType, SortOrder, Values, register
+from tailor.records.visibility import Shared
+
+
+def complete_view(values: Values, before: Values | None) -> None:
+    values["sharing"] = values["sharing"] or "me"
+    values["place"] = values["place"] or 0
+    if values["question"] and not values["question"].startswith("?"):
+        values["question"] = "?" + values["question"]
+
+
+EVERYBODY = {code: grant("see create edit=own delete=own") for code in ("manager", "seller", "operator", "warehouse")}
+
+SAVED_VIEW = register(
+    RecordType(
+        code="view",
+        slug="views",
+        model=SavedView,
+        label=_("View"),
+        plural=_("Views"),
+        icon="table",
+        title="name",
+        fields=(
+            Text(name="name", label=_("Name"), required=True, limit=120),
+            Text(name="record_type", label=_("List"), required=True, limit=40),
+            Text(name="question", label=_("Question"), limit=4000),
+            Choice(
+                name="sharing",
+                label=_("Seen by"),
+                options=(
+                    Option("me", _("only me")),
+                    Option("department", _("my department")),
+                    Option("all", _("everybody")),
+                ),
+            ),
+            Number(name="place", label=_("Place"), places=0),
+            Person(name="owner", label=_("Owner"), editable=False),
+        ),
+        columns=("name", "record_type", "sharing", "owner"),
+        orders=(SortOrder("name", _("name"), "name"),),
+        visibility=Shared(),
+        complete=complete_view,
+        searched=False,
+        listed=False,
+        rights=EVERYBODY,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    id: int
+    name: str
+    question: str
+    mine: bool
+
+
+def saved_views(kind: RecordType, by: Actor) -> list[View]:
+    """The views of a list that this person has, their own first."""
+    if by.scope("view", "see") is Scope.NONE:
+        return []
+    where = reading.visible(SAVED_VIEW, by)
+    found = reading.select(
+        SAVED_VIEW, by, f"t.record_type = %s AND {where.sql}", [kind.code, *where.params], "t.place, t.id", limit=40
+    )
+    views = [View(r.id, r.title, safe(r.values["question"]), r.owner_id == by.person_id) for r in found]
+    return sorted(views, key=lambda view: not view.mine)
+
+
+def safe(question: str) -> str:
+    """A kept question is only ever a query string."""
+    return question if question.startswith("?") and parse_qsl(question[1:]) else ""

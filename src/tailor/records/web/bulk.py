@@ -1,0 +1,88 @@
+"""Operations on one record or many: the form that asks for their parameters, and the doing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _, ngettext
+from django.views.decorators.http import require_http_methods
+
+from tailor.kernel.jobs.running import enqueue
+from tailor.records import gate
+from tailor.records.operations import Operation, find
+from tailor.records.reading import NotVisible
+from tailor.records.refusals import Refusal
+from tailor.records.selection import Selection, selection_of
+from tailor.records.types import RecordType
+from tailor.records.web.pages import actor_of, fragment, kind_for, saved, show_for
+
+INLINE = 200
+
+
+@require_http_methods(["GET", "POST"])
+def do(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """GET asks for what the operation needs; POST does it to what is chosen."""
+    kind, by = kind_for(request, slug), actor_of(request)
+    operation = find(code)
+    if operation is None or not operation.allowed(kind, by):
+        raise NotVisible
+    data = request.POST if request.method == "POST" else request.GET
+    chosen = selection_of(kind, data, operation.right)
+    if request.method == "GET":
+        return _form(request, kind, operation, chosen, {})
+    try:
+        arguments = operation.clean(
+            {name: field.from_form(request.POST, "arg.") for name, field in operation.parameters.items()}
+        )
+        return _do(request, operation, chosen, arguments)
+    except Refusal as refusal:
+        return _form(request, kind, operation, chosen, refusal.errors)
+
+
+def _form(
+    request: HttpRequest, kind: RecordType, operation: Operation, chosen: Selection, errors: dict[str, Any]
+) -> HttpResponse:
+    show = show_for(request)
+    controls = [
+        {"field": field, "asked": field.asked(field.nothing, show), "error": errors.get(name, "")}
+        for name, field in operation.parameters.items()
+    ]
+    context = {
+        "kind": kind,
+        "operation": operation,
+        "controls": controls,
+        "chosen": chosen,
+        "count": chosen.count(show.actor),
+        "error": errors.get("", ""),
+    }
+    return fragment(request, "records/operation_form.html", context, status=422 if errors else 200)
+
+
+def _do(request: HttpRequest, operation: Operation, chosen: Selection, arguments: dict[str, Any]) -> HttpResponse:
+    by = actor_of(request)
+    count = chosen.count(by)
+    if count == 0:
+        raise NotVisible
+    if count > INLINE:
+        payload = {"operation": operation.code, "selection": chosen.plain(), "arguments": arguments}
+        title = f"{operation.label}: {chosen.kind.plural}"
+        job = enqueue("records.operation", payload, title=title, by_id=by.person_id, total=count)
+        return HttpResponse(status=204, headers={"HX-Redirect": f"/jobs/{job.pk}/"})
+    records = [record for portion in chosen.portions(by) for record in portion]
+    subject = records[0].title if len(records) == 1 else ""
+    with gate.step(by, operation.code, subject=subject or str(chosen.kind.code)) as act:
+        operation.do(act, records, arguments)
+    response = HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return saved(response, request, told(operation, act), act.id, tone="good" if act.saved else "late")
+
+
+def told(operation: Operation, act: gate.Step) -> str:
+    """What became of it, in one line."""
+    text = ngettext("%(what)s: %(count)s record", "%(what)s: %(count)s records", act.saved)
+    line = text % {"what": operation.label, "count": act.saved}
+    if act.refused:
+        line += ". " + _("Left as they were: %(count)s, %(why)s") % {
+            "count": len(act.refused), "why": next(iter(act.refused[0].refusal.errors.values())),
+        }  # fmt: skip
+    return line

@@ -1,0 +1,252 @@
+"""The card of any record: who or what it is, its fields edited in place, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tailor.access.actors import Actor
+from tailor.records import gate, reading
+from tailor.records.changes import Saved
+from tailor.records.fields.base import Field
+from tailor.records.operations import Operation, operations_on
+from tailor.records.record import Record
+from tailor.records.refusals import Conflict, Refusal
+from tailor.records.shape import visible_fields
+from tailor.records.showing import Show
+from tailor.records.timeline import SIZE, by_day, timeline
+from tailor.records.types import RecordType, Section
+from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
+
+NOT_IN_PLACE = ("files", "secret")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One field of a record as the card shows it; `edit_url` is empty where the person may not change it."""
+
+    field: Field
+    html: Any
+    edit_url: str
+
+
+Extra = Callable[[HttpRequest, Record, Show], dict[str, Any]]
+_extras: dict[str, Extra] = {}
+
+
+def card_extra(code: str) -> Callable[[Extra], Extra]:
+    """Let a module add to what the card of its record type is drawn from."""
+
+    def register(function: Extra) -> Extra:
+        _extras[code] = function
+        return function
+
+    return register
+
+
+@require_GET
+def card(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    kind = kind_for(request, slug)
+    show = show_for(request)
+    record = reading.get(kind, pk, show.actor)
+    show.prepare(ref for name, field in visible_fields(kind, show.actor).items() if name in record.values
+                 for ref in field.references(record.values[name]))  # fmt: skip
+    context = card_context(request, record, show)
+    if kind.code in _extras:
+        context |= _extras[kind.code](request, record, show)
+    else:
+        context |= story_context(record, show)
+    return render(request, kind.card_template, context, current=kind.code)
+
+
+def story_context(record: Record, show: Show) -> dict[str, Any]:
+    """The newest entries of a record's story."""
+    entries = timeline(record, show)
+    return {"days": by_day(entries), "only": "", "more": entries[-1].at.isoformat() if len(entries) == SIZE else ""}
+
+
+def card_context(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
+    kind = record.kind
+    return {
+        "kind": kind,
+        "record": record,
+        "show": show,
+        "sections": sections(record, show),
+        "operations": record_operations(record, show.actor),
+        "may_edit": may_edit(record, show.actor),
+    }
+
+
+def record_operations(record: Record, by: Actor) -> list[Operation]:
+    kind = record.kind
+    return [
+        one for one in operations_on(kind, by)
+        if kind.visibility.reaches(by, by.scope(kind.code, one.right), record.owner_id, record.department_id)
+    ]  # fmt: skip
+
+
+def may_edit(record: Record, by: Actor) -> bool:
+    scope = by.scope(record.kind.code, "edit")
+    return record.kind.visibility.reaches(by, scope, record.owner_id, record.department_id)
+
+
+def sections(record: Record, show: Show) -> list[tuple[str, list[Fact]]]:
+    """The facts by section; own fields stand in a section of their own."""
+    fields = visible_fields(record.kind, show.actor)
+    editable = may_edit(record, show.actor)
+    layout: list[Section] = list(record.kind.sections) or [Section("", tuple(record.kind.declared))]
+    own = tuple(name for name, field in fields.items() if field.own)
+    if own:
+        layout.append(Section(_("Own fields"), own))
+    return [
+        (str(section.title), [fact(record, fields[name], show, editable) for name in section.fields if name in fields])
+        for section in layout
+    ]
+
+
+def fact(record: Record, field: Field, show: Show, editable: bool) -> Fact:
+    allowed = editable and field.editable and field.control not in NOT_IN_PLACE
+    allowed = allowed and show.actor.grant(record.kind.code).may_change(field.name)
+    url = f"{record.url}fields/{field.name}/" if allowed else ""
+    return Fact(field, field.html(record.values.get(field.name, field.nothing), show), url)
+
+
+@require_http_methods(["GET", "POST"])
+def field_form(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponse:
+    """Edit one field in place: GET the control, POST the value."""
+    kind, show = kind_for(request, slug), show_for(request)
+    record = reading.get(kind, pk, show.actor)
+    field = visible_fields(kind, show.actor).get(name)
+    if field is None or not fact(record, field, show, may_edit(record, show.actor)).edit_url:
+        raise reading.NotVisible
+    if request.method == "GET":
+        return _control(request, record, field, show, record.values[name])
+    given = field.from_form(request.POST)
+    seen = request.POST.get("seen", "")
+    try:
+        done = gate.update(kind, pk, {name: given}, by=show.actor, seen=int(seen) if seen.isdigit() else None)
+    except Conflict as conflict:
+        return _conflict(request, reading.get(kind, pk, show.actor), field, show, conflict)
+    except Refusal as refusal:
+        return _control(request, record, field, show, given, next(iter(refusal.errors.values())))
+    return _shown(request, done, field, show)
+
+
+def _control(
+    request: HttpRequest, record: Record, field: Field, show: Show, value: Any, error: Any = ""
+) -> HttpResponse:
+    try:
+        asked = field.asked(value, show)
+    except Exception:  # what was typed does not even look like a value
+        asked = {**field.asked(field.nothing, show), "text": str(value)}
+    if error and isinstance(value, str):
+        asked["text"] = value
+    context = {
+        "record": record,
+        "field": field,
+        "asked": asked,
+        "value": value,
+        "error": error,
+        "url": request.get_full_path(),
+        "seen": record.version,
+    }
+    return fragment(request, "records/field_form.html", context, status=422 if error else 200)
+
+
+def _conflict(request: HttpRequest, record: Record, field: Field, show: Show, conflict: Conflict) -> HttpResponse:
+    """Both values: mine still in the control, theirs beside it; sending again puts mine in its place."""
+    context = {
+        "record": record,
+        "field": field,
+        "asked": field.asked(conflict.mine, show),
+        "value": conflict.mine,
+        "error": conflict.theirs.sentence,
+        "theirs": field.html(conflict.theirs.value, show) or _("nothing"),
+        "url": request.get_full_path(),
+        "seen": record.version,
+    }
+    return fragment(request, "records/field_form.html", context, status=422)
+
+
+def _shown(request: HttpRequest, done: Saved, field: Field, show: Show) -> HttpResponse:
+    record = reading.get_many(done.kind, [done.id], show.actor)
+    value = record[0].values.get(field.name, field.nothing) if record else field.nothing
+    html = field.cell(value, show) if request.GET.get("in") == "cell" else field.html(value, show)
+    response = HttpResponse(html or f'<span class="q">{_("Add")}</span>')
+    if not done.changes:
+        return response
+    return saved(response, request, saved_text(done, field, show), done.step_id)
+
+
+def saved_text(done: Saved, field: Field, show: Show) -> str:
+    value = field.text(done.changes[field.name][1], show) if field.name in done.changes else ""
+    short = value.replace("\n", ", ")
+    text = _("Saved: %(field)s %(value)s") % {"field": str(field.label).lower(), "value": short[:60]}
+    if done.merged:
+        others = ", ".join(sorted({one.who for one in done.merged}))
+        text += ". " + _("%(who)s changed other fields meanwhile; both are kept.") % {"who": others}
+    return text
+
+
+@require_POST
+def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    kind, by = kind_for(request, slug), actor_of(request)
+    done = gate.delete(kind, pk, by=by)
+    response = HttpResponse(status=204, headers={"HX-Redirect": f"/{kind.slug}/"})
+    return saved(response, request, _("Deleted: %(name)s") % {"name": done.title}, done.step_id)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form of a new record."""
+    kind, show = kind_for(request, slug, "create"), show_for(request)
+    fields = form_fields(kind, show.actor)
+    if request.method == "GET":
+        return _new_form(request, kind, fields, show, dict(request.GET.items()), {})
+    given = {name: raw for name, field in fields.items() if (raw := field.from_form(request.POST)) is not None}
+    try:
+        done = gate.create(kind, given, by=show.actor)
+    except Refusal as refusal:
+        return _new_form(request, kind, fields, show, given, refusal.errors)
+    response = HttpResponse(status=302, headers={"Location": f"/{kind.slug}/{done.id}/"})
+    return saved(response, request, _("Created: %(name)s") % {"name": done.title}, done.step_id)
+
+
+def form_fields(kind: RecordType, by: Actor) -> dict[str, Field]:
+    """The fields of the form of a new record: the quick ones first, then the rest."""
+    visible, grant = visible_fields(kind, by), by.grant(kind.code)
+    names = dict.fromkeys((*kind.quick, *(n for s in kind.sections for n in s.fields), *visible))
+    return {
+        name: visible[name] for name in names
+        if name in visible and visible[name].editable and grant.may_change(name)
+        and visible[name].control not in ("files", "photo")
+    }  # fmt: skip
+
+
+def _new_form(
+    request: HttpRequest, kind: RecordType, fields: Mapping[str, Field], show: Show, given: Mapping[str, Any],
+    errors: Mapping[str, Any],
+) -> HttpResponse:  # fmt: skip
+    controls = []
+    for name, field in fields.items():
+        value = given.get(name, field.nothing)
+        try:
+            asked = field.asked(field.clean(value), show)
+        except Exception:
+            asked = {**field.asked(field.nothing, show), "text": str(value)}
+        controls.append({"field": field, "asked": asked, "error": errors.get(name, ""), "quick": name in kind.quick})
+    context = {
+        "kind": kind,
+        "controls": controls,
+        "errors": errors,
+        "values": given,
+        "more_wrong": any(one["error"] and not one["quick"] for one in controls),
+        "duplicates_url": f"/{kind.slug}/alike/" if kind.duplicates else "",
+    }
+    return render(request, "records/new.html", context, current=kind.code, status=422 if errors else 200)
+

@@ -1,0 +1,129 @@
+"""The one box: records, operations and pages."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+from markupsafe import Markup, escape
+
+from tailor.access.actors import Actor
+from tailor.access.rights import Scope
+from tailor.desk.icons import icon
+from tailor.kernel.text import fold, mark, query_variants
+from tailor.records.menu import pages_for
+from tailor.records.record import Record
+from tailor.records.search import Hits, search
+from tailor.records.showing import Show
+from tailor.records.types import all_types
+from tailor.records.web.helpers import picture
+from tailor.records.web.pages import actor_of, fragment, kind_for, render, show_for
+
+MOST = 24
+NUMBER = re.compile(r"^#(\d{1,18})$")
+
+
+@require_GET
+def find(request: HttpRequest) -> HttpResponse:
+    """What the box shows while one types; as a page of its own without scripts."""
+    query = request.GET.get("q", "")
+    show = show_for(request)
+    only_operations = query.startswith(">")
+    wanted = query.lstrip("> ")
+    groups = [] if only_operations else [_group(hits, wanted, show) for hits in search(wanted, show.actor)]
+    context = {
+        "query": wanted,
+        "groups": groups,
+        "commands": commands(wanted, show.actor),
+        "count": sum(len(group["hits"]) for group in groups),
+    }
+    if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
+        return fragment(request, "records/hits.html", context)
+    return render(request, "records/search.html", context)
+
+
+def _group(hits: Hits, query: str, show: Show) -> dict[str, Any]:
+    return {"title": hits.kind.plural, "hits": [hit(record, query, show) for record in hits.records]}
+
+
+def hit(record: Record, query: str, show: Show) -> dict[str, Any]:
+    """One found record: its name with the matching letters marked, and why it was found when the name does not say."""
+    kind = record.kind
+    title = marked(record.title or _("(no name)"), query)
+    return {
+        "id": f"{kind.code}-{record.id}",
+        "url": record.url,
+        "title": title,
+        "meta": _meta(record, query, show, named="<mark>" in title),
+        "pic": picture(record),
+    }
+
+
+def _meta(record: Record, query: str, show: Show, *, named: bool) -> Markup:
+    """Where else the query stands in the record, else its usual columns."""
+    parts = []
+    for name, field in record.kind.declared.items():
+        if name == record.kind.title or name not in record.values or not (field.searched or name in record.kind.columns):
+            continue
+        text = field.text(record.values[name], show).replace("\n", ", ")
+        if not text:
+            continue
+        shown = marked(_around(text, query), query)
+        if "<mark>" in shown and (field.searched or not named):
+            parts.insert(0, shown)
+        elif field.kind in ("reference", "phones", "text") and name in record.kind.columns:
+            parts.append(escape(text[:60]))
+    return Markup(" · ").join(parts[:3])
+
+
+def _around(text: str, query: str) -> str:
+    """The part of a long text that holds the match."""
+    if len(text) <= 90:
+        return text
+    for segment, hit_here in mark(text[:4000], query):
+        if hit_here:
+            at = text.find(segment)
+            return ("…" if at > 30 else "") + text[max(0, at - 30) : at + 60] + "…"
+    return text[:90]
+
+
+def marked(text: str, query: str) -> Markup:
+    """A text with what matches of it marked."""
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(segment) if found else escape(segment) for segment, found in mark(text, query)
+    )
+
+
+def commands(query: str, by: Actor) -> list[dict[str, Any]]:
+    """Pages to open and things to make whose name holds every word of the query."""
+    offered: list[tuple[str, str, str]] = []
+    for kind in all_types():
+        if kind.listed and by.scope(kind.code, "see") is not Scope.NONE:
+            offered.append((str(kind.plural), f"/{kind.slug}/", kind.icon))
+            if by.scope(kind.code, "create") is not Scope.NONE:
+                offered.append((_("New: %(what)s") % {"what": kind.label}, f"/{kind.slug}/new/", "plus"))
+    offered += [(str(page.label), page.url, page.icon) for page in pages_for(by)]
+    offered.append((_("My account"), "/me/", "user-round"))
+    readings = [variant.split() for variant in query_variants(query)] or [[]]
+    found = [one for one in offered if any(_holds(fold(one[0]).split(), words) for words in readings)]
+    return [
+        {"id": f"go-{index}", "url": url, "title": marked(text, query), "pic": icon(name)}
+        for index, (text, url, name) in enumerate(found[:MOST])
+    ]
+
+
+def _holds(words: list[str], wanted: list[str]) -> bool:
+    return all(any(word.startswith(one) for word in words) for one in wanted)
+
+
+@require_GET
+def choose(request: HttpRequest, slug: str) -> HttpResponse:
+    """Records of one type to refer to, while one types into a reference."""
+    kind, by = kind_for(request, slug), actor_of(request)
+    query, name = request.GET.get("q", ""), request.GET.get("name", "")
+    hits = search(query, by, kinds=[kind])
+    records = hits[0].records if hits else []
+    return fragment(request, "records/choices.html", {"records": records, "name": name[:80], "query": query, "marked": marked})

@@ -1,0 +1,226 @@
+"""The history of the company: every step, by whom, when and how, each undone from here."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from tailor.access.actors import Actor, Way
+from tailor.history.models import Event, Step
+from tailor.kernel.jobs.running import enqueue
+from tailor.records import reading, undo
+from tailor.records.fields.base import FieldError
+from tailor.records.fields.dates import read_date
+from tailor.records.menu import MenuPage, everybody, register_page
+from tailor.records.names import named
+from tailor.records.operations import find
+from tailor.records.reading import NotVisible
+from tailor.records.shape import visible_fields
+from tailor.records.showing import Show
+from tailor.records.timeline import by_day, changes_in_words, kind_of, timeline, what_was_done
+from tailor.records.types import all_types
+from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
+
+SIZE = 50
+WAYS = {
+    Way.WEB: gettext_lazy("on a page"),
+    Way.API: gettext_lazy("by the API"),
+    Way.IMPORT: gettext_lazy("by an import"),
+    Way.AUTOMATION: gettext_lazy("by automation"),
+    Way.PHONE: gettext_lazy("from a phone"),
+    Way.CLI: gettext_lazy("on the command line"),
+    Way.SYSTEM: gettext_lazy("by Tailor itself"),
+}
+
+register_page(MenuPage("history", _("History"), "/history/", "history", everybody, hotkey="h", place=80))
+
+
+def visible_steps(by: Actor) -> QuerySet[Step]:
+    """Steps a person may read: those who rule read all, managers their department's people, others their own."""
+    steps = Step.objects.all()
+    if by.role.rules:
+        return steps
+    mine = Q(actor_id=by.person_id)
+    if by.role.code == "manager":
+        team = [one.id for one in named("user").values() if one.department_id in by.departments]
+        return steps.filter(mine | Q(actor_id__in=team))
+    return steps.filter(mine)
+
+
+def step_for(request: HttpRequest, pk: int) -> Step:
+    step = visible_steps(actor_of(request)).filter(pk=pk).first()
+    if step is None:
+        raise NotVisible
+    return step
+
+
+@require_GET
+def company(request: HttpRequest) -> HttpResponse:
+    show = show_for(request)
+    steps, chosen = _filtered(visible_steps(show.actor), request)
+    if before := request.GET.get("before", ""):
+        steps = steps.filter(pk__lt=int(before)) if before.isdigit() else steps
+    found = list(steps.order_by("-id")[: SIZE + 1])
+    more = len(found) > SIZE
+    found = found[:SIZE]
+    lines = [line(step, show) for step in found]
+    query = request.GET.copy()
+    query["before"] = str(found[-1].pk) if found else ""
+    context = {
+        "days": _days(lines),
+        "people": [(one.id, one.title) for one in named("user").values()],
+        "kinds": [(kind.code, str(kind.plural)) for kind in all_types()],
+        "ways": [(way.value, str(text)) for way, text in WAYS.items()],
+        "chosen": chosen,
+        "more": f"?{query.urlencode()}" if more else "",
+        "show": show,
+    }
+    return render(request, "records/history.html", context, current="history")
+
+
+def _filtered(steps: QuerySet[Step], request: HttpRequest) -> tuple[QuerySet[Step], dict[str, str]]:
+    chosen = {name: request.GET.get(name, "") for name in ("person", "kind", "way", "from", "to")}
+    if chosen["person"].isdigit():
+        steps = steps.filter(actor_id=int(chosen["person"]))
+    if chosen["kind"]:
+        steps = steps.filter(operation__startswith=chosen["kind"] + ".")
+    if chosen["way"]:
+        steps = steps.filter(way=chosen["way"])
+    for name, lookup, at in (("from", "at__gte", time.min), ("to", "at__lte", time.max)):
+        try:
+            if chosen[name]:
+                day = datetime.combine(read_date(chosen[name]), at)
+                steps = steps.filter(**{lookup: timezone.make_aware(day)})
+        except FieldError:
+            chosen[name] = ""
+    return steps, chosen
+
+
+def _days(lines: list[dict[str, Any]]) -> list[tuple[Any, list[dict[str, Any]]]]:
+    days: dict[Any, list[dict[str, Any]]] = {}
+    for one in lines:
+        days.setdefault(timezone.localtime(one["step"].at).date(), []).append(one)
+    return list(days.items())
+
+
+def line(step: Step, show: Show) -> dict[str, Any]:
+    """A step in words, with its first record and how many more there are."""
+    who = show.named("user", step.actor_id or 0)
+    events = list(Event.objects.filter(step=step).order_by("id")[:2])
+    first = _first(events[0], show) if events else {}
+    return {
+        "step": step,
+        "who": who.title if who else "Tailor",
+        "what": step_in_words(step),
+        "way": WAYS.get(step.way, "") if step.way != Way.WEB else "",
+        "many": len(events) > 1,
+        "undone": undo.is_undone(step.pk),
+        "may_undo": undo.may_undo(step, show.actor),
+        **first,
+    }
+
+
+def _first(event: Event, show: Show) -> dict[str, Any]:
+    kind = kind_of(event.record_type)
+    if kind is None:
+        return {}
+    found = reading.get_many(kind, [event.record_id], show.actor)
+    changes = changes_in_words(event.changes, visible_fields(kind, show.actor), show, 4) if event.action == "update" else []
+    return {"record": found[0] if found else None, "kind": kind, "changes": changes if found else []}
+
+
+def step_in_words(step: Step) -> str:
+    """What a step was: ``Client: changed``, ``Hand over``, ``Undone: Hand over``."""
+    if step.operation == undo.UNDO:
+        return _("Undone: %(what)s") % {"what": operation_in_words(step.details.get("operation", ""))}
+    return operation_in_words(step.operation)
+
+
+def operation_in_words(code: str) -> str:
+    operation = find(code)
+    if operation is not None:
+        return str(operation.label)
+    kind_code, _dot, verb = code.rpartition(".")
+    kind = kind_of(kind_code)
+    verbs = {"create": _("created"), "update": _("changed"), "delete": _("deleted"), "import": _("import"), "merge": _("merged")}
+    if kind is None or verb not in verbs:
+        return code
+    return f"{kind.label}: {verbs[verb]}"
+
+
+@require_GET
+def step_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything one step did."""
+    step, show = step_for(request, pk), show_for(request)
+    after = int(request.GET["after"]) if request.GET.get("after", "").isdigit() else 0
+    events = list(Event.objects.filter(step=step, pk__gt=after).order_by("id")[: SIZE + 1])
+    rows = []
+    for event in events[:SIZE]:
+        first = _first(event, show)
+        if first.get("record") or event.action == "delete":
+            rows.append({**first, "what": what_was_done(event.action, "")})
+    context = {
+        "line": line(step, show),
+        "rows": rows,
+        "total": undo.size(pk),
+        "more": f"?after={events[SIZE - 1].pk}" if len(events) > SIZE else "",
+        "show": show,
+    }
+    return render(request, "records/step.html", context, current="history")
+
+
+@require_GET
+def record_history(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The story of a record, a portion at a time, as a fragment of its card."""
+    kind, show = kind_for(request, slug), show_for(request)
+    record = reading.get(kind, pk, show.actor)
+    before = _moment(request.GET.get("before", ""))
+    only = request.GET.get("only", "")
+    entries = timeline(record, show, before=before, only=only)
+    context = {"record": record, "days": by_day(entries), "show": show, "only": only,
+               "more": entries[-1].at.isoformat() if len(entries) == SIZE else ""}  # fmt: skip
+    return fragment(request, "records/story.html", context)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return moment if timezone.is_aware(moment) else None
+
+
+@require_POST
+def undo_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a step back. What depends on it is named first, and taken back too when that is asked for."""
+    step, by = step_for(request, pk), actor_of(request)
+    choice = request.POST.get("later", "")
+    if undo.is_undone(pk):
+        return saved(HttpResponse(), request, _("This was undone already."), None, tone="")
+    if not choice and (later := undo.dependants(step, by)):
+        context = {"step": step, "later": later, "line": line(step, show_for(request))}
+        response = fragment(request, "records/undo_dialog.html", context)
+        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#dialogs", "innerHTML"
+        return response
+    total = undo.size(pk)
+    if total > undo.INLINE:
+        payload = {"undoes": pk, "later_too": choice == "too"}
+        title = _("Undo: %(what)s") % {"what": step_in_words(step)}
+        job = enqueue("records.undo", payload, title=title, by_id=by.person_id, total=total)
+        return HttpResponse(status=204, headers={"HX-Redirect": f"/jobs/{job.pk}/"})
+    outcome = undo.undo(step, by, later_too=choice == "too")
+    return _undone(request, outcome)
+
+
+def _undone(request: HttpRequest, outcome: undo.Outcome) -> HttpResponse:
+    response = HttpResponse(headers={"HX-Trigger": "tailor:refresh"})
+    text = ngettext("Undone: %(count)s change", "Undone: %(count)s changes", outcome.changed) % {"count": outcome.changed}
+    if outcome.refused:
+        text += ". " + _("Not undone: %(why)s") % {"why": outcome.refused[0]}
+    return saved(response, request, text, outcome.step_id, tone="good" if outcome.changed else "late")

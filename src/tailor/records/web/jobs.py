@@ -1,0 +1,61 @@
+"""Long work: how far it is, what became of it, and stopping it."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tailor.access.actors import Actor
+from tailor.kernel.jobs.models import Job
+from tailor.records.menu import MenuPage, everybody, register_page
+from tailor.records.reading import NotVisible
+from tailor.records.web.pages import actor_of, fragment, render
+
+register_page(MenuPage("jobs", _("Long work"), "/jobs/", "hourglass", everybody, main=False, place=90))
+
+def visible_jobs(by: Actor) -> QuerySet[Job]:
+    return Job.objects.all() if by.role.rules else Job.objects.filter(created_by_id=by.person_id)
+
+
+def job_for(request: HttpRequest, pk: int) -> Job:
+    job = visible_jobs(actor_of(request)).filter(pk=pk).first()
+    if job is None:
+        raise NotVisible
+    return job
+
+
+@require_GET
+def jobs(request: HttpRequest) -> HttpResponse:
+    return render(request, "records/jobs.html", {"jobs": visible_jobs(actor_of(request)).order_by("-id")[:50]}, current="jobs")
+
+
+@require_GET
+def job(request: HttpRequest, pk: int) -> HttpResponse:
+    one = job_for(request, pk)
+    return render(request, "records/job.html", {"job": one, "link": link_of(one)}, current="jobs")
+
+
+@require_GET
+def strip(request: HttpRequest, pk: int) -> HttpResponse:
+    """The present state of a job as a fragment; it asks for itself again until the job is over."""
+    one = job_for(request, pk)
+    return fragment(request, "records/job_strip.html", {"job": one, "link": link_of(one)})
+
+
+@require_POST
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    one = job_for(request, pk)
+    Job.objects.filter(pk=one.pk, finished_at=None).update(stop_asked=True)
+    Job.objects.filter(pk=one.pk, state=Job.State.QUEUED).update(state=Job.State.STOPPED)
+    one.refresh_from_db()
+    return fragment(request, "records/job_strip.html", {"job": one, "link": link_of(one)})
+
+
+def link_of(one: Job) -> str:
+    """Where the result of a job is seen: what it says itself, or the step it made."""
+    if link := one.payload.get("link"):
+        return str(link)
+    step = one.payload.get("step")
+    return f"/history/{step}/" if step else ""

@@ -1,0 +1,244 @@
+"""The list of any record type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tailor.access.actors import Actor
+from tailor.access.rights import Scope
+from tailor.records.fields.base import Field
+from tailor.records.listing.page import CAP, SIZE, Page, conditions, count_all, count_upto, order_of, read_cursor, read_page
+from tailor.records.listing.question import Filter, Question, ask
+from tailor.records.listing.rows import rows_html
+from tailor.records.listing.sentence import phrases
+from tailor.records.menu import list_actions
+from tailor.records.models import ListSettings
+from tailor.records.names import named
+from tailor.records.operations import bulk_operations
+from tailor.records.shape import visible_fields
+from tailor.records.showing import Show
+from tailor.records.types import RecordType
+from tailor.records.views import saved_views
+from tailor.records.web.pages import actor_of, fragment, kind_for, render, show_for
+
+GROUP_SIZE = 10
+MOST_GROUPS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Everything about one list that its parts need."""
+
+    kind: RecordType
+    question: Question
+    fields: Mapping[str, Field]
+    shown: Sequence[Field]
+    by: Actor
+    show: Show
+
+    @property
+    def url(self) -> str:
+        return f"/{self.kind.slug}/"
+
+
+def table_of(request: HttpRequest, slug: str, params: Mapping[str, str] | None = None) -> Table:
+    kind, by = kind_for(request, slug), actor_of(request)
+    fields = {name: field for name, field in visible_fields(kind, by).items() if field.kind != "secret"}
+    question = ask(kind, request.GET if params is None else params, fields)
+    names = question.columns or kind.columns
+    shown = [fields[name] for name in dict.fromkeys((kind.title, *names)) if name in fields]
+    return Table(kind, question, fields, shown, by, show_for(request))
+
+
+@require_GET
+def list_page(request: HttpRequest, slug: str) -> HttpResponse:
+    table = table_of(request, slug)
+    context = _frame(request, table)
+    if table.question.group_by:
+        context["groups"] = _groups(table)
+    else:
+        context |= _paged(request, table)
+    return render(request, "records/list.html", context, current=table.kind.code)
+
+
+def _frame(request: HttpRequest, table: Table) -> dict[str, Any]:
+    kind, question = table.kind, table.question
+    order, _expression, descending = order_of(kind, question, table.fields)
+    return {
+        "kind": kind,
+        "table": table,
+        "question": question,
+        "phrases": phrases(question, table.fields, table.show),
+        "columns": table.shown,
+        "order": order,
+        "descending": descending,
+        "orders": _orders(table),
+        "sorts": _sorts(table),
+        "tabs_of": _tabs(table),
+        "may_create": table.by.scope(kind.code, "create") is not Scope.NONE,
+        "exports": list_actions("export", kind.code, kind.slug, table.by),
+        "imports": list_actions("import", kind.code, kind.slug, table.by),
+        "bulk_of": bulk_operations(kind, table.by),
+        "widths": ListSettings.of(table.by.person_id or 0, kind.code).settings.get("widths", {}),
+        "address": question.address(),
+    }
+
+
+def _paged(request: HttpRequest, table: Table) -> dict[str, Any]:
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    cursor = read_cursor(after or before, back=bool(before)) if after or before else None
+    page = read_page(table.kind, table.question, table.fields, table.shown, table.by, cursor)
+    first = max(1, int(request.GET["from"])) if request.GET.get("from", "").isdigit() and cursor else 1
+    counted = count_upto(table.kind, conditions(table.kind, table.question, table.fields, table.by))
+    return {
+        "rows": rows_html(table.kind, page, table.shown, table.by, table.show),
+        "is_empty": not page.rows,
+        "first": first,
+        "last": first + len(page.rows) - 1,
+        "total": counted if counted <= CAP else None,
+        "cap": CAP,
+        **_ways(table, page, first),
+    }
+
+
+def _ways(table: Table, page: Page, first: int) -> dict[str, str]:
+    """Addresses of the pages to either side."""
+    address = table.question.address
+    following = address(after=str(page.following), **{"from": str(first + len(page.rows))}) if page.following else ""
+    preceding = ""
+    if page.preceding:
+        start = max(1, first - SIZE)
+        preceding = address() or "?" if start == 1 else address(before=str(page.preceding), **{"from": str(start)})
+    return {"next_url": following, "back_url": preceding}
+
+
+def _groups(table: Table) -> list[dict[str, Any]]:
+    """Sections of a grouped list: for each value its first rows and how many there are."""
+    field = table.fields[table.question.group_by]
+    code = getattr(field, "to", "")
+    sections = []
+    for one in list(named(code).values())[:MOST_GROUPS]:
+        narrowed = Question(
+            (*table.question.filters, Filter(field.name, "is", str(one.id))), table.question.sort, table.question.columns
+        )
+        page = read_page(table.kind, narrowed, table.fields, table.shown, table.by, None, size=GROUP_SIZE)
+        if page.rows:
+            counted = count_upto(table.kind, conditions(table.kind, narrowed, table.fields, table.by))
+            sections.append(
+                {
+                    "title": table.show.link(code, one.id),
+                    "rows": rows_html(table.kind, page, table.shown, table.by, table.show),
+                    "count": counted if counted <= CAP else f"{CAP}+",
+                    "url": narrowed.address(),
+                    "more": page.following is not None,
+                }
+            )
+    return sections
+
+
+def _orders(table: Table) -> list[dict[str, Any]]:
+    present, _expression, descending = order_of(table.kind, table.question, table.fields)
+    found = []
+    for order in table.kind.orders:
+        now = order.name == present.name
+        turned = not descending if now else order.descending
+        sort = f"-{order.name}" if turned else order.name
+        found.append({"name": order.name, "label": order.label, "now": now, "url": table.question.sorted_by(sort).address()})
+    return found
+
+
+def _sorts(table: Table) -> dict[str, dict[str, Any]]:
+    """What a click on the head of a column does, by field."""
+    by_name = {order["name"]: order for order in _orders(table)}
+    sorts = {field.name: by_name[field.sort] for field in table.shown if field.sort in by_name}
+    present, _expression, descending = order_of(table.kind, table.question, table.fields)
+    for field in table.shown:
+        if field.own and not field.many:
+            now = present.name == field.name
+            sort = f"-{field.name}" if now and not descending else field.name
+            sorts[field.name] = {"now": now, "url": table.question.sorted_by(sort).address()}
+    return sorts
+
+
+def _tabs(table: Table) -> list[dict[str, Any]]:
+    """All, mine, and the saved views this person has."""
+    kind, present = table.kind, table.question.address()
+    tabs = [{"label": _("All"), "url": table.url, "current": present == ""}]
+    if "owner" in table.fields:
+        tabs.append({"label": _("Mine"), "url": table.url + "?owner=is:me", "current": present == "?owner=is:me"})
+        if table.by.departments and table.by.scope(kind.code, "see") is not Scope.OWN:
+            ids = ",".join(
+                str(one.id) for one in named("user").values() if one.active and one.department_id in table.by.departments
+            )
+            team = f"?owner=is:{ids}"
+            tabs.append({"label": _("My team’s"), "url": table.url + team, "current": present == team})
+    tabs += [
+        {"label": view.name, "url": table.url + view.question, "current": present == view.question}
+        for view in saved_views(kind, table.by)
+    ]
+    return tabs
+
+
+@require_GET
+def count(request: HttpRequest, slug: str) -> HttpResponse:
+    """How many there are exactly, for those who ask; the page itself never waits for it."""
+    table = table_of(request, slug)
+    total = count_all(table.kind, conditions(table.kind, table.question, table.fields, table.by))
+    return HttpResponse(table.show.number(total))
+
+
+@require_GET
+def filter_form(request: HttpRequest, slug: str) -> HttpResponse:
+    """Choose a field, then what about it; `apply` leads to the list with the filter added."""
+    params = QueryDict(request.GET.get("question", "").lstrip("?"))
+    table = table_of(request, slug, params)
+    field = table.fields.get(request.GET.get("field", ""))
+    if field is None:
+        context = {"table": table, "question": table.question.address()}
+        return fragment(request, "records/filter_fields.html", context)
+    if "apply" in request.GET:
+        argument = ",".join(filter(None, request.GET.getlist("argument")))[:2000]
+        added = table.question.plus(Filter(field.name, request.GET.get("operator", ""), argument.strip()))
+        return HttpResponseRedirect(table.url + added.address())
+    context = {
+        "table": table,
+        "field": field,
+        "question": table.question.address(),
+        "operators": [(code, str(label)) for code, label in field.operators.items()],
+        "asked": field.asked(field.nothing, table.show),
+    }
+    return fragment(request, "records/filter_form.html", context)
+
+
+@require_GET
+def columns_form(request: HttpRequest, slug: str) -> HttpResponse:
+    """Choose the columns and their order."""
+    params = QueryDict(request.GET.get("question", "").lstrip("?"))
+    table = table_of(request, slug, params)
+    if "apply" in request.GET:
+        chosen = [name for name in request.GET.getlist("column") if name in table.fields]
+        pairs = [pair for pair in table.question.pairs() if pair[0] != "columns"]
+        return HttpResponseRedirect(f"{table.url}?{urlencode([*pairs, ('columns', ','.join(chosen))], safe=':,')}")
+    now = [field.name for field in table.shown]
+    ordered = [*table.shown, *(field for name, field in table.fields.items() if name not in now)]
+    context = {"table": table, "question": table.question.address(), "ordered": ordered, "now": now}
+    return fragment(request, "records/columns_form.html", context)
+
+
+@require_POST
+def widths(request: HttpRequest, slug: str) -> HttpResponse:
+    """Remember how wide this person likes a column."""
+    kind, by = kind_for(request, slug), actor_of(request)
+    name, width = request.POST.get("col", ""), request.POST.get("width", "")
+    if name in visible_fields(kind, by) and width.isdigit():
+        kept = ListSettings.of(by.person_id or 0, kind.code)
+        kept.settings.setdefault("widths", {})[name] = min(900, max(40, int(width)))
+        kept.save()
+    return HttpResponse(status=204)

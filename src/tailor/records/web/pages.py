@@ -1,0 +1,98 @@
+"""What every page of a signed-in person is made with."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
+from django.utils.translation import gettext as _
+
+from tailor.access.actors import Actor
+from tailor.access.middleware import SignedInRequest
+from tailor.access.rights import Scope
+from tailor.desk.shell import MenuItem, Shell
+from tailor.desk.toasts import Toast, add_toast, pop_toasts
+from tailor.records import company
+from tailor.records.menu import pages_for
+from tailor.records.names import named
+from tailor.records.reading import NotVisible
+from tailor.records.showing import Show, person_face
+from tailor.records.types import RecordType, all_types, by_slug
+from tailor.records.web.helpers import HELPERS
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return cast(SignedInRequest, request).actor
+
+
+def show_for(request: HttpRequest) -> Show:
+    signed_in = cast(SignedInRequest, request)
+    return Show(signed_in.actor, signed_in.stamp)
+
+
+def kind_for(request: HttpRequest, slug: str, action: str = "see") -> RecordType:
+    """The record type of an address. Raises `NotVisible` when it is not there for this person."""
+    kind = by_slug(slug)
+    if kind is None or actor_of(request).scope(kind.code, "see") is Scope.NONE:
+        raise NotVisible
+    if actor_of(request).scope(kind.code, action) is Scope.NONE:
+        raise NotVisible
+    return kind
+
+
+def render(
+    request: HttpRequest, template: str, context: dict[str, Any], *, current: str = "", status: int = 200
+) -> HttpResponse:
+    """A whole page within the shell."""
+    context |= {"shell": shell_for(request, current), "toasts": pop_toasts(request)}
+    return fragment(request, template, context, status=status)
+
+
+def fragment(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A piece of a page."""
+    context["actor"] = actor_of(request)
+    context.setdefault("show", show_for(request))
+    context |= HELPERS
+    context["csp_nonce"] = getattr(request, "csp_nonce", "")
+    return HttpResponse(get_template(template).render(context, request), status=status)
+
+
+def saved(
+    response: HttpResponse, request: HttpRequest, text: str, step_id: int | None, *, tone: str = "good"
+) -> HttpResponse:
+    """Answer “Saved · Undo”."""
+    undo_url = f"/history/{step_id}/undo/" if step_id else None
+    add_toast(response, Toast(text, undo_url=undo_url, tone=tone), request=request)  # type: ignore[arg-type]
+    return response
+
+
+def shell_for(request: HttpRequest, current: str) -> Shell:
+    """The menu and the person, for those pages and kinds their role has."""
+    actor = actor_of(request)
+    kinds = [kind for kind in all_types() if actor.scope(kind.code, "see") is not Scope.NONE]
+    pages = pages_for(actor)
+    menu = [_item(kind) for kind in kinds if kind.listed and not kind.small]
+    menu += [MenuItem(p.key, str(p.label), p.url, p.icon, hotkey=p.hotkey) for p in pages if p.main]
+    below = [_item(kind) for kind in kinds if kind.listed and kind.small]
+    below += [MenuItem(p.key, str(p.label), p.url, p.icon) for p in pages if not p.main]
+    new = next((kind for kind in kinds if kind.listed and actor.scope(kind.code, "create")), None)
+    return Shell(
+        company=company.name(),
+        menu=menu,
+        pins=[],
+        person_name=actor.name,
+        person_role=str(actor.role.label),
+        person_face=person_face(named("user").get(actor.person_id or 0), 26),
+        theme=actor.theme,  # type: ignore[arg-type]
+        language=actor.language,
+        current=current,
+        new=MenuItem("new", _("New: %(what)s") % {"what": new.label}, f"/{new.slug}/new/", "plus") if new else None,
+        person_menu=below,
+        live_url="/live/" if settings.TAILOR_LIVE else "",
+    )
+
+
+def _item(kind: RecordType) -> MenuItem:
+    return MenuItem(kind.code, str(kind.plural), f"/{kind.slug}/", kind.icon, hotkey=kind.hotkey)

@@ -1,0 +1,76 @@
+"""One's own account, and the passwords administrators give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tailor.access.models import SignIn, User
+from tailor.history.log import UPDATE
+from tailor.records import gate, reading
+from tailor.records.changes import Change
+from tailor.records.reading import NotVisible
+from tailor.records.refusals import Refusal
+from tailor.records.web.pages import actor_of, render, saved
+from tailor.staff.records import USER
+
+OWN_FIELDS = ("language", "time_zone")
+
+
+@require_http_methods(["GET", "POST"])
+def me(request: HttpRequest) -> HttpResponse:
+    """Language, time zone and password of the person themselves."""
+    by = actor_of(request)
+    user = User.objects.get(pk=by.person_id)
+    errors: dict[str, Any] = {}
+    if request.method == "POST":
+        try:
+            return _save(request, user)
+        except Refusal as refusal:
+            errors = refusal.errors
+        except ValidationError as invalid:
+            errors = {"password": " ".join(invalid.messages)}
+    values = {name: request.POST.get(name) or getattr(user, name) for name in OWN_FIELDS}
+    context = {"user": user, "values": values, "errors": errors, "languages": settings.LANGUAGES}
+    return render(request, "staff/me.html", context, current="me", status=422 if errors else 200)
+
+
+def _save(request: HttpRequest, user: User) -> HttpResponse:
+    wanted = request.POST.get("password", "")
+    if wanted:
+        if not check_password(request.POST.get("old_password", ""), user.password):
+            raise ValidationError(_("The present password is not right."))
+        validate_password(wanted, user)
+    values = {name: request.POST[name] for name in OWN_FIELDS if name in request.POST}
+    with gate.step(actor_of(request), "user.update") as act:
+        done = gate.write(act, [Change(USER, UPDATE, user.pk, values, own=True)])[0]
+    if wanted:
+        User.objects.filter(pk=user.pk).update(password=make_password(wanted))
+    return saved(HttpResponseRedirect("/me/"), request, _("Saved"), done.step_id)
+
+
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest, pk: int) -> HttpResponse:
+    """An administrator gives an employee a password; the employee is signed out everywhere."""
+    by = actor_of(request)
+    record = reading.get(USER, pk, by)
+    if not by.role.rules:
+        raise NotVisible
+    error = ""
+    if request.method == "POST":
+        try:
+            validate_password(request.POST.get("password", ""))
+            User.objects.filter(pk=pk).update(password=make_password(request.POST["password"]))
+            SignIn.objects.filter(user_id=pk).exclude(user_id=by.person_id).delete()
+            return saved(HttpResponseRedirect(record.url), request, _("The new password is set."), None)
+        except ValidationError as invalid:
+            error = " ".join(invalid.messages)
+    context = {"record": record, "error": error}
+    return render(request, "staff/password.html", context, current="user", status=422 if error else 200)
