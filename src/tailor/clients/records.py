@@ -101,6 +101,27 @@ def check_party(values: Values, by: Actor) -> Mapping[str, FieldError]:
     return {name: FieldError(_("An organisation has none.")) for name in ("birthday", "company") if values[name]}
 
 
+LEGAL_FORMS = frozenset(
+    fold(form)
+    for form in (
+        "ООО ОАО ЗАО АО ПАО ИП НКО LLC Ltd Limited Inc Corp GmbH AG KG Kft Bt Zrt Nyrt Rt Kkt შპს სს ი/მ SARL SRL SA BV NV Oy AB AS PLC"
+    ).split()
+)
+
+
+def adapt_row(values: Values) -> None:
+    """A row of a foreign file may have its name in parts, or only that of an organisation."""
+    if not values.get("name"):
+        parts = [values.get(part) for part in ("last_name", "first_name", "middle_name")]
+        values["name"] = " ".join(filter(None, parts)) or values.get("nickname") or ""
+    if not values["name"]:
+        reachable = [*(values.get("emails") or ()), *(values.get("phones") or ())]
+        values["name"] = str(reachable[0]["value"]) if reachable else ""
+    if "is_company" not in values:
+        words = set(fold(str(values["name"])).split())
+        values["is_company"] = bool(LEGAL_FORMS & words) and not values.get("last_name")
+
+
 PARTY = register(
     RecordType(
         code="party",
@@ -176,6 +197,9 @@ PARTY = register(
         check=check_party,
         face=FaceOf(photo="photo", company="is_company"),
         duplicates=Duplicates(name="name", phones="phones", emails="emails"),
+        importable=True,
+        adapt=adapt_row,
+        when_referred={"is_company": True},
         attached=(("interaction", "party"), ("relation", "party"), ("relation", "other"), ("party", "company")),
         card_template="clients/card.html",
         rights={
@@ -283,14 +307,4 @@ RELATION = register(
             "warehouse": grant("see"),
         },
     )
-)
-
-
-def looks_like_company(name: str) -> bool:
-    """Whether a name carries a legal form; used where a file does not say what a row is."""
-    return proper_company(name) != name or bool(LEGAL_FORMS & set(fold(name).split()))
-
-
-LEGAL_FORMS = frozenset(
-    "ooo oao zao ao pao ip llc ltd inc corp gmbh ag kg kft bt zrt nirt rt kkt shps ss sarl srl sa bv nv oy ab as plc co".split()
 )

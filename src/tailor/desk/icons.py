@@ -19,7 +19,7 @@ def names() -> frozenset[str]:
 @cache
 def icon(name: str, cls: str = "") -> Markup:
     if name not in names():
-        raise ImproperlyConfigured(f"No icon {name!r} in the sprite: add a line to {LIST} and build the assets")
+        raise ImproperlyConfigured(f"No icon {name!r}: add a line to {LIST} and build the assets")
     classes = f"ic {cls}".rstrip()
     return Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>').format(
         classes, asset("icons.svg"), escape(name)

@@ -43,5 +43,5 @@ class Shell:
 
     @property
     def phone_tabs(self) -> list[MenuItem]:
-        """Five places under the thumb: the last is More, the middle one is New where there is something to make."""
+        """Five places under the thumb: the last is More, the middle one New where one may make something."""
         return self.menu[: 3 if self.new else 4]

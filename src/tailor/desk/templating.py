@@ -1,4 +1,4 @@
-"""The Jinja environment of all pages: `BACKEND` of Django's TEMPLATES names `tailor.desk.templating.environment`."""
+"""The Jinja environment of all pages, named by the option `environment` of Django's TEMPLATES."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -52,5 +52,3 @@ def grouped(value: int) -> str:
 
 def _url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
-
-

@@ -16,7 +16,10 @@ MENU = [
     MenuItem("calls", "Calls", "#calls", "phone", 2, late=True),
     MenuItem("styleguide", "Styleguide", "#", "square-stack"),
 ]
-PINS = [MenuItem("worth", "Worth a call", "#worth", "table-2", 37), MenuItem("owe", "Owe over 30 days", "#owe", "table-2", 9)]
+PINS = [
+    MenuItem("worth", "Worth a call", "#worth", "table-2", 37),
+    MenuItem("owe", "Owe over 30 days", "#owe", "table-2", 9),
+]
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:

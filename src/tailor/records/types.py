@@ -65,7 +65,8 @@ class RecordType:
     and chosen from a list. `derive` computes columns nobody types (sort keys, last contact) from all plain values.
     `complete` fills in, given the values before, what follows from other fields; `check` tells what is wrong across
     fields as ``{field: message}``. `after_write` refreshes what other
-    tables derive from these records, inside the same transaction.
+    tables derive from these records, inside the same transaction. `adapt` makes sense of the raw values of a row in a
+    foreign file; `when_referred` is what a record is made with when a row only names it.
     """
 
     code: str
@@ -85,12 +86,15 @@ class RecordType:
     small: bool = False
     searched: bool = True
     listed: bool = True
+    importable: bool = False
     hotkey: str = ""
     groupable: tuple[str, ...] = ()
     duplicates: Duplicates | None = None
     derive: Callable[[Values], Derived] | None = None
     complete: Callable[[Values, Values | None], None] | None = None
     check: Callable[[Values, Actor], Mapping[str, FieldError]] | None = None
+    adapt: Callable[[Values], None] | None = None
+    when_referred: Mapping[str, Any] = field(default_factory=dict)
     after_write: Callable[[Sequence[int]], None] | None = None
     attached: tuple[tuple[str, str], ...] = ()
     card_template: str = "records/card.html"

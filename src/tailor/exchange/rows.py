@@ -1,0 +1,138 @@
+"""From a row of a file to the values of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field as dataclass_field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tailor.access.actors import Actor
+from tailor.exchange.targets import REST, Place
+from tailor.kernel.text import fold, sort_key
+from tailor.records import reading
+from tailor.records.fields import Choice, FieldError, Reference, YesNo
+from tailor.records.fields.contacts import Contacts, Phones
+from tailor.records.names import named
+from tailor.records.types import RecordType, record_type
+
+NOTHINGS = frozenset({"-", "—", "–", "нет", "n/a", "na", "none", "null", "nincs", "არა", "#", "?", "."})
+
+
+@dataclass(slots=True)
+class Row:
+    """A row as understood. `problems` are (column, reason) and make it refused; `missing` names referred-to records
+    that are not there yet, as (field, name)."""
+
+    number: int
+    cells: Sequence[str]
+    values: dict[str, Any] = dataclass_field(default_factory=dict)
+    problems: list[tuple[str, str]] = dataclass_field(default_factory=list)
+    missing: list[tuple[str, str]] = dataclass_field(default_factory=list)
+
+
+class RowReader:
+    """Understands rows by a mapping. Small record types are looked up by name; large ones are left to `resolve`."""
+
+    def __init__(
+        self,
+        kind: RecordType,
+        columns: Sequence[str],
+        places: Sequence[Place | None],
+        fixed: Mapping[str, Any],
+        adapt: Callable[[dict[str, Any]], None] | None,
+    ) -> None:
+        self.kind, self.columns, self.fixed, self.adapt = kind, columns, fixed, adapt
+        self.read = [(index, columns[index], place) for index, place in enumerate(places) if place is not None]
+        self._small: dict[str, dict[str, int]] = {}
+
+    def understand(self, number: int, cells: Sequence[str]) -> Row:
+        row = Row(number, cells, dict(self.fixed))
+        for index, column, place in self.read:
+            text = cells[index].strip()
+            if text and text.casefold() not in NOTHINGS:
+                try:
+                    self._put(row, column, place, text)
+                except FieldError as error:
+                    row.problems.append((column, str(error)))
+        if self.adapt:
+            self.adapt(row.values)
+        return row
+
+    def _put(self, row: Row, column: str, place: Place, text: str) -> None:
+        field, name = place.field, place.field.name
+        if isinstance(field, Contacts):
+            self._put_contacts(row, column, place, text)
+        elif isinstance(field, Reference):
+            self._put_reference(row, field, text)
+        elif name == REST:
+            self._append(row, name, f"{column}: {text}" if column.casefold() != str(field.label).casefold() else text)
+        elif field.kind == "longtext" and name in row.values:
+            self._append(row, name, text)
+        elif isinstance(field, Choice | YesNo) or name not in row.values or name in self.fixed:
+            row.values[name] = field.clean(text)
+        elif REST in self.kind.declared:
+            self._append(row, REST, f"{column}: {text}")
+
+    def _put_contacts(self, row: Row, column: str, place: Place, text: str) -> None:
+        field: Any = place.field
+        for one in field.split(text):
+            if isinstance(field, Phones) and not any(c.isdigit() for c in str(one)):
+                self._keep_unreadable(row, column, str(one))
+                continue
+            entry = {"value": one, "type": place.type}
+            try:
+                field.clean([entry])
+            except FieldError as error:
+                if REST not in self.kind.declared:
+                    raise
+                self._keep_unreadable(row, column, str(one), str(error))
+                continue
+            row.values.setdefault(field.name, []).append(entry)
+
+    def _keep_unreadable(self, row: Row, column: str, text: str, why: str = "") -> None:
+        """A telephone that says “ask his wife” is no telephone, yet not to be lost."""
+        if REST in self.kind.declared:
+            self._append(row, REST, f"{column}: {text}")
+        else:
+            row.problems.append((column, why or _("“%(value)s” cannot be read.") % {"value": text[:60]}))
+
+    def _append(self, row: Row, name: str, text: str) -> None:
+        present = row.values.get(name)
+        row.values[name] = f"{present}\n{text}" if present else text
+
+    def _put_reference(self, row: Row, field: Reference, text: str) -> None:
+        if not record_type(field.to).small:
+            row.missing.append((field.name, text.splitlines()[0][:300]))
+            return
+        name = text.splitlines()[0]
+        pk = self._names(field.to).get(fold(name))
+        if pk is not None:
+            row.values[field.name] = pk
+        elif field.kind == "person":
+            if REST in self.kind.declared:
+                self._append(row, REST, f"{field.label}: {name}")
+        else:
+            row.missing.append((field.name, name[:120]))
+
+    def _names(self, code: str) -> dict[str, int]:
+        if code not in self._small:
+            self._small[code] = {fold(one.title): one.id for one in named(code).values() if one.active}
+        return self._small[code]
+
+    def learn(self, code: str, name: str, pk: int) -> None:
+        """A small record that was just made under that name."""
+        self._names(code)[fold(name)] = pk
+
+
+def known_by_title(kind: RecordType, names: Sequence[str], by: Actor) -> dict[str, int]:
+    """Visible records of a large type whose name is the same but for case and marks, by folded name."""
+    order = kind.orders[0].column
+    if not names or order == kind.title_column or kind.derive is None:
+        return {}
+    keys = sorted({sort_key(name) for name in names})
+    where = reading.visible(kind, by)
+    marks = ", ".join(["%s"] * len(keys))
+    found = reading.select(kind, by, f't."{order}" IN ({marks}) AND {where.sql}', [*keys, *where.params], "t.id DESC")
+    return {fold(record.title): record.id for record in found}

@@ -1,0 +1,90 @@
+"""What a column of a file may be taken for: the fields of the record type, typed contacts apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _, override
+
+from tailor.access.actors import Actor
+from tailor.exchange.recognition import HEADINGS, Target
+from tailor.records.fields import Field
+from tailor.records.fields.contacts import Contacts
+from tailor.records.shape import visible_fields
+from tailor.records.types import RecordType
+
+REST = "other"  # the field that takes what has no place of its own
+NEW = "new:"  # a column that becomes an own field
+KINDS = {
+    "phones": "phone", "emails": "email", "links": "site", "addresses": "address", "date": "date", "moment": "date",
+    "number": "number", "money": "money", "choice": "choice", "yesno": "choice", "reference": "choice",
+    "person": "person", "longtext": "longtext",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One thing a column may be: a field, and the type of contact where it has types."""
+
+    key: str
+    label: str
+    field: Field
+    type: str = ""
+
+
+def places(kind: RecordType, by: Actor) -> dict[str, Place]:
+    """Everything this person may fill from a file, by key, in the order of the form."""
+    grant = by.grant(kind.code)
+    found: dict[str, Place] = {}
+    for name, field in visible_fields(kind, by).items():
+        importable = field.editable or "created" in field.headings
+        if not importable or not grant.may_change(name) or field.kind in ("files", "secret", "photo"):
+            continue
+        found[name] = Place(name, str(field.label), field)
+        if isinstance(field, Contacts):
+            for code, label in field.types:
+                key = f"{name}.{code}"
+                found[key] = Place(key, f"{field.label}, {label}", field, code)
+    return found
+
+
+def recognisable(kind: RecordType, by: Actor) -> list[Target]:
+    """The places as column recognition wants them: with every heading they are known by in the four languages."""
+    present = places(kind, by)
+    names: dict[str, set[str]] = {key: set() for key in present}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            for key, place in places(kind, by).items():
+                names[key].add(place.label)
+    return [_target(key, place, names[key]) for key, place in present.items()]
+
+
+def _target(key: str, place: Place, labels: set[str]) -> Target:
+    types = {code for code, _label in place.field.types} if isinstance(place.field, Contacts) else set()
+    concepts = [c for c in place.field.headings if _type_of(c, types) == place.type]
+    usual = {heading for concept in concepts for heading in HEADINGS.get(concept, ())}
+    kind = "name" if "name" in place.field.headings else KINDS.get(place.field.kind, "text")
+    return Target(key, frozenset(labels | usual | {key}), kind)
+
+
+def _type_of(concept: str, types: set[str]) -> str:
+    """The type of contact a concept is about: ``phone_fax`` is about fax, ``phone`` about none."""
+    ending = concept.rpartition("_")[2]
+    return ending if ending in types else ""
+
+
+def choices(kind: RecordType, by: Actor) -> list[tuple[str, str]]:
+    """The places for a select, with leaving out first."""
+    found = [("", _("Leave out"))]
+    found += [(key, place.label) for key, place in places(kind, by).items()]
+    if by.role.rules and kind.own_able:
+        found.append((NEW, _("Keep as a new field")))
+    return found
+
+
+def by_key(kind: RecordType, by: Actor, mapping: list[str | None]) -> list[Place | None]:
+    """The place of each column; None for those left out."""
+    known: Mapping[str, Place] = places(kind, by)
+    return [known.get(key) if key else None for key in mapping]

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from tailor.exchange.web import exports, imports
+
+urlpatterns = [
+    path("import/", imports.start),
+    path("import/<int:pk>/", imports.columns),
+    path("import/<int:pk>/refused/", imports.rejected),
+    path("import/<int:pk>/rows/<int:number>/", imports.decide),
+    path("<slug:slug>/import/", imports.choose),
+    path("<slug:slug>/export/<str:form>/", exports.export_list),
+]

@@ -1,0 +1,248 @@
+"""Bringing a file in: choose it, say what its columns are, look through, load, read the report."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tailor.access.rights import Scope
+from tailor.exchange.deciding import settle
+from tailor.exchange.exporting import TYPES
+from tailor.exchange.files import UnreadableFile
+from tailor.exchange.files.writing import write_xlsx
+from tailor.exchange.loading import ASKED, CREATED, REJECTED, RULES, SKIPPED, UPDATED
+from tailor.exchange.models import Import, ImportRow
+from tailor.exchange.starting import begin, remember
+from tailor.exchange.targets import NEW, choices
+from tailor.kernel.files.storing import FileRefused, store
+from tailor.kernel.jobs.models import Job
+from tailor.kernel.jobs.running import enqueue
+from tailor.records import reading
+from tailor.records.fields import Reference
+from tailor.records.own_fields import define
+from tailor.records.reading import NotVisible
+from tailor.records.types import RecordType, all_types, record_type
+from tailor.records.web.pages import actor_of, kind_for, render, saved, show_for
+
+MAX_BYTES = 200_000_000
+PAGE = 100
+OUTCOMES = (CREATED, UPDATED, SKIPPED, ASKED, REJECTED)
+FAULTS = {
+    "empty": lambda: _("The file is empty."),
+    "too_large": lambda: _("The file is too large: at most 200 MB are read."),
+    "password": lambda: _("The file is locked with a password. Save it without one and bring it again."),
+    "broken": lambda: _("The file is damaged. Open it in its own program, save it anew and bring it again."),
+    "unknown_kind": lambda: _("Tailor does not know this kind of file. It reads xlsx, xls, ods, csv and vCard."),
+    "no_rows": lambda: _("There are no rows in the file."),
+    "bad_encoding": lambda: _("The letters of the file cannot be read. Save it as UTF-8 and bring it again."),
+    "too_many_columns": lambda: _("The file has more than 500 columns."),
+}  # fmt: skip
+
+
+def importable(request: HttpRequest) -> list[RecordType]:
+    by = actor_of(request)
+    return [kind for kind in all_types() if kind.importable and by.scope(kind.code, "create") is not Scope.NONE]
+
+
+def import_for(request: HttpRequest, pk: int) -> Import:
+    by = actor_of(request)
+    load = Import.objects.select_related("file").filter(pk=pk).first()
+    if load is None or not (load.created_by_id == by.person_id or by.role.rules):
+        raise NotVisible
+    return load
+
+
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """The import page of the first kind of record this person may bring in."""
+    kinds = importable(request)
+    if not kinds:
+        raise NotVisible
+    return HttpResponseRedirect(f"/{kinds[0].slug}/import/")
+
+
+@require_http_methods(["GET", "POST"])
+def choose(request: HttpRequest, slug: str) -> HttpResponse:
+    """The file."""
+    kind, by = kind_for(request, slug, "create"), actor_of(request)
+    error = ""
+    if request.method == "POST":
+        try:
+            upload = request.FILES["files"]
+            stored = store(upload.chunks(), upload.name or "file", by_id=by.person_id, limit=MAX_BYTES)
+            return HttpResponseRedirect(f"/import/{begin(kind, stored, by).pk}/")
+        except KeyError:
+            error = _("Choose a file first.")
+        except FileRefused as refused:
+            error = FAULTS[refused.code]()
+        except UnreadableFile as unreadable:
+            error = FAULTS[unreadable.code]()
+    earlier = Import.objects.select_related("file").order_by("-id")
+    if not by.role.rules:
+        earlier = earlier.filter(created_by_id=by.person_id)
+    context = {"kind": kind, "error": error, "earlier": earlier[:12], "kinds": importable(request)}
+    return render(request, "exchange/choose.html", context, current="import", status=422 if error else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the columns are and what is done about duplicates; after loading: the report."""
+    load = import_for(request, pk)
+    if load.state in (Import.State.LOADING, Import.State.LOADED, Import.State.STOPPED):
+        return report(request, load)
+    if request.method == "POST":
+        return _save_columns(request, load)
+    by = actor_of(request)
+    kind = record_type(load.record_type)
+    columns_now = [
+        {"letter": letter(index), "heading": heading, "samples": load.samples[index], "target": load.mapping[index] or ""}
+        for index, heading in enumerate(load.columns)
+    ]
+    context: dict[str, Any] = {
+        "load": load,
+        "kind": kind,
+        "columns": columns_now,
+        "choices": choices(kind, by),
+        "rules": _rules(),
+        "fixed": [(field, show_for(request).choices(field.to, None), load.fixed.get(field.name)) for field in fixable(kind)],
+        "job": Job.objects.filter(pk=load.job_id).first() if load.job_id else None,
+        "plan": [(code, name, load.plan.get(code, 0)) for code, name in outcome_names()],
+        "shares_of": shares_of,
+    }
+    return render(request, "exchange/columns.html", context, current="import")
+
+
+def fixable(kind: RecordType) -> list[Reference]:
+    """Small references that may be given to all rows at once: a group, not a person in charge."""
+    references = [field for field in kind.fields if isinstance(field, Reference) and field.editable]
+    return [field for field in references if record_type(field.to).small and field.kind != "person"]
+
+
+def _rules() -> list[tuple[str, str]]:
+    return [
+        ("fill", _("fill in only what is blank")),
+        ("overwrite", _("put the file’s values in place")),
+        ("skip", _("leave it as it is")),
+        ("ask", _("ask me")),
+    ]
+
+
+def outcome_names() -> list[tuple[str, str]]:
+    return [
+        (CREATED, _("New")), (UPDATED, _("Known, completed")), (SKIPPED, _("Known, left as they are")),
+        (ASKED, _("Known, you decide")), (REJECTED, _("Refused, with the reason")),
+    ]  # fmt: skip
+
+
+def _save_columns(request: HttpRequest, load: Import) -> HttpResponse:
+    by, kind = actor_of(request), record_type(load.record_type)
+    known = {key for key, _label in choices(kind, by)}
+    mapping: list[str | None] = []
+    for index, heading in enumerate(load.columns):
+        target = request.POST.get(f"column-{index}", "")
+        if target == NEW and by.role.rules:
+            target = define(kind, heading, by)
+        elif target not in known:
+            target = ""
+        mapping.append(target or None)
+    load.mapping, load.plan = mapping, {}
+    rule = request.POST.get("rule", "")
+    load.rule = rule if rule in RULES else "fill"
+    given = {field.name: request.POST.get(f"fixed-{field.name}", "") for field in fixable(kind)}
+    load.fixed = {name: int(text) for name, text in given.items() if text.isdigit()}
+    load.state = Import.State.MAPPING
+    load.save()
+    remember(load, mapping)
+    task = "exchange.import" if "load" in request.POST else "exchange.plan"
+    return _start(request, load, task)
+
+
+def _start(request: HttpRequest, load: Import, task: str) -> HttpResponse:
+    title = load.file.name if task == "exchange.import" else _("Looking through %(file)s") % {"file": load.file.name}
+    payload = {"import": load.pk, "link": f"/import/{load.pk}/"}
+    job = enqueue(task, payload, title=title, by_id=actor_of(request).person_id, total=load.total)
+    load.job_id = job.pk
+    load.state = Import.State.LOADING if task == "exchange.import" else Import.State.PLANNING
+    load.save(update_fields=["job_id", "state"])
+    return HttpResponseRedirect(f"/import/{load.pk}/")
+
+
+def report(request: HttpRequest, load: Import) -> HttpResponse:
+    """Row by row: what became of it, and why."""
+    by, kind = actor_of(request), record_type(load.record_type)
+    outcome = request.GET.get("outcome", "")
+    after = int(request.GET["after"]) if request.GET.get("after", "").isdigit() else 0
+    rows = ImportRow.objects.filter(of=load, number__gt=after).order_by("number")
+    if outcome in OUTCOMES:
+        rows = rows.filter(outcome=outcome)
+    found = list(rows[: PAGE + 1])
+    ids = [row.record_id for row in found[:PAGE] if row.record_id]
+    records = {record.id: record for record in reading.get_many(kind, ids, by)}
+    context = {
+        "load": load,
+        "kind": kind,
+        "job": Job.objects.filter(pk=load.job_id).first(),
+        "rows": [(row, records.get(row.record_id or 0)) for row in found[:PAGE]],
+        "counts": [(code, name, load.counts.get(code, 0)) for code, name in outcome_names()],
+        "names": dict(outcome_names()),
+        "outcome": outcome,
+        "more": f"?outcome={outcome}&after={found[PAGE - 1].number}" if len(found) > PAGE else "",
+        "reason": _reason,
+        "shares_of": shares_of,
+    }
+    return render(request, "exchange/report.html", context, current="import")
+
+
+def _reason(row: ImportRow) -> str:
+    by = {"phone": _("the same phone"), "email": _("the same e-mail"), "name": _("the same name")}
+    parts = [f"{by.get(column, column)}: {text}" if column else text for column, text in row.reasons]
+    return "; ".join(parts)
+
+
+@require_GET
+def rejected(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Just the refused rows, with the reason, to mend and bring again."""
+    load = import_for(request, pk)
+    out = io.BytesIO()
+    rows = ImportRow.objects.filter(of=load, outcome__in=(REJECTED, ASKED)).order_by("number")
+    listed = ([*row.data, _reason(row)] for row in rows.iterator())
+    write_xlsx(out, [*load.columns, _("Reason")], listed, _("Refused"))
+    out.seek(0)
+    name = re.sub(r"\.\w+$", "", load.file.name)
+    return FileResponse(out, as_attachment=True, filename=f"{name} - {_('refused')}.xlsx", content_type=TYPES["xlsx"])
+
+
+@require_POST
+def decide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A row that waited: the same one (fill its gaps) or somebody else (create)."""
+    load, by = import_for(request, pk), actor_of(request)
+    row = ImportRow.objects.filter(of=load, number=number, outcome=ASKED).first()
+    if row is None:
+        raise NotVisible
+    done = settle(load, row, request.POST.get("answer", ""), by)
+    response = HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return saved(response, request, _("Decided: row %(number)s") % {"number": number}, done.step_id if done else None)
+
+
+TONES = {CREATED: "ink", UPDATED: "sand", SKIPPED: "chalk", ASKED: "owed", REJECTED: "late"}
+
+
+def shares_of(counts: list[tuple[str, str, int]]) -> list[tuple[int, str]]:
+    """Counts as parts of a bar with their tones."""
+    return [(count, TONES[code]) for code, _name, count in counts if count]
+
+
+def letter(index: int) -> str:
+    """The name a spreadsheet gives a column: A, B, … Z, AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name

@@ -1,0 +1,76 @@
+"""What somebody did at some moment, planned first and done in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+
+from tailor.access.actors import Actor, Way
+from tailor.kernel import stamps
+from tailor.records import gate
+from tailor.records.changes import Change
+from tailor.records.types import RecordType
+
+STEPS_A_TRANSACTION = 500
+
+
+@dataclass(eq=False)
+class Thing:
+    """A record to be: it has its id once it is written."""
+
+    id: int = 0
+
+
+@dataclass
+class Want:
+    """A change of one record. Values that are things stand for their ids; `before` is what undoing would set."""
+
+    kind: RecordType
+    action: str
+    thing: Thing
+    values: dict[str, Any] = field(default_factory=dict)
+    before: dict[str, Any] = field(default_factory=dict)
+
+    def change(self) -> Change:
+        values = {name: value.id if isinstance(value, Thing) else value for name, value in self.values.items()}
+        return Change(self.kind, self.action, self.thing.id or None, values)
+
+
+@dataclass(eq=False)
+class Act:
+    """A step of the log to be, with changes of one kind of record."""
+
+    at: datetime
+    by: str
+    operation: str
+    wants: list[Want]
+    way: Way = Way.WEB
+    undoes: Act | None = None
+    step_id: int | None = None
+
+    def touches(self, thing: Thing) -> bool:
+        return any(want.thing is thing or thing in want.values.values() for want in self.wants)
+
+
+def perform(acts: Iterable[Act], actors: Mapping[str, Actor]) -> None:
+    """Do everything in order of time, each act as one step of the gate by whoever did it."""
+    waiting = iter(sorted(acts, key=lambda act: act.at))
+    while batch := list(islice(waiting, STEPS_A_TRANSACTION)):
+        with stamps.held(), transaction.atomic():
+            for act in batch:
+                _perform_one(act, actors[act.by])
+
+
+def _perform_one(act: Act, actor: Actor) -> None:
+    undone = act.undoes
+    details = {"operation": undone.operation} if undone else None
+    undoes = undone.step_id if undone else None
+    with gate.step(actor.by(act.way), act.operation, at=act.at, undoes=undoes, details=details) as step:
+        for want, saved in zip(act.wants, gate.write(step, [want.change() for want in act.wants]), strict=True):
+            want.thing.id = saved.id
+        act.step_id = step.id

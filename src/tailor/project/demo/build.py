@@ -1,0 +1,54 @@
+"""Fill an empty database with a living demo company."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from tailor.access.models import User
+from tailor.project.demo.acts import perform
+from tailor.project.demo.clients import Clients
+from tailor.project.demo.clock import OLDEST, Clock
+from tailor.project.demo.conversations import Speaker
+from tailor.project.demo.edits import Edits
+from tailor.project.demo.story import Story
+from tailor.project.demo.team import EMPLOYEES, PASSWORD, ROLE_LABELS
+from tailor.project.demo.team_building import build_team
+from tailor.records import company
+
+COMPANY = "Façade & Roof"
+SEED = 1907
+
+
+class NotEmpty(RuntimeError):
+    """Somebody works here already; the demo company is built into an empty database only."""
+
+
+def is_empty() -> bool:
+    """Whether nobody may sign in yet."""
+    return not User.objects.exists()
+
+
+def build_demo(company_name: str = COMPANY, *, now: datetime | None = None) -> list[tuple[str, str, str]]:
+    """Build it and answer (role, e-mail, password) of everybody who may sign in. Raises `NotEmpty`."""
+    if not is_empty():
+        raise NotEmpty("the demo company is built into an empty database only")
+    rng = random.Random(SEED)
+    clock = Clock(now or timezone.now(), rng)
+    company.rename(company_name)
+    team = build_team(rng, clock.now - timedelta(days=OLDEST + 8))
+    speaker = Speaker(rng)
+    makers = Clients(rng, clock, speaker)
+    makers.make()
+    edits = Edits(rng, clock, speaker, team, makers)
+    quiet = edits.choose_quiet()
+    edits.birthdays()
+    acts = [*edits.hand_overs(), *edits.entered(), *edits.mistakes()]
+    talks, written = Story(rng, clock, speaker).tell(makers.all)
+    acts += [*written, *edits.mended(), *edits.faces(), *edits.relations()]
+    acts += [*edits.put_to_sleep(quiet), *edits.next_steps(talks)]
+    acts += edits.taken_back(acts)
+    perform(acts, team.actors)
+    return [(ROLE_LABELS[one.role], one.email, PASSWORD) for one in EMPLOYEES if not one.left]
