@@ -24,6 +24,7 @@ def settle(load: Import, waiting: ImportRow, answer: str, by: Actor) -> Saved | 
     try:
         with gate.step(loader.by, f"{load.record_type}.import", subject=load.file.name, details={"import": load.pk}) as act:
             loader.resolve(act, [row])
+            loader.keep_pictures([row])
             if answer == SAME:
                 known = reading.get(loader.kind, waiting.record_id or 0, by)
                 change = Change(loader.kind, UPDATE, known.id, combined(loader.kind, known, row.values, "fill"))

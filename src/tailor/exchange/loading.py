@@ -16,7 +16,7 @@ from tailor.exchange.models import Import, ImportRow
 from tailor.exchange.rows import Row, RowReader, known_by_title
 from tailor.exchange.targets import by_key
 from tailor.history.log import CREATE, UPDATE
-from tailor.kernel.files.storing import path_of
+from tailor.kernel.files.storing import FileRefused, path_of, store
 from tailor.kernel.text import fold
 from tailor.records import gate
 from tailor.records.changes import Change, Prepared, Refused
@@ -106,6 +106,17 @@ class Loader:
                 for missing, title in row.missing:
                     if missing == name and fold(title) in known:
                         row.values[name] = known[fold(title)]
+
+    def keep_pictures(self, rows: Sequence[Row]) -> None:
+        """Store the photos of rows; what turns out to be no picture is left out."""
+        for row in rows:
+            for name, content in row.pictures:
+                try:
+                    stored = store([content], f"{name}.jpg", by_id=self.by.person_id)
+                except FileRefused:
+                    continue
+                if stored.is_picture:
+                    row.values[name] = stored.pk
 
     def _referred(self, act: gate.Step, to: RecordType, titles: dict[str, str]) -> dict[str, int]:
         known = known_by_title(to, list(titles.values()), self.by)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field as dataclass_field
 from typing import Any
@@ -23,13 +25,14 @@ NOTHINGS = frozenset({"-", "—", "–", "нет", "n/a", "na", "none", "null", 
 @dataclass(slots=True)
 class Row:
     """A row as understood. `problems` are (column, reason) and make it refused; `missing` names referred-to records
-    that are not there yet, as (field, name)."""
+    that are not there yet, as (field, name); `pictures` are stored when the row is written."""
 
     number: int
     cells: Sequence[str]
     values: dict[str, Any] = dataclass_field(default_factory=dict)
     problems: list[tuple[str, str]] = dataclass_field(default_factory=list)
     missing: list[tuple[str, str]] = dataclass_field(default_factory=list)
+    pictures: list[tuple[str, bytes]] = dataclass_field(default_factory=list)
 
 
 class RowReader:
@@ -66,6 +69,9 @@ class RowReader:
             self._put_contacts(row, column, place, text)
         elif isinstance(field, Reference):
             self._put_reference(row, field, text)
+        elif field.kind == "photo":
+            if picture := picture_in(text):
+                row.pictures.append((name, picture))
         elif name == REST:
             self._append(row, name, f"{column}: {text}" if column.casefold() != str(field.label).casefold() else text)
         elif field.kind == "longtext" and name in row.values:
@@ -124,6 +130,17 @@ class RowReader:
     def learn(self, code: str, name: str, pk: int) -> None:
         """A small record that was just made under that name."""
         self._names(code)[fold(name)] = pk
+
+
+def picture_in(text: str) -> bytes | None:
+    """The bytes of a picture written as a data: address; None for an address elsewhere, which is not fetched."""
+    head, _comma, body = text.partition(",")
+    if not head.startswith("data:image/") or not head.endswith(";base64"):
+        return None
+    try:
+        return base64.b64decode(body, validate=False)
+    except (binascii.Error, ValueError):
+        return None
 
 
 def known_by_title(kind: RecordType, names: Sequence[str], by: Actor) -> dict[str, int]:

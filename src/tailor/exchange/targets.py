@@ -17,6 +17,7 @@ from tailor.records.types import RecordType
 
 REST = "other"  # the field that takes what has no place of its own
 NEW = "new:"  # a column that becomes an own field
+CANONICAL = {"phones": "Phone", "emails": "E-mail", "addresses": "Address", "links": "Site"}  # as the readers of vCards say
 KINDS = {
     "phones": "phone", "emails": "email", "links": "site", "addresses": "address", "date": "date", "moment": "date",
     "number": "number", "money": "money", "choice": "choice", "yesno": "choice", "reference": "choice",
@@ -40,7 +41,7 @@ def places(kind: RecordType, by: Actor) -> dict[str, Place]:
     found: dict[str, Place] = {}
     for name, field in visible_fields(kind, by).items():
         importable = field.editable or "created" in field.headings
-        if not importable or not grant.may_change(name) or field.kind in ("files", "secret", "photo"):
+        if not importable or not grant.may_change(name) or field.kind in ("files", "secret"):
             continue
         found[name] = Place(name, str(field.label), field)
         if isinstance(field, Contacts):
@@ -65,6 +66,9 @@ def _target(key: str, place: Place, labels: set[str]) -> Target:
     types = {code for code, _label in place.field.types} if isinstance(place.field, Contacts) else set()
     concepts = [c for c in place.field.headings if _type_of(c, types) == place.type]
     usual = {heading for concept in concepts for heading in HEADINGS.get(concept, ())}
+    canonical = CANONICAL.get(place.field.kind)
+    if canonical:
+        usual.add(f"{canonical}, {place.type}" if place.type else canonical)
     kind = "name" if "name" in place.field.headings else KINDS.get(place.field.kind, "text")
     return Target(key, frozenset(labels | usual | {key}), kind)
 

@@ -58,6 +58,7 @@ def load_rows(run: Run) -> None:
                         id=payload.get("step"), at=at,
                     )  # fmt: skip
                     loader.resolve(act, rows)
+                    loader.keep_pictures(rows)
                     report = loader.write(act, decisions)
                     ImportRow.objects.bulk_create(report)
                     counts += Counter(row.outcome for row in report)

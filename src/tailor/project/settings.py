@@ -66,6 +66,7 @@ TIME_ZONE = os.environ.get("TAILOR_TIME_ZONE", "UTC")
 STATIC_URL = "/static/"
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_MIMETYPES = {"speculation.json": "application/speculationrules+json"}
 WHITENOISE_AUTOREFRESH = False
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 WHITENOISE_MAX_AGE = 31536000

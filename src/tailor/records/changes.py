@@ -16,7 +16,8 @@ from tailor.records.types import RecordType
 class Change:
     """What somebody wants. `seen` is the version they had before their eyes, when they had one.
 
-    `own` tells that it concerns nobody but the person: it takes back what they did, or it is their own account.
+    `granted` tells that the right to it was judged elsewhere: it takes back the person's own step, is about their own
+    account, or moves what hangs on records they merge.
     """
 
     kind: RecordType
@@ -24,7 +25,7 @@ class Change:
     id: int | None = None
     values: dict[str, Any] = dataclass_field(default_factory=dict)
     seen: int | None = None
-    own: bool = False
+    granted: bool = False
     tag: Any = None
 
 

@@ -191,7 +191,7 @@ def _prepare_update(change: Change, before: Record, by: Actor) -> Prepared:
     if before.deleted_at is not None:
         raise Forbidden(_("This record was deleted meanwhile."))
     _require(change, before, by, "edit")
-    wanted = clean_values(kind, change.values, by, creating=False, free=change.own)
+    wanted = clean_values(kind, change.values, by, creating=False, free=change.granted)
     after = {**before.values, **wanted}
     if kind.complete:
         kind.complete(after, before.values)
@@ -210,7 +210,7 @@ def _prepare_update(change: Change, before: Record, by: Actor) -> Prepared:
 
 
 def _require(change: Change, record: Record, by: Actor, action: str) -> None:
-    if change.own:
+    if change.granted:
         return
     kind = change.kind
     if not kind.visibility.reaches(by, by.scope(kind.code, action), record.owner_id, record.department_id):

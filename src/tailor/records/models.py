@@ -116,6 +116,23 @@ class FileUse(models.Model):
         constraints = [models.UniqueConstraint(fields=["file_id", "record_type", "record_id", "field"], name="file_use")]
 
 
+class SuspectedPair(models.Model):
+    """Two records that look like the same one, until somebody says that they are not."""
+
+    record_type = models.CharField(max_length=40)
+    first_id = models.BigIntegerField()
+    second_id = models.BigIntegerField()
+    reason = models.CharField(max_length=10)
+    score = models.IntegerField()
+    different = models.BooleanField(default=False)
+    decided_by_id = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record_type", "first_id", "second_id"], name="suspected_pair")]
+        indexes = [models.Index(fields=["record_type", "different", "-score"])]
+
+
 class OwnField(RecordModel):
     """A field the company added to a kind of record."""
 

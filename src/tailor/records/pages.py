@@ -1,5 +1,6 @@
 """What the records room puts into the menu."""
 
-from tailor.records.web import history, jobs
+from tailor.records import suspects
+from tailor.records.web import history, jobs, merging
 
-__all__ = ["history", "jobs"]
+__all__ = ["history", "jobs", "merging", "suspects"]

@@ -183,16 +183,16 @@ def _inverse(event: Event, record: Record, own: bool, without: set[str]) -> Chan
     if event.action == CREATE:
         if record.deleted_at is not None or without:
             return None
-        return Change(kind, DELETE, record.id, own=own)
+        return Change(kind, DELETE, record.id, granted=own)
     if event.action == DELETE:
-        return Change(kind, RESTORE, record.id, own=own) if record.deleted_at is not None else None
+        return Change(kind, RESTORE, record.id, granted=own) if record.deleted_at is not None else None
     if event.action == RESTORE:
-        return Change(kind, DELETE, record.id, own=own) if record.deleted_at is None else None
+        return Change(kind, DELETE, record.id, granted=own) if record.deleted_at is None else None
     values = {
         name: _given(kind, name, before) for name, (before, _after) in event.changes.items()
         if name not in without and name in record.values
     }  # fmt: skip
-    return Change(kind, UPDATE, record.id, values, own=own) if values else None
+    return Change(kind, UPDATE, record.id, values, granted=own) if values else None
 
 
 def _given(kind: RecordType, name: str, before: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tailor.records.web import bulk, cards, files, finding, history, jobs, lists, views
+from tailor.records.web import bulk, cards, files, finding, history, jobs, lists, merging, views
 
 urlpatterns = [
     path("search/", finding.find),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("jobs/<int:pk>/stop/", jobs.stop),
     path("files/<int:pk>/", files.whole),
     path("files/<int:pk>/small/", files.small),
+    path("duplicates/", merging.start),
     path("<slug:slug>/", lists.list_page),
     path("<slug:slug>/new/", cards.new),
     path("<slug:slug>/count/", lists.count),
@@ -24,6 +25,10 @@ urlpatterns = [
     path("<slug:slug>/keep/", views.keep),
     path("<slug:slug>/keep/<int:pk>/", views.drop),
     path("<slug:slug>/choose/", finding.choose),
+    path("<slug:slug>/alike/", merging.warn),
+    path("<slug:slug>/duplicates/", merging.pairs),
+    path("<slug:slug>/duplicates/<int:pk>/different/", merging.different),
+    path("<slug:slug>/merge/", merging.side_by_side),
     path("<slug:slug>/do/<str:code>/", bulk.do),
     path("<slug:slug>/<int:pk>/", cards.card),
     path("<slug:slug>/<int:pk>/delete/", cards.delete),

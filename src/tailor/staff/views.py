@@ -50,7 +50,7 @@ def _save(request: HttpRequest, user: User) -> HttpResponse:
         validate_password(wanted, user)
     values = {name: request.POST[name] for name in OWN_FIELDS if name in request.POST}
     with gate.step(actor_of(request), "user.update") as act:
-        done = gate.write(act, [Change(USER, UPDATE, user.pk, values, own=True)])[0]
+        done = gate.write(act, [Change(USER, UPDATE, user.pk, values, granted=True)])[0]
     if wanted:
         User.objects.filter(pk=user.pk).update(password=make_password(wanted))
     return saved(HttpResponseRedirect("/me/"), request, _("Saved"), done.step_id)

@@ -28,7 +28,7 @@ class Thing:
 
 @dataclass
 class Want:
-    """A change of one record. Values that are things stand for their ids; `before` is what undoing would set."""
+    """A change of one record. Values that are things stand for their ids; `before` is what undoing sets."""
 
     kind: RecordType
     action: str
@@ -37,7 +37,8 @@ class Want:
     before: dict[str, Any] = field(default_factory=dict)
 
     def change(self) -> Change:
-        values = {name: value.id if isinstance(value, Thing) else value for name, value in self.values.items()}
+        given = self.values.items()
+        values = {name: value.id if isinstance(value, Thing) else value for name, value in given}
         return Change(self.kind, self.action, self.thing.id or None, values)
 
 
@@ -71,6 +72,7 @@ def _perform_one(act: Act, actor: Actor) -> None:
     details = {"operation": undone.operation} if undone else None
     undoes = undone.step_id if undone else None
     with gate.step(actor.by(act.way), act.operation, at=act.at, undoes=undoes, details=details) as step:
-        for want, saved in zip(act.wants, gate.write(step, [want.change() for want in act.wants]), strict=True):
+        written = gate.write(step, [want.change() for want in act.wants])
+        for want, saved in zip(act.wants, written, strict=True):
             want.thing.id = saved.id
         act.step_id = step.id

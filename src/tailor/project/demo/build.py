@@ -1,3 +1,4 @@
+# ruff: noqa: S311 - chance that can be repeated is what is wanted here
 """Fill an empty database with a living demo company."""
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ COMPANY = "Façade & Roof"
 SEED = 1907
 
 
-class NotEmpty(RuntimeError):
+class NotEmptyError(RuntimeError):
     """Somebody works here already; the demo company is built into an empty database only."""
 
 
@@ -32,13 +33,13 @@ def is_empty() -> bool:
 
 
 def build_demo(company_name: str = COMPANY, *, now: datetime | None = None) -> list[tuple[str, str, str]]:
-    """Build it and answer (role, e-mail, password) of everybody who may sign in. Raises `NotEmpty`."""
+    """Build it and answer (role, e-mail, password) of everybody who may sign in. Raises `NotEmptyError`."""
     if not is_empty():
-        raise NotEmpty("the demo company is built into an empty database only")
+        raise NotEmptyError("the demo company is built into an empty database only")
     rng = random.Random(SEED)
     clock = Clock(now or timezone.now(), rng)
     company.rename(company_name)
-    team = build_team(rng, clock.now - timedelta(days=OLDEST + 8))
+    team = build_team(rng, (clock.now - timedelta(days=OLDEST + 8)).replace(hour=6, minute=40))
     speaker = Speaker(rng)
     makers = Clients(rng, clock, speaker)
     makers.make()

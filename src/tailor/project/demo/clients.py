@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import phonenumbers
@@ -22,7 +23,13 @@ from tailor.project.demo.team import by_key, sellers_of
 IMPORTS = (728.0, 726.0, 722.0)
 IMPORTED = 0.45
 EMPLOYED = 130
+# how many landlines and mobiles
+PHONES_OF_COMPANIES = ((1, 0), (1, 0), (1, 1), (2, 1), (0, 1))
+PHONES_OF_PEOPLE = ((0, 1), (0, 1), (0, 1), (0, 2), (1, 1))
 FIRST_GROUPS = ("Wholesale", "Dealer", "Builder", "Architect", "Retail", "VIP"), (14, 24, 28, 10, 20, 4)
+
+
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(eq=False)
@@ -35,7 +42,7 @@ class Client(Thing):
     country: Country = MARKETS[0][0]
     city: str = ""
     woman: bool = False
-    created: datetime = datetime.min
+    created: datetime = NEVER
     imported: bool = False
     values: dict[str, Any] = field(default_factory=dict)
     charge: list[tuple[datetime, str | None]] = field(default_factory=list)
@@ -89,9 +96,9 @@ class Clients:
         client = self._client(name, country)
         client.values.update(is_company=True, tax_number=self._digits(country.tax))
         client.values["group"] = self._first_group(client)
-        slug = latin(name, "")
-        client.values["emails"] = self._emails(f"{self.rng.choice(('info', 'office', 'sales'))}@{slug}.example")
-        client.values["phones"] = self._phones(country, self.rng.choice(((1, 0), (1, 0), (1, 1), (2, 1), (0, 1))))
+        slug, box = latin(name, ""), self.rng.choice(("info", "office", "sales"))
+        client.values["emails"] = self._emails(f"{box}@{slug}.example")
+        client.values["phones"] = self._phones(country, self.rng.choice(PHONES_OF_COMPANIES))
         client.values["addresses"] = self._addresses(client)
         if self.rng.random() < 0.55:
             client.values["sites"] = [{"value": f"https://{slug}.example", "type": "work"}]
@@ -102,7 +109,8 @@ class Clients:
         """Somebody on their own: a house builder, a roofer, an architect."""
         client = self._person(country)
         client.values["group"] = self._first_group(client)
-        client.values["position"] = self.rng.choice(words.CRAFTS[country.language]) if self.rng.random() < 0.6 else ""
+        if self.rng.random() < 0.6:
+            client.values["position"] = self.rng.choice(words.CRAFTS[country.language])
         if self.rng.random() < 0.4:
             client.values["addresses"] = self._addresses(client, "home")
         if self.rng.random() < 0.15:
@@ -115,7 +123,9 @@ class Clients:
         firm = self.rng.choices(firms, [one.busy for one in firms])[0]
         client = self._person(firm.country)
         client.employer, client.city = firm, firm.city
-        client.values.update(company=firm, position=self.rng.choice(words.POSITIONS[firm.language]), city=firm.city)
+        client.values.update(company=firm, city=firm.city)
+        client.values["position"] = self.rng.choice(words.POSITIONS[firm.language])
+        client.values["group"] = firm.values["group"] if self.rng.random() < 0.6 else None
         if firm.values["emails"] and self.rng.random() < 0.7:
             domain = firm.values["emails"][0]["value"].partition("@")[2]
             client.values["emails"] = self._emails(f"{latin(client.name, '.')}@{domain}")
@@ -144,7 +154,8 @@ class Clients:
         original = next(one for one in self.all if one.name == twin.of)
         client = self._client(twin.name, twin.country)
         client.twin, client.values["is_company"] = True, twin.company
-        client.values["phones"] = original.values["phones"][:1] if twin.phone else self._phones(twin.country, (0, 1))
+        fresh = self._phones(twin.country, (0, 1))
+        client.values["phones"] = original.values["phones"][:1] if twin.phone else fresh
         client.values["emails"] = original.values["emails"][:1] if twin.email else []
         client.city = client.values["city"] = original.city
         client.values["country"] = original.country.name
@@ -162,17 +173,16 @@ class Clients:
         client.imported = self.rng.random() < IMPORTED
         if client.imported:
             days = self.rng.choice(IMPORTS)
-            client.created = self.clock.working(days, "Asia/Tbilisi").replace(hour=8, minute=int(days) % 60, second=0)
+            day = self.clock.working(days, "Asia/Tbilisi")
+            client.created = day.replace(hour=8, minute=int(days) % 60, second=0)
         else:
             days = max(0.4, (OLDEST - 20) * self.rng.random() ** 1.15)
             client.created = self.clock.working(days, country.zone)
         client.charge = [(client.created, self.rng.choice(sellers_of(country.code, days)))]
         client.values = {"name": name, "city": client.city, "country": country.name}
-        if self.rng.random() < 0.6:
-            client.values["source"] = self.speaker.of("source", country.language, country, client.city, client.created)
-        for text, share in (("about", 0.3), ("preferences", 0.25)):
+        for text, share in (("source", 0.6), ("about", 0.3), ("preferences", 0.25)):
             if self.rng.random() < share:
-                client.values[text] = self.speaker.of(text, country.language, country, client.city, client.created)
+                client.values[text] = self.speaker.of(text, country, client.city, client.created)
         return client
 
     def _person(self, country: Country) -> Client:
@@ -190,7 +200,7 @@ class Clients:
 
     def _reachable(self, client: Client) -> None:
         country = client.country
-        client.values["phones"] = self._phones(country, self.rng.choice(((0, 1), (0, 1), (0, 1), (0, 2), (1, 1))))
+        client.values["phones"] = self._phones(country, self.rng.choice(PHONES_OF_PEOPLE))
         mail = f"{latin(client.name, '.')}@{country.post}"
         client.values["emails"] = self._emails(mail) if self.rng.random() < 0.65 else []
 
@@ -250,15 +260,15 @@ class Clients:
 
 
 _POSTS = {country.post for country, _firms, _people in MARKETS}
-_LEGAL = frozenset(
-    "shps ss im ooo ao ip llc gmbh kg og kft bt zrt mmc asc td group i k es epitoanyag kereskedelmi".split()
+_SILENT = re.compile(
+    r"shps|ss|im|ooo|ao|ip|llc|gmbh|kg|og|kft|bt|zrt|mmc|asc|td|group|es|epitoanyag|kereskedelmi|."
 )
 
 
 def latin(name: str, between: str) -> str:
     """A name as it stands in an address: ASCII words without legal forms and initials."""
     plain = "".join(char if char.isalnum() else " " for char in anyascii(name).lower().replace("'", ""))
-    telling = [word for word in plain.split() if word not in _LEGAL and len(word) > 1]
+    telling = [word for word in plain.split() if not _SILENT.fullmatch(word)]
     return between.join(telling[:3]) or "office"
 
 

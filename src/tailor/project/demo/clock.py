@@ -30,7 +30,8 @@ class Clock:
 
     def this_morning(self, zone: str) -> datetime:
         """Today since half past eight; whoever builds the demo at night gets the last hours."""
-        start = datetime.combine(self.now.astimezone(ZoneInfo(zone)).date(), time(8, 30), ZoneInfo(zone)).astimezone(UTC)
+        today = self.now.astimezone(ZoneInfo(zone)).date()
+        start = datetime.combine(today, time(8, 30), ZoneInfo(zone)).astimezone(UTC)
         end = self.now - timedelta(minutes=6)
         start = min(start, end - timedelta(hours=2))
         return start + (end - start) * self.rng.random()
@@ -56,7 +57,9 @@ class Clock:
 
 def _weekday(day: date) -> date:
     """Work of a weekend was done on the days before."""
-    return day - timedelta(days=max(0, day.weekday() - 4) + (day.toordinal() % 3 if day.weekday() >= SATURDAY else 0))
+    if day.weekday() < SATURDAY:
+        return day
+    return day - timedelta(days=day.weekday() - SATURDAY + 1 + day.toordinal() % 3)
 
 
 def iso(moment: datetime) -> str:

@@ -15,17 +15,29 @@ from tailor.project.demo.places import Country
 TEXTS = Path(__file__).parent / "texts"
 LANGUAGES = ("en", "ru", "hu", "ka")
 COLOURS = (7016, 7024, 7035, 8017, 8019, 9006, 9002, 3009, 5010, 6005, 1015, 9005, 3005, 7047)
-DATES = {"en": "{:%-d %B}", "ru": "{:%d.%m}", "hu": "{:%m.%d.}", "ka": "{:%d.%m}"}
+DATES = {"en": "{0.day} {0:%B}", "ru": "{0:%d.%m}", "hu": "{0:%m.%d.}", "ka": "{0:%d.%m}"}
+COUNTS = tuple(
+    n for n in range(6, 64) if n % 10 in (0, 5, 6, 7, 8, 9) or 10 < n < 20
+)  # of one plural in Russian
 METRES = {"en": "m²", "ru": "м²", "hu": "m²", "ka": "მ²"}
 SLOT = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
+FITS = re.compile(r"\[([\w ]+)\] ")
 TRIES = 40
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One way to say it; `ways` are the kinds it fits, all when there are none."""
+
+    text: str
+    ways: frozenset[str] = frozenset()
 
 
 @dataclass
 class Scenario:
     name: str
     ways: tuple[str, ...]
-    sentences: list[list[str]] = field(default_factory=list)
+    sentences: list[list[Sentence]] = field(default_factory=list)
     results: list[str] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
 
@@ -44,10 +56,10 @@ class Phrasebook:
 
 @dataclass(frozen=True)
 class Said:
-    text: str
-    result: str
-    step: str
-    scenario: str
+    text: str = ""
+    result: str = ""
+    step: str = ""
+    scenario: str = ""
 
 
 @cache
@@ -80,7 +92,13 @@ def _add(scenario: Scenario, line: str) -> None:
     elif line.startswith("+ "):
         scenario.steps = list(_cut(line[2:], " | "))
     else:
-        scenario.sentences.append(["" if one == "-" else one for one in _cut(line, " | ")])
+        scenario.sentences.append([_sentence(one) for one in _cut(line, " | ")])
+
+
+def _sentence(text: str) -> Sentence:
+    if found := FITS.match(text):
+        return Sentence(text[found.end() :], frozenset(found[1].split()))
+    return Sentence("" if text == "-" else text)
 
 
 class Speaker:
@@ -90,23 +108,24 @@ class Speaker:
         self.rng = rng
         self.said: set[str] = set()
 
-    def say(self, language: str, way: str, country: Country, city: str, at: datetime) -> Said:
-        """What happened by a way like ``call.in``."""
-        scenarios = phrasebook(language).ways(way)
+    def say(self, way: str, country: Country, city: str, at: datetime) -> Said:
+        """What happened by a way like ``call.in``, in the language of the country."""
+        scenarios = phrasebook(country.language).ways(way)
         for _try in range(TRIES):
-            said = self.tell(self.rng.choice(scenarios), language, country, city, at)
+            said = self.tell(self.rng.choice(scenarios), way, country, city, at)
             if said.text not in self.said:
                 break
         self.said.add(said.text)
         return said
 
-    def of(self, name: str, language: str, country: Country, city: str, at: datetime) -> str:
+    def of(self, name: str, country: Country, city: str, at: datetime) -> str:
         """The text of one scenario by its name."""
-        return self.tell(phrasebook(language).scenarios[name], language, country, city, at).text
+        return self.tell(phrasebook(country.language).scenarios[name], "", country, city, at).text
 
-    def tell(self, scenario: Scenario, language: str, country: Country, city: str, at: datetime) -> Said:
-        telling = _Telling(self.rng, language, country, city, at)
-        parts = [telling.fill(self.rng.choice(line)) for line in scenario.sentences]
+    def tell(self, scenario: Scenario, way: str, country: Country, city: str, at: datetime) -> Said:
+        telling, kind = _Telling(self.rng, country, city, at), way.partition(".")[0]
+        fitting = ([one for one in line if not one.ways or kind in one.ways] for line in scenario.sentences)
+        parts = [telling.fill(self.rng.choice(line).text) for line in fitting]
         result = telling.fill(self.rng.choice(scenario.results)) if scenario.results else ""
         step = telling.fill(self.rng.choice(scenario.steps)) if scenario.steps else ""
         return Said(" ".join(filter(None, parts)), result, step, scenario.name)
@@ -115,9 +134,9 @@ class Speaker:
 class _Telling:
     """One text: whatever it names once it means all through."""
 
-    def __init__(self, rng: random.Random, language: str, country: Country, city: str, at: datetime) -> None:
-        self.rng, self.language, self.country, self.city, self.at = rng, language, country, city, at
-        self.book = phrasebook(language)
+    def __init__(self, rng: random.Random, country: Country, city: str, at: datetime) -> None:
+        self.rng, self.language, self.country, self.city, self.at = rng, country.language, country, city, at
+        self.book = phrasebook(self.language)
         self.chosen: dict[str, tuple[str, ...]] = {}
         self.number = f"F-{rng.randint(1200, 4980)}"
 
@@ -125,7 +144,7 @@ class _Telling:
         filled = sentence
         while SLOT.search(filled):
             filled = SLOT.sub(lambda found: self._slot(found[1], found[2]), filled)
-        return filled[:1].title() + filled[1:]  # upper() would make Georgian capitals nobody writes
+        return filled[:1].title() + filled[1:]  # upper() makes Georgian capitals, which nobody writes
 
     def _slot(self, name: str, form: str | None) -> str:
         if name not in self.book.rows:
@@ -145,7 +164,8 @@ class _Telling:
             case "price":
                 return self.country.price.format(grouped(_round(rng.randint(*self.country.prices))))
             case "sum":
-                return self.country.total.format(grouped(rng.randint(*self.country.totals) * 1000 + rng.randrange(0, 1000, 50)))
+                total = rng.randint(*self.country.totals) * 1000 + rng.randrange(0, 1000, 50)
+                return self.country.total.format(grouped(total))
             case "date":
                 return _date(self.at + timedelta(days=rng.randint(2, 30)), self.language)
             case "past":
@@ -156,7 +176,9 @@ class _Telling:
                 return self.number
             case "city":
                 return self.city
-        low, high = {"pcs": (6, 64), "lm": (12, 180), "pct": (3, 14), "n": (2, 6)}[name]
+            case "pcs":
+                return str(rng.choice(COUNTS))
+        low, high = {"lm": (12, 180), "pct": (3, 14), "n": (2, 4)}[name]
         return str(rng.randint(low, high))
 
 

@@ -26,7 +26,7 @@ from tailor.records.undo import UNDO
 from tailor.staff.records import USER
 
 DAY = 86400
-EDITS = 430
+EDITS = 340
 PHOTOS, BIRTHDAYS, RELATIONS = 60, 0.42, 40
 DELETED, TAKEN_BACK, FREE = 4, 6, 9
 SLEEPING = ((150, 10), (95, 12), (40, 8))  # days ago, how many went quiet
@@ -39,7 +39,9 @@ PLANNED_ON_THE_WAY = 210
 class Edits:
     """Plans changes of clients' cards by those who might make them."""
 
-    def __init__(self, rng: random.Random, clock: Clock, speaker: Speaker, team: Team, makers: Clients) -> None:
+    def __init__(
+        self, rng: random.Random, clock: Clock, speaker: Speaker, team: Team, makers: Clients
+    ) -> None:
         self.rng, self.clock, self.speaker, self.team, self.makers = rng, clock, speaker, team, makers
         self.clients = makers.all
 
@@ -73,7 +75,9 @@ class Edits:
             acts += self._hand_over(some, taker, left - timedelta(minutes=60 - 7 * minutes), HEAD_OF_SALES)
         acts += self._hand_over(free, None, left - timedelta(minutes=20), HEAD_OF_SALES)
         person = Thing(self.team.people[LEAVER])
-        acts.append(Act(left, ADMINISTRATOR, "user.update", [Want(USER, UPDATE, person, {"is_active": False})]))
+        acts.append(
+            Act(left, ADMINISTRATOR, "user.update", [Want(USER, UPDATE, person, {"is_active": False})])
+        )
         return acts
 
     def _of(self, key: str, at: datetime) -> list[Client]:
@@ -85,7 +89,9 @@ class Edits:
 
     def _hand_over(self, some: Sequence[Client], taker: str | None, at: datetime, by: str) -> list[Act]:
         charges = [one.charge for one in some]
-        with_people = [one for one in self.clients if one.created < at and any(one.charge is some for some in charges)]
+        with_people = [
+            one for one in self.clients if one.created < at and any(one.charge is some for some in charges)
+        ]
         for charge in charges:
             charge.append((at, taker))
             charge.sort(key=lambda since: since[0])
@@ -100,9 +106,13 @@ class Edits:
         acts, together = [], defaultdict(list)
         for client in self.clients:
             if client.imported:
-                together[client.created + timedelta(minutes=20 * (client.employer is not None))].append(client)
+                together[client.created + timedelta(minutes=20 * (client.employer is not None))].append(
+                    client
+                )
             else:
-                acts.append(Act(client.created, creator(client, self.rng), "party.create", [self._entry(client)]))
+                acts.append(
+                    Act(client.created, creator(client, self.rng), "party.create", [self._entry(client)])
+                )
         for at, some in together.items():
             wants = [self._entry(client) for client in some]
             acts.append(Act(at, ADMINISTRATOR, "party.create", wants, Way.IMPORT))
@@ -122,24 +132,35 @@ class Edits:
             at, wrong = self.clock.working(days_ago, "Asia/Tbilisi"), Thing()
             by = self.rng.choice(("anna", "dmitry", "eszter"))
             acts.append(Act(at, by, "party.create", [Want(PARTY, CREATE, wrong, {"name": name})]))
-            acts.append(Act(self.clock.soon_after(at, 1, 9), by, "party.delete", [Want(PARTY, DELETE, wrong)]))
+            acts.append(
+                Act(self.clock.soon_after(at, 1, 9), by, "party.delete", [Want(PARTY, DELETE, wrong)])
+            )
         return acts
 
     # single fields
 
     def mended(self) -> list[Act]:
         """Edits of a field or two, in order of time for each client."""
-        moments = [(self._moment(one), one) for one in self.rng.choices(self.clients, k=EDITS)]
-        return [act for at, client in sorted(moments, key=lambda pair: pair[0]) for act in self._mended(client, at)]
+        moments = [(self._moment(one), one, False) for one in self.rng.choices(self.clients, k=EDITS)]
+        moments += [(at, one, True) for one in self.clients if (at := self._regrouped_at(one))]
+        moments.sort(key=lambda planned: planned[0])
+        return [act for at, client, new in moments for act in self._mended(client, at, new)]
 
-    def _mended(self, client: Client, at: datetime) -> Iterable[Act]:
+    def _regrouped_at(self, client: Client) -> datetime | None:
+        """When somebody new got a group of their own."""
+        days = self.rng.randint(4, 70)
+        at = self.clock.soon_after(client.created + timedelta(days=days), 0, 300)
+        late = at > self.clock.now - timedelta(days=1)
+        return None if late or client.values.get("group") != "New" or self.rng.random() < 0.12 else at
+
+    def _mended(self, client: Client, at: datetime, known: bool) -> Iterable[Act]:
         kinds: list[Callable[[Client, datetime], dict[str, Any]]] = [
             self._phone, self._phone, self._phone, self._email, self._email, self._place, self._place, self._group,
             self._group, self._group, self._about, self._preferences,
         ]  # fmt: skip
         if not client.is_company:
             kinds += [self._position] * 4
-        values = self.rng.choice(kinds)(client, at)
+        values = self._group(client, at) if known else self.rng.choice(kinds)(client, at)
         if not values:
             return
         before = {name: client.values.get(name) for name in values if name != "group"}
@@ -171,13 +192,20 @@ class Edits:
             return {}
         local, _, domain = kept[0]["value"].partition("@")
         word = self.rng.choice(("order", "invoice", "buero", "project", "archive"))
-        return {"emails": [*kept, {"value": f"{word}.{local}@{domain}"[:80], "type": "work"}]} if len(kept) < 3 else {}
+        return (
+            {"emails": [*kept, {"value": f"{word}.{local}@{domain}"[:80], "type": "work"}]}
+            if len(kept) < 3
+            else {}
+        )
 
     def _place(self, client: Client, at: datetime) -> dict[str, Any]:
         if self.rng.random() < 0.4:
             cities = [city for city, _weight in client.country.cities if city != client.city]
             client.city = self.rng.choice(cities)
-            return {"city": client.city, "addresses": [{"value": self.makers.address(client), "type": "work"}]}
+            return {
+                "city": client.city,
+                "addresses": [{"value": self.makers.address(client), "type": "work"}],
+            }
         kept = client.values.get("addresses", [])
         return {"addresses": [*kept[:2], {"value": self.makers.address(client), "type": "delivery"}]}
 
@@ -189,7 +217,7 @@ class Edits:
         now = client.values.get("group")
         if now is None or client.quiet:
             return {}
-        chances = {"New": ("Builder", "Dealer", "Retail", "Architect"), "Dealer": ("Wholesale", "VIP"),
+        chances = {"New": ("Builder", "Dealer", "Retail", "Architect", "Wholesale"), "Dealer": ("Wholesale", "VIP"),
                    "Wholesale": ("VIP",), "Builder": ("Dealer", "Wholesale"), "Retail": ("Builder",)}  # fmt: skip
         return {"group": self.rng.choice(chances[now])} if now in chances else {}
 
@@ -200,7 +228,7 @@ class Edits:
         return {"preferences": self._text("preferences", client, at)}
 
     def _text(self, name: str, client: Client, at: datetime) -> str:
-        return self.speaker.of(name, client.language, client.country, client.city, at)
+        return self.speaker.of(name, client.country, client.city, at)
 
     # photos, birthdays, relations
 
@@ -212,7 +240,9 @@ class Edits:
         at = self._moment(client)
         name = "photo.png"
         kept = store([portrait(self.rng, woman=client.woman)], name, by_id=None)
-        return Act(at, self._editor(client, at), "party.update", [Want(PARTY, UPDATE, client, {"photo": kept.pk})])
+        return Act(
+            at, self._editor(client, at), "party.update", [Want(PARTY, UPDATE, client, {"photo": kept.pk})]
+        )
 
     def birthdays(self) -> None:
         """They are entered with the card: some within the next days, some without a year."""
@@ -240,7 +270,7 @@ class Edits:
             if not owner or not others:
                 continue
             other = self.rng.choice(others)
-            start, end = (words.PARTS_OF_COMPANIES if one.is_company else words.PARTS_OF_PEOPLE)
+            start, end = words.PARTS_OF_COMPANIES if one.is_company else words.PARTS_OF_PEOPLE
             part = self.rng.choice(words.PARTS[one.language][start : end + 1 if one.is_company else end])
             at = max(self._moment(one), self._moment(other))
             values = {"party": one, "other": other, "part": part}
@@ -251,7 +281,9 @@ class Edits:
 
     def choose_quiet(self) -> dict[int, list[Client]]:
         """Who nobody has heard of for long, by how many days ago they were put to sleep."""
-        old = [one for one in self.clients if one.imported and one.employer is None and one.values.get("group")]
+        old = [
+            one for one in self.clients if one.imported and one.employer is None and one.values.get("group")
+        ]
         self.rng.shuffle(old)
         chosen: dict[int, list[Client]] = {}
         for days_ago, count in SLEEPING:
@@ -273,10 +305,10 @@ class Edits:
     def next_steps(self, talks: Sequence[Talk]) -> list[Act]:
         last: dict[Client, Talk] = {}
         acts: list[Act] = []
-        on_the_way = self.rng.sample([talk for talk in talks if talk.said.step], PLANNED_ON_THE_WAY)
-        for talk in talks:
-            if talk.said.step:
-                last[talk.client] = talk
+        telling = [talk for talk in talks if talk.said.step and not talk.client.quiet]
+        on_the_way = self.rng.sample(telling, PLANNED_ON_THE_WAY)
+        for talk in telling:
+            last[talk.client] = talk
         final = self._final(list(last.values()))
         ends = {talk.client: talk.at for talk, _when in final}
         for talk in on_the_way:
@@ -293,7 +325,7 @@ class Edits:
 
     def _final(self, talks: list[Talk]) -> list[tuple[Talk, str]]:
         """The freshest clients have something due about now, the quiet ones nothing."""
-        talks = sorted((one for one in talks if not one.client.quiet), key=lambda one: one.at, reverse=True)
+        talks = sorted(talks, key=lambda one: one.at, reverse=True)
         names = [name for name, count in STEPS_NOW.items() for _one in range(count)]
         busy, idle = talks[: int(len(names) * 1.15)], talks[int(len(names) * 1.15) :]
         self.rng.shuffle(busy)
@@ -303,9 +335,13 @@ class Edits:
     def _due(self, when: str, client: Client) -> datetime:
         rng, clock, zone = self.rng, self.clock, client.country.zone
         if when == "late":
-            return clock.now - timedelta(hours=rng.choice((1, 2, 3, 26, 50, 75, 122, 190, 300)), minutes=rng.choice((0, 30)))
+            return clock.now - timedelta(
+                hours=rng.choice((1, 2, 3, 26, 50, 75, 122, 190, 300)), minutes=rng.choice((0, 30))
+            )
         if when == "today":
-            return (clock.now + timedelta(minutes=30 * rng.randint(1, 14))).replace(second=0, minute=rng.choice((0, 30)))
+            return (clock.now + timedelta(minutes=30 * rng.randint(1, 14))).replace(
+                second=0, minute=rng.choice((0, 30))
+            )
         return clock.due(1 if when == "tomorrow" else rng.randint(2, 40), zone)
 
     def _step(self, talk: Talk, text: str, due: datetime | None) -> Act:

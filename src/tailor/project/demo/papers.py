@@ -52,7 +52,11 @@ def drawing(rng: random.Random) -> bytes:
     draw.line((left - 30, top, left - 30, bottom), fill="#b0403a", width=2)
     draw.text((left + 300, bottom + 38), f"{rng.randrange(8_000, 48_000, 50)}", fill="#b0403a")
     draw.text((left - 75, (top + bottom) // 2), f"{rng.randrange(3_000, 14_000, 50)}", fill="#b0403a")
-    draw.text((left, 40), f"Sheet {rng.randint(1, 24)}   1:100   RAL {rng.choice((7016, 8017, 9006, 3009))}", fill="#2b2b2b")
+    draw.text(
+        (left, 40),
+        f"Sheet {rng.randint(1, 24)}   1:100   RAL {rng.choice((7016, 8017, 9006, 3009))}",
+        fill="#2b2b2b",
+    )
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)
     return out.getvalue()
@@ -65,11 +69,15 @@ def _windows(draw: ImageDraw.ImageDraw, rng: random.Random, wall: tuple[int, int
     for column in range(columns):
         for row in range(rows):
             x, y = left + across * (column + 0.28), top + down * (row + 0.25)
-            draw.rectangle((x, y, x + across * 0.45, y + down * 0.5), fill="#dfe8ec", outline="#2b2b2b", width=2)
+            draw.rectangle(
+                (x, y, x + across * 0.45, y + down * 0.5), fill="#dfe8ec", outline="#2b2b2b", width=2
+            )
 
 
 def cutting_list(rng: random.Random) -> str:
-    rows = [f"{rng.randint(2, 60):>4} x {rng.randrange(600, 8000, 10):>5} mm   0.5   RAL 7016" for _ in range(14)]
+    rows = [
+        f"{rng.randint(2, 60):>4} x {rng.randrange(600, 8000, 10):>5} mm   0.5   RAL 7016" for _ in range(14)
+    ]
     return "\n".join(["pcs    length       mm   colour", *rows, ""])
 
 

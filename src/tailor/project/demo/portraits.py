@@ -16,12 +16,15 @@ Step = tuple[float, float] | tuple[float, float, float, float]
 
 BACKGROUNDS = ("#cfd8d3", "#ddd3bf", "#cdd5bf", "#d6ccd0", "#d8c7b8", "#c9d3dc", "#d9d6c8")
 SKINS = ("#d9a178", "#b97f58", "#e2b08a", "#f0c8a4", "#e8bd98", "#c98f68")
+DARK = frozenset({"#b97f58", "#c98f68"})
 HAIR = ("#3a2a1e", "#51301c", "#1f1a17", "#6b4a2b", "#8b8178", "#2b2320", "#94662f", "#b9b2a8")
-CLOTHES = ("#7a6444", "#34495a", "#2e2b29", "#e9e4da", "#4d5a78", "#6b3d32", "#3f5641", "#7d5a6a", "#54646b")
+CLOTHES = ("#7a6444", "#34495a", "#2e2b29", "#e9e4da", "#4d5a78", "#6b3d32", "#3f5641", "#7d5a6a",
+           "#54646b")
 
 LONG_BACK: tuple[Step, ...] = ((11.5, 17), (11.5, 8, 20, 8), (28.5, 8, 28.5, 17), (28.5, 29), (11.5, 29))
 BOB_BACK: tuple[Step, ...] = (
-    (12, 17), (12, 8, 20, 8), (28, 8, 28, 17), (28.6, 24), (28, 26.4, 25, 26), (15, 26), (12, 26.4, 11.4, 24),
+    (12, 17), (12, 8, 20, 8), (28, 8, 28, 17), (28.6, 24), (28, 26.4, 25, 26), (15, 26), (12, 26.4, 11.4,
+                                                                                          24),
 )  # fmt: skip
 SHOULDERS: tuple[Step, ...] = ((5, 41), (6, 29, 20, 29), (34, 29, 35, 41))
 COLLAR: tuple[Step, ...] = ((15.6, 29.6), (20, 35, 24.4, 29.6), (26, 30, 20, 38), (14, 30, 15.6, 29.6))
@@ -35,18 +38,23 @@ FRINGE: tuple[Step, ...] = (
     (12.8, 15, 12.4, 18),
 )  # fmt: skip
 SHORT: tuple[Step, ...] = (
-    (12.8, 15.5), (12.3, 8, 20, 8), (27.7, 8, 27.2, 15.5), (26, 15), (25.5, 12, 24, 11.5), (20, 13, 15.5, 11.7),
+    (12.8, 15.5), (12.3, 8, 20, 8), (27.7, 8, 27.2, 15.5), (26, 15), (25.5, 12, 24, 11.5), (20, 13, 15.5,
+                                                                                            11.7),
     (14.2, 12.7, 13.9, 15.2),
 )  # fmt: skip
 SIDE: tuple[Step, ...] = (
-    (12.8, 16.5), (11.6, 8.6, 19, 7.6), (27.6, 6.6, 27.4, 16), (26.4, 15.4), (26, 12.6, 24.5, 12), (17, 12.4, 14.4, 10.8),
+    (12.8, 16.5), (11.6, 8.6, 19, 7.6), (27.6, 6.6, 27.4, 16), (26.4, 15.4), (26, 12.6, 24.5, 12), (17,
+                                                                                                    12.4,
+                                                                                                    14.4,
+                                                                                                    10.8),
     (14.6, 13.4, 13.8, 15.8),
 )  # fmt: skip
 RECEDING: tuple[Step, ...] = (
     (12.9, 17.5), (12, 12, 15, 10.4), (14.2, 13, 13.9, 17), (13.4, 17.8), (12.9, 17.5),
 )  # fmt: skip
 BEARD: tuple[Step, ...] = (
-    (13.3, 19.5), (13.6, 28.4, 20, 28), (26.4, 28.4, 26.7, 19.5), (25.6, 22, 23.4, 22.2), (20, 20.8, 16.6, 22.2),
+    (13.3, 19.5), (13.6, 28.4, 20, 28), (26.4, 28.4, 26.7, 19.5), (25.6, 22, 23.4, 22.2), (20, 20.8, 16.6,
+                                                                                           22.2),
     (14.4, 22, 13.3, 19.5),
 )  # fmt: skip
 MOUSTACHE: tuple[Step, ...] = ((16.6, 23), (18, 21.4, 20, 21.8), (22, 21.4, 23.4, 23), (20, 22.6, 16.6, 23))
@@ -55,7 +63,8 @@ MOUSTACHE: tuple[Step, ...] = ((16.6, 23), (18, 21.4, 20, 21.8), (22, 21.4, 23.4
 def portrait(rng: random.Random, *, woman: bool) -> bytes:
     """A face as a PNG file."""
     face = _Face()
-    skin, hair = rng.choice(SKINS), rng.choice(HAIR)
+    skin = rng.choice(SKINS)
+    hair = rng.choice(HAIR[:6] if skin in DARK else HAIR)
     face.all_over(rng.choice(BACKGROUNDS))
     long = rng.choice((LONG_BACK, BOB_BACK, None)) if woman else None
     if long:
@@ -127,7 +136,12 @@ class _Face:
         self.draw.ellipse(_box(x, y, across, down), outline=colour, width=round(width * SCALE))
 
     def line(self, points: Sequence[Point], colour: str, width: float) -> None:
-        self.draw.line([(x * SCALE, y * SCALE) for x, y in points], fill=colour, width=round(width * SCALE), joint="curve")
+        self.draw.line(
+            [(x * SCALE, y * SCALE) for x, y in points],
+            fill=colour,
+            width=round(width * SCALE),
+            joint="curve",
+        )
 
     def png(self) -> bytes:
         out = io.BytesIO()

@@ -13,11 +13,11 @@ from tailor.history.log import CREATE, UPDATE
 from tailor.kernel.files.models import StoredFile
 from tailor.kernel.files.storing import store
 from tailor.project.demo.acts import Act, Thing, Want
-from tailor.project.demo.clients import Client
+from tailor.project.demo.clients import NEVER, Client
 from tailor.project.demo.clock import Clock, iso
 from tailor.project.demo.conversations import Said, Speaker
 from tailor.project.demo.papers import paper
-from tailor.project.demo.team import EMPLOYEES, by_key
+from tailor.project.demo.team import by_key
 
 TALKS = 3500
 TODAY, PINNED = 26, 45
@@ -31,15 +31,18 @@ WITH_FILE = {"letter.out": 0.06, "letter.in": 0.07, "meeting": 0.03, "note": 0.0
 MINUTES = {"call.out": (1, 14), "call.in": (1, 18), "meeting": (20, 120)}
 
 
+NOTHING = Said()
+
+
 @dataclass(eq=False)
 class Talk(Thing):
     """An interaction to be."""
 
     client: Client = field(default_factory=Client)
-    at: datetime = datetime.min
+    at: datetime = NEVER
     by: str = ""
     way: str = ""
-    said: Said = Said("", "", "", "")
+    said: Said = NOTHING
 
 
 class Story:
@@ -80,7 +83,7 @@ class Story:
 
     def _said(self, talk: Talk) -> Said:
         client = talk.client
-        said = self.speaker.say(client.language, talk.way, client.country, client.city, talk.at)
+        said = self.speaker.say(talk.way, client.country, client.city, talk.at)
         if talk.way == "call.missed" and self.rng.random() < 0.2:
             return Said("", said.result, said.step, said.scenario)
         return said
@@ -98,9 +101,8 @@ class Story:
 
     def _written(self, talk: Talk) -> Act:
         kind, _, direction = talk.way.partition(".")
-        values: dict[str, Any] = {
-            "kind": kind, "direction": direction, "party": talk.client, "at": iso(talk.at), "text": talk.said.text,
-        }  # fmt: skip
+        values: dict[str, Any] = {"kind": kind, "direction": direction, "party": talk.client}
+        values |= {"at": iso(talk.at), "text": talk.said.text}
         if talk.said.result and kind in ("call", "meeting") and self.rng.random() < 0.7:
             values["result"] = talk.said.result
         if talk.way in MINUTES:
@@ -122,14 +124,15 @@ class Story:
         for client in self.rng.sample(busiest, PINNED):
             at = self._moment(client) or self.clock.now
             note = Talk(client=client, at=at, by=client.in_charge(at) or "tamar")
-            text = self.speaker.of("pin", client.language, client.country, client.city, at)
+            text = self.speaker.of("pin", client.country, client.city, at)
             later = self.rng.random() < 0.4
             values = {"kind": "note", "party": client, "at": iso(at), "text": text, "pinned": not later}
             written = self.clock.soon_after(at, 1, 20)
             yield Act(written, note.by, "interaction.create", [Want(INTERACTION, CREATE, note, values)])
             if later:
                 pinned = self.clock.soon_after(written, 1, 300)
-                yield Act(pinned, note.by, "interaction.update", [Want(INTERACTION, UPDATE, note, {"pinned": True})])
+                pin = Want(INTERACTION, UPDATE, note, {"pinned": True})
+                yield Act(pinned, note.by, "interaction.update", [pin])
 
 
 def plain_file(kept: StoredFile) -> dict[str, Any]:
@@ -143,6 +146,3 @@ def may_edit(key: str, client: Client, at: datetime) -> bool:
     return role in ("owner", "administrator", "manager", "operator") or (
         role == "seller" and client.in_charge(at) == key
     )
-
-
-WORKING = tuple(one.key for one in EMPLOYEES if not one.left)

@@ -96,6 +96,4 @@ def by_key(key: str) -> Employee:
 
 def sellers_of(country: str, days_ago: float) -> list[str]:
     """Who could be put in charge of a client of that country so many days ago."""
-    return [
-        one.key for one in EMPLOYEES if country in one.markets and (not one.left or days_ago > one.left)
-    ]
+    return [one.key for one in EMPLOYEES if country in one.markets and (not one.left or days_ago > one.left)]

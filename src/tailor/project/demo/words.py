@@ -26,6 +26,11 @@ PARTS = {
 PARTS_OF_PEOPLE, PARTS_OF_COMPANIES = (0, 3), (2, 4)
 
 DOCTORS = {"en": "DI", "hu": "dr."}
-NICKNAMES = {"ka": ("ბექა", "გია", "ლექსო"), "hu": ("Laci", "Peti", "Zoli"), "ru": ("Саныч", "Петрович"), "en": ("Gio",)}
+NICKNAMES = {
+    "ka": ("ბექა", "გია", "ლექსო"),
+    "hu": ("Laci", "Peti", "Zoli"),
+    "ru": ("Саныч", "Петрович"),
+    "en": ("Gio",),
+}
 
 MISTAKES = ("Test", "asdf", "Новый клиент", "Ujabb ugyfel")

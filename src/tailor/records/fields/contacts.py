@@ -60,13 +60,14 @@ class Contacts(Field):
     def _entry(self, raw: Any) -> Entry | None:
         given: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {"value": raw}
         try:
-            value = clean_line(str(given.get("value") or ""), 500)
+            value = clean_line(str(given.get("value") or given.get("typed") or ""), 500)
             note = clean_line(str(given.get("note") or ""), 200)
         except TooLong as error:
             raise too_long(error) from None
         if not value:
             return None
         entry = self.entry(value)
+        self.keep_typed(entry, str(given.get("typed") or ""))
         chosen = str(given.get("type") or "")
         entry["type"] = chosen if any(chosen == code for code, _label in self.types) else self.guess_type(entry)
         if note:
@@ -76,6 +77,9 @@ class Contacts(Field):
     def entry(self, value: str) -> Entry:
         """One checked entry out of a cleaned line. Raises `FieldError`."""
         return {"value": value}
+
+    def keep_typed(self, entry: Entry, typed: str) -> None:
+        """Hold on to how a value was first written, where the kind keeps that beside it."""
 
     def guess_type(self, entry: Entry) -> str:
         return self.types[0][0] if self.types else ""
@@ -133,15 +137,14 @@ class Contacts(Field):
     input_type: ClassVar[str] = "text"
 
     def from_form(self, data: Mapping[str, Any], prefix: str = "") -> Any:
-        """Forms post ``name.value``, ``name.type`` and ``name.note`` once for each entry."""
-        values = getlist(data, f"{prefix}{self.name}.value")
-        types = getlist(data, f"{prefix}{self.name}.type")
-        notes = getlist(data, f"{prefix}{self.name}.note")
-        if not values and prefix + self.name in data:
+        """Forms post ``name.value``, ``name.type``, ``name.note`` and ``name.typed`` once for each entry."""
+        columns = {part: getlist(data, f"{prefix}{self.name}.{part}") for part in ("value", "type", "note", "typed")}
+        if not columns["value"] and prefix + self.name in data:
             return data.get(prefix + self.name)
         return [
-            {"value": value, "type": dict(enumerate(types)).get(i, ""), "note": dict(enumerate(notes)).get(i, "")}
-            for i, value in enumerate(values)
+            {part: texts[i] for part, texts in columns.items() if i < len(texts)}
+            for i, value in enumerate(columns["value"])
+            if value.strip()
         ]
 
     def words(self, value: Any) -> Iterable[str]:
@@ -172,7 +175,7 @@ class Phones(Contacts):
         ("fax", pgettext_lazy("phone", "fax")),
         ("other", pgettext_lazy("phone", "other")),
     )
-    width: int = 156
+    width: int = 190
     kind: ClassVar[str] = "phones"
     input_type: ClassVar[str] = "tel"
 
@@ -190,6 +193,10 @@ class Phones(Contacts):
         if phone.extension:
             entry["extension"] = phone.extension
         return entry
+
+    def keep_typed(self, entry: Entry, typed: str) -> None:
+        if typed and phones.parse(typed, settings.TAILOR_REGION).e164 == entry["value"]:
+            entry["typed"] = clean_line(typed, 500)
 
     def identity(self, entry: Entry | None) -> str:
         if entry is None:

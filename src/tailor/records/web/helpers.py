@@ -14,7 +14,7 @@ from tailor.kernel.text import initials
 from tailor.records.record import Record
 from tailor.records.types import record_type
 
-WIDTHS = ((70, "w-xs"), (115, "w-s"), (160, "w-m"), (200, "w-l"))
+WIDTHS = ((90, "w-xs"), (126, "w-s"), (152, "w-m"), (210, "w-l"))
 
 
 def width_class(width: int) -> str:

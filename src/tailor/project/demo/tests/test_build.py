@@ -1,0 +1,87 @@
+"""The demo company is built into an empty database, through the gate, within the past."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.hashers import check_password
+from django.db.models import Count
+from django.utils import timezone
+
+from tailor.access.actors import Way
+from tailor.access.models import User
+from tailor.access.signing_in import actor_of
+from tailor.clients.models import Interaction, Party
+from tailor.clients.records import PARTY
+from tailor.history.models import Event, Step
+from tailor.kernel import stamps
+from tailor.project.demo.build import NotEmptyError, build_demo, is_empty
+from tailor.project.demo.duplicates import TWINS
+from tailor.records.reading import titles
+
+NOW = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
+PLACES = ("Georgia", "Magyarország", "Россия", "საქართველო")
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Built once for all tests here, and taken back."""
+    from django.conf import settings
+    from django.db import connection, transaction
+
+    home, settings.TAILOR_HOME = settings.TAILOR_HOME, tmp_path_factory.mktemp("home")
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_demo(now=NOW)
+        transaction.set_rollback(True)
+    settings.TAILOR_HOME = home
+    connection.close()
+
+
+def test_everybody_may_sign_in(demo):
+    assert not is_empty()
+    assert len(demo) == 13
+    for _role, email, password in demo[:2]:
+        assert check_password(password, User.objects.get(email=email).password)
+
+
+def test_everybody_has_a_face_and_sees_clients(demo):
+    stamp = stamps.current(stamps.SHAPE)
+    for user in User.objects.filter(is_active=True):
+        assert user.photo_id
+        by = actor_of(user, Way.WEB, stamp)
+        assert len(titles(PARTY, list(Party.objects.values_list("id", flat=True)), by)) > 100
+
+
+def test_it_is_of_the_promised_size(demo):
+    living = Party.objects.filter(deleted_at=None)
+    assert living.filter(is_company=True).count() >= 260
+    assert living.filter(is_company=False).count() >= 220
+    assert Interaction.objects.count() >= 3400
+    assert Event.objects.filter(action="update").count() >= 900
+
+
+def test_texts_of_each_language_are_distinct(demo):
+    for country in PLACES:
+        texts = set(Interaction.objects.filter(party__country=country).values_list("text", flat=True))
+        assert len(texts) >= (150 if country == "Georgia" else 400)
+
+
+def test_nothing_happened_in_the_future_and_something_today(demo):
+    assert Step.objects.filter(at__gt=NOW).count() == 0
+    assert Interaction.objects.filter(at__date=timezone.localdate(NOW)).count() > 10
+    assert Party.objects.filter(next_step_at__lt=NOW).exists()
+    assert Party.objects.filter(next_step_at__gt=NOW).exists()
+
+
+def test_those_entered_twice_are_there(demo):
+    assert Party.objects.filter(name__in=[one.name for one in TWINS]).count() == len(TWINS)
+
+
+def test_every_client_has_a_first_event_by_somebody(demo):
+    created = Event.objects.filter(record_type="party", action="create")
+    assert created.count() == Party.objects.count()
+    assert not created.values("record_id").annotate(times=Count("id")).filter(times__gt=1).exists()
+
+
+def test_it_is_built_once_only(demo):
+    with pytest.raises(NotEmptyError):
+        build_demo()

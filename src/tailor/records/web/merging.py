@@ -1,0 +1,157 @@
+"""Duplicates: named while somebody types, listed as pairs, merged side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _, gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tailor.access.actors import Actor
+from tailor.access.rights import Scope
+from tailor.kernel.jobs.models import Job
+from tailor.kernel.jobs.running import enqueue
+from tailor.records import reading
+from tailor.records.duplicates import alike
+from tailor.records.fields.base import FieldError
+from tailor.records.menu import MenuPage, register_page
+from tailor.records.merging import BOTH, FIRST, SECOND, merge, usual_choice
+from tailor.records.models import SuspectedPair
+from tailor.records.reading import NotVisible
+from tailor.records.record import Record
+from tailor.records.refusals import Refusal
+from tailor.records.shape import visible_fields
+from tailor.records.showing import Show
+from tailor.records.suspects import pairs_for
+from tailor.records.types import RecordType, all_types
+from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
+
+REASONS = {"phone": gettext_lazy("the same phone"), "email": gettext_lazy("the same e-mail"), "name": gettext_lazy("a similar name")}
+
+
+def merging_kinds(by: Actor) -> list[RecordType]:
+    """Record types whose duplicates this person may merge."""
+    return [kind for kind in all_types() if kind.duplicates and by.scope(kind.code, "delete") is not Scope.NONE]
+
+
+register_page(
+    MenuPage(
+        "duplicates", gettext_lazy("Duplicates"), "/duplicates/", "merge", lambda by: bool(merging_kinds(by)), hotkey="d", place=70
+    )
+)
+
+
+def kind_with_duplicates(request: HttpRequest, slug: str, action: str) -> RecordType:
+    kind = kind_for(request, slug, action)
+    if kind.duplicates is None:
+        raise NotVisible
+    return kind
+
+
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    kinds = merging_kinds(actor_of(request))
+    if not kinds:
+        raise NotVisible
+    return HttpResponseRedirect(f"/{kinds[0].slug}/duplicates/")
+
+
+@require_GET
+def warn(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who is here already that looks like what is being typed."""
+    kind, by = kind_with_duplicates(request, slug, "create"), actor_of(request)
+    rule, values = kind.duplicates, {}
+    assert rule is not None
+    company = kind.face.company if kind.face else ""
+    for name in filter(None, (rule.name, rule.phones, rule.emails, company)):
+        field = kind.declared[name]
+        try:
+            values[name] = field.clean(field.from_form(request.GET))
+        except FieldError:
+            values[name] = field.nothing
+    found = alike(kind, values, by)[:5] if len(str(values.get(rule.name) or "")) > 2 or values.get(rule.phones) else []
+    context = {"found": [(one.record, REASONS[one.reason]) for one in found], "kind": kind}
+    return fragment(request, "records/alike.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def pairs(request: HttpRequest, slug: str) -> HttpResponse:
+    """Suspected pairs with their reasons; POST looks through the base anew."""
+    kind, by = kind_with_duplicates(request, slug, "delete"), actor_of(request)
+    if request.method == "POST":
+        title = _("Looking for duplicates: %(what)s") % {"what": kind.plural}
+        payload = {"kind": kind.code, "link": f"/{kind.slug}/duplicates/"}
+        enqueue("records.suspects", payload, title=title, by_id=by.person_id)
+        return HttpResponseRedirect(f"/{kind.slug}/duplicates/")
+    show = show_for(request)
+    found = pairs_for(kind, by)
+    job = Job.objects.filter(task="records.suspects", created_by_id=by.person_id).order_by("-id").first()
+    context = {
+        "kind": kind,
+        "pairs": [(pair, REASONS[pair.reason], differences(pair.first, pair.second, show)[:4]) for pair in found],
+        "job": job,
+        "looked": job is not None,
+    }
+    return render(request, "records/duplicates.html", context, current="duplicates")
+
+
+@require_POST
+def different(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Two that only look alike."""
+    kind, by = kind_with_duplicates(request, slug, "delete"), actor_of(request)
+    pair = SuspectedPair.objects.filter(pk=pk, record_type=kind.code).first()
+    if pair is None or len(reading.get_many(kind, [pair.first_id, pair.second_id], by)) < 2:
+        raise NotVisible
+    SuspectedPair.objects.filter(pk=pk).update(different=True, decided_by_id=by.person_id, decided_at=timezone.now())
+    return saved(HttpResponse(status=200), request, _("Kept apart"), None)
+
+
+def differences(first: Record, second: Record, show: Show) -> list[dict[str, Any]]:
+    """Fields that either has, side by side, with what is chosen unless somebody chooses."""
+    rows = []
+    for name, field in visible_fields(first.kind, show.actor).items():
+        mine, theirs = first.values.get(name), second.values.get(name)
+        if not field.editable or field.kind in ("secret", "files") or (field.is_nothing(mine) and field.is_nothing(theirs)):
+            continue
+        rows.append(
+            {
+                "field": field,
+                "first": field.html(mine, show),
+                "second": field.html(theirs, show),
+                "same": mine == theirs,
+                "both": (field.many or field.kind == "longtext") and not field.is_nothing(mine) and not field.is_nothing(theirs),
+                "chosen": usual_choice(field, first, second),
+            }
+        )
+    return rows
+
+
+@require_http_methods(["GET", "POST"])
+def side_by_side(request: HttpRequest, slug: str) -> HttpResponse:
+    """Two records and for each field whose value stays."""
+    kind, show = kind_with_duplicates(request, slug, "delete"), show_for(request)
+    data = request.POST if request.method == "POST" else request.GET
+    ids = [int(text) for text in data.getlist("pick") if text.isdigit()]
+    if len(ids) != 2 or ids[0] == ids[1]:
+        return saved(HttpResponse(status=204), request, _("Tick exactly two to merge them."), None, tone="late")
+    if request.headers.get("HX-Request") and request.method == "GET":
+        return HttpResponse(status=204, headers={"HX-Redirect": f"/{kind.slug}/merge/?pick={ids[0]}&pick={ids[1]}"})
+    first, second = reading.get(kind, ids[0], show.actor), reading.get(kind, ids[1], show.actor)
+    error = ""
+    if request.method == "POST":
+        choices = {n: request.POST.get(f"field-{n}", "") for n in kind.declared}
+        keep, drop = (first, second) if request.POST.get("keep") != "second" else (second, first)
+        if keep is second:
+            turned = {FIRST: SECOND, SECOND: FIRST, BOTH: BOTH, "": ""}
+            choices = {name: turned.get(choice, "") for name, choice in choices.items()}
+        try:
+            done = merge(kind, keep.id, drop.id, choices, by=show.actor)
+            response = HttpResponseRedirect(f"/{kind.slug}/{keep.id}/")
+            return saved(response, request, _("Merged into %(name)s") % {"name": done.title}, done.step_id)
+        except Refusal as refusal:
+            error = " ".join(str(one) for one in refusal.errors.values())
+    rows = differences(first, second, show)
+    context = {"kind": kind, "first": first, "second": second, "rows": rows, "error": error}
+    return render(request, "records/merge.html", context, current="duplicates", status=422 if error else 200)
