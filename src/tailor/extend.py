@@ -1,112 +1,28 @@
 """What modules from outside may build on. Names here stay; everything else may change.
 
     from tailor.extend import Module, RecordType, Text, register, grant
+
+`Module` is there at once, for an ``apps.py``; the other names (`tailor.surface`) are loaded when first asked for, because
+they need the models of all modules.
 """
 
-from tailor.access.actors import Actor, Way
-from tailor.access.rights import Grant, Scope, grant
-from tailor.kernel.jobs.running import Run, enqueue, task
-from tailor.kernel.modules import Module
-from tailor.records.changes import Change, Saved
-from tailor.records.fields import (
-    Addresses,
-    Birthday,
-    Choice,
-    Date,
-    Emails,
-    Field,
-    FieldError,
-    Files,
-    Links,
-    LongText,
-    Moment,
-    Money,
-    Number,
-    Option,
-    Person,
-    Phones,
-    Photo,
-    Reference,
-    Text,
-    YesNo,
-)
-from tailor.records.gate import Step, create, delete, step, update, write, write_possible
-from tailor.records.menu import MenuPage, register_page
-from tailor.records.models import OwnedModel, RecordModel, sort_indexes
-from tailor.records.operations import change_all, operation
-from tailor.records.reading import NotVisible, get, get_many
-from tailor.records.record import Record
-from tailor.records.refusals import Conflict, Forbidden, Refusal
-from tailor.records.timeline import Entry, tells_of
-from tailor.records.types import Duplicates, FaceOf, RecordType, Section, SortOrder, record_type, register
-from tailor.records.visibility import Open, Scoped, Shared, ThroughParent
-from tailor.records.web.cards import card_extra
+from __future__ import annotations
 
-__all__ = [
-    "Actor",
-    "Addresses",
-    "Birthday",
-    "Change",
-    "Choice",
-    "Conflict",
-    "Date",
-    "Duplicates",
-    "Emails",
-    "Entry",
-    "FaceOf",
-    "Field",
-    "FieldError",
-    "Files",
-    "Forbidden",
-    "Grant",
-    "Links",
-    "LongText",
-    "MenuPage",
-    "Module",
-    "Moment",
-    "Money",
-    "NotVisible",
-    "Number",
-    "Open",
-    "Option",
-    "OwnedModel",
-    "Person",
-    "Phones",
-    "Photo",
-    "Record",
-    "RecordModel",
-    "RecordType",
-    "Reference",
-    "Refusal",
-    "Run",
-    "Saved",
-    "Scope",
-    "Scoped",
-    "Section",
-    "Shared",
-    "SortOrder",
-    "Step",
-    "Text",
-    "ThroughParent",
-    "Way",
-    "YesNo",
-    "card_extra",
-    "change_all",
-    "create",
-    "delete",
-    "enqueue",
-    "get",
-    "get_many",
-    "grant",
-    "operation",
-    "record_type",
-    "register",
-    "register_page",
-    "sort_indexes",
-    "step",
-    "task",
-    "tells_of",
-    "update",
-    "write",
-    "write_possible",
-]
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from tailor.kernel.modules import Module
+
+if TYPE_CHECKING:
+    from tailor.surface import *  # noqa: F403
+
+__all__ = ["Module"]  # and every name of tailor.surface
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    surface = import_module("tailor.surface")
+    if name not in surface.__all__:
+        raise AttributeError(f"tailor.extend has no {name!r}; it has Module, {', '.join(surface.__all__)}")
+    return getattr(surface, name)
