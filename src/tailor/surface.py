@@ -3,7 +3,6 @@
 from tailor.access.actors import Actor, Way
 from tailor.access.rights import Grant, Scope, grant
 from tailor.kernel.jobs.running import Run, enqueue, task
-
 from tailor.records.changes import Change, Saved
 from tailor.records.fields import (
     Addresses,
@@ -59,7 +58,6 @@ __all__ = [
     "Links",
     "LongText",
     "MenuPage",
-
     "Moment",
     "Money",
     "NotVisible",

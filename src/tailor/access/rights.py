@@ -42,11 +42,12 @@ class Grant:
 
     def within(self, widest: Scope) -> Grant:
         """The same grant with no action reaching further than `widest`."""
-        return replace(self, **{action: min(self.scope(action), widest) for action in ACTIONS})
+        see, create, edit, delete, export = (min(self.scope(action), widest) for action in ACTIONS)
+        return replace(self, see=see, create=create, edit=edit, delete=delete, export=export)
 
 
 NOTHING = Grant()
-EVERYTHING = Grant(*(Scope.ALL,) * len(ACTIONS))
+EVERYTHING = Grant(Scope.ALL, Scope.ALL, Scope.ALL, Scope.ALL, Scope.ALL)
 
 
 def grant(text: str, *, hidden: tuple[str, ...] = (), read_only: tuple[str, ...] = ()) -> Grant:

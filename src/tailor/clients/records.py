@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.db import connection
-from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tailor.access.actors import Actor
 from tailor.access.rights import grant
@@ -42,6 +43,7 @@ KINDS = (
     Option("note", _("Note"), icon="sticky-note"),
     Option("file", _("File"), icon="paperclip"),
 )
+
 
 def place_group(values: Values, before: Values | None) -> None:
     values["place"] = values["place"] or 0
@@ -103,9 +105,41 @@ def check_party(values: Values, by: Actor) -> Mapping[str, FieldError]:
 
 LEGAL_FORMS = frozenset(
     fold(form)
-    for form in (
-        "ООО ОАО ЗАО АО ПАО ИП НКО LLC Ltd Limited Inc Corp GmbH AG KG Kft Bt Zrt Nyrt Rt Kkt შპს სს ი/მ SARL SRL SA BV NV Oy AB AS PLC"
-    ).split()
+    for form in [
+        "ООО",
+        "ОАО",
+        "ЗАО",
+        "АО",
+        "ПАО",
+        "ИП",
+        "НКО",
+        "LLC",
+        "Ltd",
+        "Limited",
+        "Inc",
+        "Corp",
+        "GmbH",
+        "AG",
+        "KG",
+        "Kft",
+        "Bt",
+        "Zrt",
+        "Nyrt",
+        "Rt",
+        "Kkt",
+        "შპს",
+        "სს",
+        "ი/მ",
+        "SARL",
+        "SRL",
+        "SA",
+        "BV",
+        "NV",
+        "Oy",
+        "AB",
+        "AS",
+        "PLC",
+    ]
 )
 
 
@@ -133,26 +167,54 @@ PARTY = register(
         hotkey="c",
         title="name",
         fields=(
-            Text(name="name", label=_("Name"), required=True, searched=True, sort="name", width=240, narrow=1,
-                 headings=("name",)),
+            Text(
+                name="name",
+                label=_("Name"),
+                required=True,
+                searched=True,
+                sort="name",
+                width=240,
+                narrow=1,
+                headings=("name",),
+            ),
             YesNo(name="is_company", label=_("Organisation"), narrow=4, headings=("kind",)),
             Text(name="last_name", label=_("Last name"), limit=120, searched=True, headings=("last_name",), narrow=4),
-            Text(name="first_name", label=_("First name"), limit=120, searched=True, headings=("first_name",), narrow=4),
-            Text(name="middle_name", label=_("Middle name"), limit=120, searched=True, headings=("middle_name",),
-                 narrow=4),
+            Text(
+                name="first_name", label=_("First name"), limit=120, searched=True, headings=("first_name",), narrow=4
+            ),
+            Text(
+                name="middle_name",
+                label=_("Middle name"),
+                limit=120,
+                searched=True,
+                headings=("middle_name",),
+                narrow=4,
+            ),
             Text(name="honorific", label=_("Title before the name"), limit=120, headings=("prefix",), narrow=4),
             Text(name="nickname", label=_("Nickname"), limit=120, searched=True, headings=("nickname",), narrow=4),
-            Reference(name="group", label=_("Group"), to="group", width=124, headings=("group",), indexed=True,
-                      spot="mark"),
+            Reference(
+                name="group", label=_("Group"), to="group", width=124, headings=("group",), indexed=True, spot="mark"
+            ),
             YesNo(name="is_client", label=_("Is a client"), narrow=4),
             YesNo(name="is_supplier", label=_("Is a supplier"), narrow=4),
             YesNo(name="is_partner", label=_("Is a partner"), narrow=4),
             Reference(name="company", label=_("Works for"), to="party", headings=("company",), width=200, narrow=4),
             Text(name="position", label=_("Position"), limit=200, headings=("position",), narrow=4),
-            Phones(name="phones", label=_("Phones"), searched=True, narrow=1, spot="call",
-                   headings=("phone", "phone_mobile", "phone_work", "phone_home", "phone_fax")),
-            Emails(name="emails", label=_("E-mail"), searched=True, narrow=3,
-                   headings=("email", "email_work", "email_home")),
+            Phones(
+                name="phones",
+                label=_("Phones"),
+                searched=True,
+                narrow=1,
+                spot="call",
+                headings=("phone", "phone_mobile", "phone_work", "phone_home", "phone_fax"),
+            ),
+            Emails(
+                name="emails",
+                label=_("E-mail"),
+                searched=True,
+                narrow=3,
+                headings=("email", "email_work", "email_home"),
+            ),
             Links(name="sites", label=_("Sites"), searched=True, headings=("site",), narrow=4),
             Addresses(name="addresses", label=_("Addresses"), headings=("address", "street"), narrow=4),
             Text(name="city", label=_("City"), limit=120, searched=True, headings=("city",), narrow=4),
@@ -165,25 +227,50 @@ PARTY = register(
             LongText(name="preferences", label=_("Likes and needs"), searched=True, limit=20_000, narrow=4),
             LongText(name="other", label=_("Other data"), limit=20_000, narrow=4),
             Text(name="next_step", label=_("Next step"), width=200, narrow=2, spot="sub"),
-            Moment(name="next_step_at", label=_("Next step due"), sort="next_step", narrow=3,
-                   spot="side2"),
-            Moment(name="last_contact_at", label=_("Last contact"), sort="last_contact", editable=False, narrow=2,
-                   exported=True),
-            Choice(name="last_contact_kind", label=_("Kind of the last contact"), options=KINDS, editable=False,
-                   narrow=4),
+            Moment(name="next_step_at", label=_("Next step due"), sort="next_step", narrow=3, spot="side2"),
+            Moment(
+                name="last_contact_at",
+                label=_("Last contact"),
+                sort="last_contact",
+                editable=False,
+                narrow=2,
+                exported=True,
+            ),
+            Choice(
+                name="last_contact_kind", label=_("Kind of the last contact"), options=KINDS, editable=False, narrow=4
+            ),
             Person(name="owner", label=_("Owner"), headings=("owner",), narrow=3, width=150),
-            Moment(name="created_at", label=_("Created"), sort="created", editable=False, headings=("created",), narrow=4),
-        ),  # fmt: skip
+            Moment(
+                name="created_at", label=_("Created"), sort="created", editable=False, headings=("created",), narrow=4
+            ),
+        ),
         columns=("name", "group", "phones", "last_contact_at", "next_step", "next_step_at", "owner"),
         quick=("name", "is_company", "phones", "emails", "group", "company", "position", "about"),
         sections=(
             Section("", ("phones", "emails", "sites", "addresses", "city", "country")),
-            Section(_("Details"), (
-                "is_company", "group", "company", "position", "last_name", "first_name", "middle_name", "honorific",
-                "nickname", "birthday", "tax_number", "source", "is_client", "is_supplier", "is_partner", "owner",
-            )),
+            Section(
+                _("Details"),
+                (
+                    "is_company",
+                    "group",
+                    "company",
+                    "position",
+                    "last_name",
+                    "first_name",
+                    "middle_name",
+                    "honorific",
+                    "nickname",
+                    "birthday",
+                    "tax_number",
+                    "source",
+                    "is_client",
+                    "is_supplier",
+                    "is_partner",
+                    "owner",
+                ),
+            ),
             Section(_("Likes and needs"), ("preferences", "about", "other")),
-        ),  # fmt: skip
+        ),
         orders=(
             SortOrder("name", _("name"), "sort_name"),
             SortOrder("created", _("created"), "created_at", descending=True),

@@ -22,7 +22,9 @@ def settle(load: Import, waiting: ImportRow, answer: str, by: Actor) -> Saved | 
     row = loader.reader.understand(waiting.number, waiting.data)
     outcome, done = SKIPPED, None
     try:
-        with gate.step(loader.by, f"{load.record_type}.import", subject=load.file.name, details={"import": load.pk}) as act:
+        with gate.step(
+            loader.by, f"{load.record_type}.import", subject=load.file.name, details={"import": load.pk}
+        ) as act:
             loader.resolve(act, [row])
             loader.keep_pictures([row])
             if answer == SAME:

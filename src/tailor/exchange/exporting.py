@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _, override
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from tailor.access.actors import Actor
 from tailor.exchange.files.vcard_writing import CardData, write_vcards
@@ -86,7 +87,9 @@ def columns_of(kind: RecordType, by: Actor, question: str, *, everything: bool) 
     return found
 
 
-def export(stream: BinaryIO, selection: Selection, form: str, by: Actor, noted: Callable[[int], None] | None = None) -> None:
+def export(
+    stream: BinaryIO, selection: Selection, form: str, by: Actor, noted: Callable[[int], None] | None = None
+) -> None:
     """Write the records the person may export. `noted` is told how many rows are written."""
     with override(by.language):
         show = Show(by)
@@ -104,9 +107,7 @@ def export(stream: BinaryIO, selection: Selection, form: str, by: Actor, noted: 
             write_xlsx(stream, headings, rows, str(selection.kind.plural))
 
 
-def _records(
-    selection: Selection, by: Actor, show: Show, noted: Callable[[int], None] | None
-) -> Iterator[Record]:
+def _records(selection: Selection, by: Actor, show: Show, noted: Callable[[int], None] | None) -> Iterator[Record]:
     done = 0
     for portion in selection.portions(by):
         _read_titles(portion, by, show)
@@ -121,7 +122,10 @@ def _read_titles(portion: Sequence[Record], by: Actor, show: Show) -> None:
         return
     fields = visible_fields(portion[0].kind, by)
     show.prepare(
-        reference for record in portion for name, value in record.values.items() for reference in fields[name].references(value)
+        reference
+        for record in portion
+        for name, value in record.values.items()
+        for reference in fields[name].references(value)
     )
 
 
@@ -133,7 +137,7 @@ def export_file(payload: dict[str, Any], by: Actor, noted: Callable[[int], None]
     """Write an export into a stored file of the person who asked."""
     kind = record_type(payload["kind"])
     with tempfile.TemporaryFile() as out:
-        export(out, Selection(kind, (), payload["question"], "export"), payload["form"], by, noted)  # type: ignore[arg-type]
+        export(out, Selection(kind, (), payload["question"], "export"), payload["form"], by, noted)
         out.seek(0)
         chunks = iter(lambda: out.read(1 << 20), b"")
         return store(chunks, file_name(kind, payload["form"]), by_id=by.person_id, limit=LIMIT)

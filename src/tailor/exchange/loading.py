@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -63,7 +64,9 @@ class Loader:
             if number <= after or not any(cells):
                 continue
             row = self.reader.understand(number, cells)
-            keys = set(keys_of(self.kind, row.values)) or {fold(str(row.values.get(self.kind.title) or number))}
+            keys: set[Any] = set(keys_of(self.kind, row.values)) or {
+                fold(str(row.values.get(self.kind.title) or number))
+            }
             if portion and (len(portion) >= PORTION or keys & seen):
                 yield portion
                 portion, seen = [], set()

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import connection
 
 from tailor.access.actors import Actor
+from tailor.exchange.rows import Row, known_by_title
 from tailor.kernel import phones
 from tailor.kernel.text import fold
-from tailor.exchange.rows import Row, known_by_title
 from tailor.records import reading
 from tailor.records.record import Record
 from tailor.records.types import RecordType
@@ -112,8 +112,10 @@ def combined(kind: RecordType, record: Record, values: Mapping[str, Any], rule: 
         present = record.values.get(name)
         if field is not None and field.many:
             changes[name] = [*(present or []), *value]
-        elif present in (None, "", False) or (field is not None and field.is_nothing(present)):
-            changes[name] = value
-        elif rule == "overwrite" and not (name == kind.title and fold(str(present)) == fold(str(value))):
+        elif (
+            present in (None, "", False)
+            or (field is not None and field.is_nothing(present))
+            or (rule == "overwrite" and not (name == kind.title and fold(str(present)) == fold(str(value))))
+        ):
             changes[name] = value
     return changes

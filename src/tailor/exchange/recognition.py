@@ -146,9 +146,7 @@ HEADINGS: dict[str, list[str]] = {
             "munkahelyi telefon, céges telefon, irodai telefon, munkahelyi telefonszám, "
             "vezetékes telefon, céges telefonszám, munkahelyi tel"
         ),
-        georgian=(
-            "სამსახურის ტელეფონი, სამუშაო ტელეფონი, ოფისის ტელეფონი, კომპანიის ტელეფონი, სამსახურის ნომერი"
-        ),
+        georgian=("სამსახურის ტელეფონი, სამუშაო ტელეფონი, ოფისის ტელეფონი, კომპანიის ტელეფონი, სამსახურის ნომერი"),
     ),
     "phone_home": _listed(
         english="home phone, phone home, home tel, home number, private phone, home telephone",
@@ -225,9 +223,7 @@ HEADINGS: dict[str, list[str]] = {
         georgian="ქვეყანა, სახელმწიფო, მისამართი ქვეყანა, რეგიონი ქვეყანა",
     ),
     "region": _listed(
-        english=(
-            "region, state, province, county, address region, business state, home state, district, area"
-        ),
+        english=("region, state, province, county, address region, business state, home state, district, area"),
         russian="регион, область, край, район, область край, республика, адрес регион, округ",
         hungarian="megye, régió, körzet, tartomány, járás",
         georgian="რეგიონი, მხარე, რაიონი, ოლქი",
@@ -249,8 +245,7 @@ HEADINGS: dict[str, list[str]] = {
     ),
     "street": _listed(
         english=(
-            "street, street address, address street, business street, home street, address line 1, "
-            "street house, house"
+            "street, street address, address street, business street, home street, address line 1, street house, house"
         ),
         russian="улица, улица дом, улица номер дома, улица дом корпус строение, адрес улица",
         hungarian="utca, utca házszám, utca hsz, közterület, közterület neve",
@@ -305,9 +300,7 @@ HEADINGS: dict[str, list[str]] = {
         georgian=("საიდენტიფიკაციო კოდი, საიდენტიფიკაციო ნომერი, საგადასახადო ნომერი, ს კ, საიდ კოდი"),
     ),
     "created": _listed(
-        english=(
-            "created, created at, date created, creation date, created on, registered, added, date added"
-        ),
+        english=("created, created at, date created, creation date, created on, registered, added, date added"),
         russian=("дата создания, создан, дата регистрации, дата добавления, создано, дата создания контакта"),
         hungarian="létrehozva, létrehozás dátuma, létrehozás ideje, felvétel dátuma, rögzítve",
         georgian="შექმნის თარიღი, შექმნილია, დამატების თარიღი, რეგისტრაციის თარიღი",
@@ -397,9 +390,7 @@ def recognise(
     A target gets one column at most, unless its kind is one of KINDS_OF_SEVERAL.
     """
     rows = list(sample_rows)
-    values = [
-        [row[place] for row in rows if place < len(row) and row[place]] for place in range(len(columns))
-    ]
+    values = [[row[place] for row in rows if place < len(row) and row[place]] for place in range(len(columns))]
     guesses = [_unknown(column, of_column) for column, of_column in zip(columns, values, strict=True)]
     matching = _Matching(guesses, targets)
     matching.by_memory({_same(heading): key for heading, key in remembered.items()})

@@ -35,7 +35,9 @@ def begin(kind: RecordType, stored: StoredFile, by: Actor) -> Import:
 
 def guess(kind: RecordType, columns: Sequence[str], rows: Sequence[Sequence[str]], by: Actor) -> list[Guess]:
     remembered = dict(RememberedColumn.objects.filter(record_type=kind.code).values_list("heading", "target"))
-    known = {column: remembered[normalised(column)[:200]] for column in columns if normalised(column)[:200] in remembered}
+    known = {
+        column: remembered[normalised(column)[:200]] for column in columns if normalised(column)[:200] in remembered
+    }
     return recognise(list(columns), [list(row) for row in rows], recognisable(kind, by), known)
 
 
@@ -45,7 +47,9 @@ def _mapping(kind: RecordType, table: SourceTable, guesses: Sequence[Guess]) -> 
     if not NAME_PARTS & set(filter(None, keys)) and "company" in keys and kind.title == "name":
         keys[keys.index("company")] = "name"
     if REST in kind.declared:
-        keys = [key or (REST if one.filled and one.by == "none" else None) for key, one in zip(keys, guesses, strict=True)]
+        keys = [
+            key or (REST if one.filled and one.by == "none" else None) for key, one in zip(keys, guesses, strict=True)
+        ]
     return keys
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import gettext as _, override
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from tailor.access.actors import Actor
 from tailor.exchange.recognition import HEADINGS, Target
@@ -17,7 +18,12 @@ from tailor.records.types import RecordType
 
 REST = "other"  # the field that takes what has no place of its own
 NEW = "new:"  # a column that becomes an own field
-CANONICAL = {"phones": "Phone", "emails": "E-mail", "addresses": "Address", "links": "Site"}  # as the readers of vCards say
+CANONICAL = {
+    "phones": "Phone",
+    "emails": "E-mail",
+    "addresses": "Address",
+    "links": "Site",
+}  # as the readers of vCards say
 KINDS = {
     "phones": "phone", "emails": "email", "links": "site", "addresses": "address", "date": "date", "moment": "date",
     "number": "number", "money": "money", "choice": "choice", "yesno": "choice", "reference": "choice",

@@ -185,9 +185,7 @@ def _ask(number: str, region: str | None) -> Phone | None:
 
 # -- several numbers in one cell ---------------------------------------------------------------------------
 
-_SURE_BOUNDARY = re.compile(
-    r"[;\n\r|\t]+|(?<=\d)\s+(?:и|или|and|or|és|vagy|და|ან)\s+(?=[+(\d])", re.IGNORECASE
-)
+_SURE_BOUNDARY = re.compile(r"[;\n\r|\t]+|(?<=\d)\s+(?:и|или|and|or|és|vagy|და|ან)\s+(?=[+(\d])", re.IGNORECASE)
 _EXTENSION_SEMICOLON = re.compile(r";(?=ext=)", re.IGNORECASE)
 _MAYBE_BOUNDARY = re.compile(r"\s*[,/]\s*|\s+")
 _EXTENSION_WORD = re.compile(r"\W*(?:доб|вн|ext|mellék|შიდა|#)", re.IGNORECASE)
@@ -198,10 +196,7 @@ def split(cell: str, region: str) -> list[Phone]:
     """Every number in a cell; one number is never taken apart, words without any come back undialled."""
     chunks = _SURE_BOUNDARY.split(_EXTENSION_SEMICOLON.sub(" ", cell[: 10 * _LONGEST_TYPED]))
     phones = [
-        phone
-        for chunk in chunks
-        if any(map(str.isalnum, chunk))
-        for phone in _split_chunk(_clean(chunk), region)
+        phone for chunk in chunks if any(map(str.isalnum, chunk)) for phone in _split_chunk(_clean(chunk), region)
     ]
     return [phone for phone in phones if phone.national] or phones[:1]
 
@@ -311,8 +306,6 @@ def _without_foreign_code(query: str, found: str) -> list[str]:
         if found.startswith(prefix) and (prefix or _PLUS.match(query)):
             rest = found.removeprefix(prefix)
             return [
-                rest[size:]
-                for size in (1, 2, 3)
-                if int(rest[:size] or 0) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+                rest[size:] for size in (1, 2, 3) if int(rest[:size] or 0) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
             ]
     return []

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
-
 from tailor.kernel.modules import module_paths
 from tailor.project import environment
 

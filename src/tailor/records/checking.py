@@ -85,6 +85,8 @@ def _known(found: Sequence[Any], references: Sequence[Reference], by: Actor) -> 
             known[to] = {one.id for one in named(to).values() if one.active}
             continue
         names = [field.name for field in references if field.to == to]
-        ids = {one.after[n] for one in found if hasattr(one, "after") for n in names if n in one.changes and one.after[n]}
+        ids = {
+            one.after[n] for one in found if hasattr(one, "after") for n in names if n in one.changes and one.after[n]
+        }
         known[to] = set(reading.titles(target, ids, by)) if ids else set()
     return known

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from typing import Any
 
@@ -180,9 +181,7 @@ def _prepare_create(change: Change, by: Actor) -> Prepared:
     if not kind.visibility.reaches(by, by.scope(kind.code, "create"), owner_id, department_id):
         raise Forbidden(_("You may not create this."))
     _check(kind, after, by)
-    changes: Changes = {
-        name: [None, value] for name, value in after.items() if not fields[name].is_nothing(value)
-    }
+    changes: Changes = {name: [None, value] for name, value in after.items() if not fields[name].is_nothing(value)}
     return Prepared(change, None, after, changes, owner_id, department_id)
 
 
@@ -217,7 +216,9 @@ def _require(change: Change, record: Record, by: Actor, action: str) -> None:
         raise Forbidden(_("You may see this but not change it."))
 
 
-def _in_charge(kind: RecordType, after: Mapping[str, Any], by: Actor, before: Record | None) -> tuple[int | None, int | None]:
+def _in_charge(
+    kind: RecordType, after: Mapping[str, Any], by: Actor, before: Record | None
+) -> tuple[int | None, int | None]:
     """Owner and department of a record: the department is always its owner's, or stays when nobody owns it."""
     if not kind.has_owner:
         return None, None

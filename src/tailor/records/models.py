@@ -72,7 +72,9 @@ def sort_indexes(prefix: str, *columns: str) -> list[models.Index]:
     """For each column people sort by, an index for those who see all, their own, and their department's."""
     living = models.Q(deleted_at__isnull=True)
     return [
-        models.Index(fields=[*scope, column, "id"], name=f"{prefix}_{'_'.join([*short, column])}"[:30], condition=living)
+        models.Index(
+            fields=[*scope, column, "id"], name=f"{prefix}_{'_'.join([*short, column])}"[:30], condition=living
+        )
         for column in columns
         for scope, short in (([], []), (["owner"], ["o"]), (["department"], ["d"]))
     ]
@@ -113,7 +115,9 @@ class FileUse(models.Model):
     field = models.CharField(max_length=40)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["file_id", "record_type", "record_id", "field"], name="file_use")]
+        constraints = [
+            models.UniqueConstraint(fields=["file_id", "record_type", "record_id", "field"], name="file_use")
+        ]
 
 
 class SuspectedPair(models.Model):

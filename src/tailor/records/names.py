@@ -58,6 +58,5 @@ def _read(code: str) -> dict[int, Named]:
     )
     coloured = "colour" in kind.declared
     return {
-        pk: Named(pk, title, shade if coloured else "", None, gone is None)
-        for pk, title, shade, gone in rows_of_kind
+        pk: Named(pk, title, shade if coloured else "", None, gone is None) for pk, title, shade, gone in rows_of_kind
     }

@@ -65,7 +65,9 @@ OWN_FIELD = register(
         title="label",
         fields=(
             Text(name="label", label=_("Name"), required=True, limit=200, narrow=1, width=240),
-            Text(name="name", label=_("Inner name"), limit=40, narrow=3, help=_("as it stands in addresses and the API")),
+            Text(
+                name="name", label=_("Inner name"), limit=40, narrow=3, help=_("as it stands in addresses and the API")
+            ),
             Choice(name="kind", label=_("Kind"), options=KINDS, required=True, narrow=1),
             Text(name="record_type", label=_("Of which records"), required=True, limit=40, narrow=2),
             Number(name="place", label=_("Place"), places=0, narrow=4),
@@ -79,7 +81,9 @@ OWN_FIELD = register(
         complete=complete_definition,
         check=check_definition,
         rights={},
-        empty_hint=_("Fields the company adds to its clients stand in lists, search, import and export like the others."),
+        empty_hint=_(
+            "Fields the company adds to its clients stand in lists, search, import and export like the others."
+        ),
     )
 )
 

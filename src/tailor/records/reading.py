@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db import connection
 from django.http import Http404
@@ -20,7 +21,8 @@ class NotVisible(Http404):
 
 def visible(kind: RecordType, by: Actor, alias: str = "t", action: str = "see") -> Condition:
     """The condition of rows that live and that the person may `action`, always also see."""
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for wanted in dict.fromkeys(("see", action)):
         condition = kind.visibility.condition(by, by.scope(kind.code, wanted), alias)
         if condition.sql:
@@ -55,7 +57,7 @@ def select(
     kind: RecordType,
     by: Actor,
     where: str,
-    params: Iterable[object],
+    params: Sequence[Any],
     order: str,
     *,
     limit: int | None = None,

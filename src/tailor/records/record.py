@@ -75,7 +75,6 @@ def own_values(raw: Any) -> dict[str, Any]:
     if isinstance(raw, dict):
         return raw
 
-
     loaded: dict[str, Any] = orjson.loads(raw)
     return loaded
 

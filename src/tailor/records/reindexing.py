@@ -21,9 +21,7 @@ def rebuild(kind: RecordType, portion: int = 500) -> int:
     for records in Selection(kind, (), "", "see").portions(TAILOR, size=portion):
         with transaction.atomic():
             ids = [record.id for record in records]
-            made = [
-                Prepared(Change(kind, CREATE), None, r.values, {}, r.owner_id, r.department_id) for r in records
-            ]
+            made = [Prepared(Change(kind, CREATE), None, r.values, {}, r.owner_id, r.department_id) for r in records]
             refresh(kind, made, ids)
         done += len(records)
     return done

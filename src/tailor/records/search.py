@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -114,12 +115,12 @@ def _by_words(words: Sequence[str], scopes: Sequence[str], limit: int) -> list[i
 def _ranges(scopes: Sequence[str], prefix: str, limit: int) -> list[int]:
     """Records with a word in the range of a prefix: the shortest words first, the newest first among equals."""
     one = "SELECT record_id, word FROM records_searchword WHERE scope = %s AND word >= %s AND word < %s ORDER BY word LIMIT %s"
+    params: list[Any] = [value for scope in scopes for value in (scope, prefix, prefix + END, limit * 2)]
     if len(scopes) == 1:
-        sql, params = one, [scopes[0], prefix, prefix + END, limit * 2]
+        sql = one
     else:
         part = f"SELECT * FROM ({one}) part"
         sql = " UNION ALL ".join([part] * len(scopes))
-        params = [value for scope in scopes for value in (scope, prefix, prefix + END, limit * 2)]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
@@ -185,12 +186,13 @@ def _exactly(words: Sequence[str], scopes: Sequence[str], limit: int) -> list[in
 def _by_digits(kind: RecordType, digits: str, by: Actor, limit: int) -> list[int]:
     """Records with a phone number that holds these digits anywhere. The columns of the rights are in the index."""
     seen = kind.visibility.condition(by, by.scope(kind.code, "see"), "d")
+    params: list[Any] = [kind.code, digits, digits + ":"]
     rights = f" AND {seen.sql}" if seen.sql and isinstance(kind.visibility, Scoped) else ""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT d.record_id FROM records_searchdigits d WHERE d.record_type = %s AND d.digits >= %s AND d.digits < %s"
-            f"{rights} LIMIT %s",
-            [kind.code, digits, digits + ":", *(seen.params if rights else ()), limit * 2],
+            f"{rights} LIMIT {limit * 2}",
+            [*params, *(seen.params if rights else ())],
         )
         return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
 

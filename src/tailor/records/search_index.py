@@ -112,7 +112,10 @@ def words_of(kind: RecordType, values: Mapping[str, Any]) -> list[str]:
     """The distinct folded words of everything that is searched in a record."""
     fields = fields_of(kind)
     text = "\n".join(
-        part for name, field in fields.items() if field.searched and name in values for part in field.words(values[name])
+        part
+        for name, field in fields.items()
+        if field.searched and name in values
+        for part in field.words(values[name])
     )
     return split_words(text)
 

@@ -90,7 +90,9 @@ def make(row: OwnField) -> Field:
     """The field an own definition stands for."""
     options: dict[str, Any] = dict(row.options or {})
     if row.kind == "choice":
-        options["options"] = tuple(Option(o["value"], o["label"], o.get("colour", "")) for o in options.get("options", ()))
+        options["options"] = tuple(
+            Option(o["value"], o["label"], o.get("colour", "")) for o in options.get("options", ())
+        )
     for bound in ("least", "most"):
         if options.get(bound) is not None:
             options[bound] = Decimal(str(options[bound]))

@@ -66,7 +66,9 @@ class Show:
             one = self.named(code, pk)
             if one is None:
                 return Markup("")
-            return Markup('<span class="sw sw-{}"><span class="cut">{}</span></span>').format(one.colour or "sand", one.title)
+            return Markup('<span class="sw sw-{}"><span class="cut">{}</span></span>').format(
+                one.colour or "sand", one.title
+            )
         title = self.title(code, pk)
         if not title:
             return Markup('<span class="q">{}</span>').format(_("not visible to you"))
@@ -100,7 +102,9 @@ class Show:
 
     def weekday(self, value: date) -> str:
         pattern = "EEEE d MMMM" if value.year == self.today.year else "EEEE d MMMM y"
-        return _formatted(value, pattern if self.language != "hu" else pattern.replace("d MMMM", "MMMM d."), self.language)
+        return _formatted(
+            value, pattern if self.language != "hu" else pattern.replace("d MMMM", "MMMM d."), self.language
+        )
 
     def day_of_year(self, value: date) -> str:
         return _formatted(value, "d MMMM" if self.language != "hu" else "MMMM d.", self.language)

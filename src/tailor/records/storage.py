@@ -71,13 +71,13 @@ def _plan(kind: RecordType, vendor: str) -> Plan:
     for column in kind.model._meta.concrete_fields:
         if column.primary_key:
             continue
-        columns.append(column.column)
-        values.append(_source(column, by_column.get(column.column)))
+        name = str(column.column)
+        columns.append(name)
+        values.append(_source(column, name, by_column.get(name)))
     return Plan(tuple(columns), tuple(values))
 
 
-def _source(column: Column[Any, Any], field: Field | None) -> Callable[[Prepared, dict[str, Any], Any], Any]:
-    name = column.column
+def _source(column: Column[Any, Any], name: str, field: Field | None) -> Callable[[Prepared, dict[str, Any], Any], Any]:
     if name == "version":
         return lambda one, derived, moment: 1
     if name in ("created_at", "updated_at"):

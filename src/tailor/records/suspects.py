@@ -55,7 +55,9 @@ def note_likeness(record: Record) -> None:
 def pairs_for(kind: RecordType, by: Actor, *, after: int = 0, limit: int = 30) -> list[Pair]:
     """Undecided pairs of which the person sees both."""
     rows = list(
-        SuspectedPair.objects.filter(record_type=kind.code, different=False, id__gt=after).order_by("-score", "id")[: limit * 3]
+        SuspectedPair.objects.filter(record_type=kind.code, different=False, id__gt=after).order_by("-score", "id")[
+            : limit * 3
+        ]
     )
     ids = {pk for row in rows for pk in (row.first_id, row.second_id)}
     records = {record.id: record for record in reading.get_many(kind, sorted(ids), by)}

@@ -23,7 +23,7 @@ BREATH = 0.01  # seconds between portions in which others may write
 
 def worker(person_id: int | None, way: Way = Way.WEB) -> Actor:
     """The person a job works for, with the rights they have now."""
-    user = User.objects.select_related("department").get(pk=person_id, is_active=True)
+    user = User.objects.select_related("department").get(pk=person_id or 0, is_active=True)
     return actor_of(user, way, stamps.current(stamps.SHAPE))
 
 

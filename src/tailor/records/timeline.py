@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -60,7 +61,9 @@ def tells_of(code: str) -> Callable[[Source], Source]:
     return register
 
 
-def timeline(record: Record, show: Show, *, before: datetime | None = None, only: str = "", size: int = SIZE) -> list[Entry]:
+def timeline(
+    record: Record, show: Show, *, before: datetime | None = None, only: str = "", size: int = SIZE
+) -> list[Entry]:
     """The newest entries before a moment, newest first."""
     found: list[Entry] = []
     for source in _sources.get(record.kind.code, ()):
@@ -81,7 +84,9 @@ def changes_of(record: Record, show: Show, before: datetime | None, size: int) -
     events = Event.objects.filter(record_type=record.kind.code, record_id=record.id)
     if before is not None:
         events = events.filter(at__lt=before)
-    rows = events.order_by("-at", "-id").values_list("id", "at", "action", "changes", "step_id", "step__actor_id", "step__way")
+    rows = events.order_by("-at", "-id").values_list(
+        "id", "at", "action", "changes", "step_id", "step__actor_id", "step__way"
+    )
     people = named("user")
     fields = visible_fields(record.kind, show.actor)
     found = list(rows[:size])
@@ -117,7 +122,11 @@ def changes_in_words(
 ) -> list[tuple[str, str, str]]:
     """Fields the person may see, each with its value before and after as text."""
     return [
-        (str(fields[name].label).lower(), _short(fields[name], before, show), _short(fields[name], after, show) or _("nothing"))
+        (
+            str(fields[name].label).lower(),
+            _short(fields[name], before, show),
+            _short(fields[name], after, show) or _("nothing"),
+        )
         for name, (before, after) in changes.items()
         if name in fields and (not fields[name].is_nothing(before) or not fields[name].is_nothing(after))
     ][:limit]

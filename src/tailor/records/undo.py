@@ -7,12 +7,14 @@ back too only when that is asked for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from tailor.access.actors import Actor
 from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE
-from tailor.history.models import Event, Step as LoggedStep
+from tailor.history.models import Event
+from tailor.history.models import Step as LoggedStep
 from tailor.records import gate
 from tailor.records.changes import Change, Prepared, Refused, Saved
 from tailor.records.record import Record

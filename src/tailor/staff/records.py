@@ -111,4 +111,3 @@ USER = register(
         empty_hint=_("Everybody who may sign in."),
     )
 )
-

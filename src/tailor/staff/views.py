@@ -28,7 +28,7 @@ OWN_FIELDS = ("language", "time_zone")
 def me(request: HttpRequest) -> HttpResponse:
     """Language, time zone and password of the person themselves."""
     by = actor_of(request)
-    user = User.objects.get(pk=by.person_id)
+    user = User.objects.get(pk=by.person_id or 0)
     errors: dict[str, Any] = {}
     if request.method == "POST":
         try:
@@ -68,7 +68,7 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             validate_password(request.POST.get("password", ""))
             User.objects.filter(pk=pk).update(password=make_password(request.POST["password"]))
-            SignIn.objects.filter(user_id=pk).exclude(user_id=by.person_id).delete()
+            SignIn.objects.filter(user_id=pk).exclude(user_id=by.person_id or 0).delete()
             return saved(HttpResponseRedirect(record.url), request, _("The new password is set."), None)
         except ValidationError as invalid:
             error = " ".join(invalid.messages)

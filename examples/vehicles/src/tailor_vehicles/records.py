@@ -1,6 +1,5 @@
-from tailor_vehicles.models import Vehicle
-
 from tailor.extend import Date, RecordType, Reference, SortOrder, Text, YesNo, grant, register
+from tailor_vehicles.models import Vehicle
 
 VEHICLE = register(
     RecordType(

@@ -53,7 +53,12 @@ def people_of(record: Record, show: Show) -> list[Record]:
     """People who work for this organisation."""
     where = reading.visible(PARTY, show.actor)
     return reading.select(
-        PARTY, show.actor, f"t.company_id = %s AND {where.sql}", [record.id, *where.params], "t.sort_name", limit=MOST_PEOPLE
+        PARTY,
+        show.actor,
+        f"t.company_id = %s AND {where.sql}",
+        [record.id, *where.params],
+        "t.sort_name",
+        limit=MOST_PEOPLE,
     )
 
 

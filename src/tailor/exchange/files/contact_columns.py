@@ -90,9 +90,7 @@ _KINDS_BY_WORD = {
     **dict.fromkeys(("home", "personal", "домашний", "otthoni", "სახლი"), "home"),
 }
 _ORDER_OF_KINDS = ("fax", "pager", "mobile", "work", "home")
-_MEANINGLESS = (
-    "internet voice pref msg text video voicemail other main phone default x400 parcel postal intl dom"
-)
+_MEANINGLESS = "internet voice pref msg text video voicemail other main phone default x400 parcel postal intl dom"
 _WORDS_WITHOUT_MEANING = frozenset(_MEANINGLESS.split())
 
 

@@ -101,9 +101,7 @@ def _is_usual(char: str) -> bool:
 
 
 def _refuse_binary(sample: bytes) -> None:
-    controls = sum(
-        sample.count(bytes([code])) for code in range(1, 32) if code not in b"\t\n\r\x0b\x0c\x1a\x1b"
-    )
+    controls = sum(sample.count(bytes([code])) for code in range(1, 32) if code not in b"\t\n\r\x0b\x0c\x1a\x1b")
     if controls > len(sample) * _CONTROLS_IN_TEXT or sample.count(0) > len(sample) * _NULS_IN_TEXT:
         raise UnreadableFile("unknown_kind", "neither a spreadsheet nor a text")
 

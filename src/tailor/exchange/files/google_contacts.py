@@ -10,9 +10,7 @@ from tailor.exchange.files.tables import Row, SourceTable
 
 _BETWEEN_VALUES = " ::: "
 _NUMBERED = re.compile(r"([A-Z][A-Za-z -]*?) (\d+) - (.+)")
-_ONLY_GOOGLE_HAS = re.compile(
-    r"(E-mail|Phone|Address|Website|Organization) 1 - (Type|Label|Value|Formatted|Name)"
-)
+_ONLY_GOOGLE_HAS = re.compile(r"(E-mail|Phone|Address|Website|Organization) 1 - (Type|Label|Value|Formatted|Name)")
 _NAME_COLUMNS = frozenset({"Given Name", "First Name", "Family Name", "Last Name"})
 
 _PLAIN_COLUMNS = {

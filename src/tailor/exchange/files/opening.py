@@ -40,9 +40,7 @@ _ENCRYPTED_FLAG = 1
 _FIRST_RECORDS_OF_PROTECTED = re.compile(rb"\x09\x08[\x08\x10]\0.{8}(.{8})?(\x86\0\0\0)?\x2f\0", re.DOTALL)
 
 
-def open_table(
-    path: Path, filename: str, *, max_bytes: int = 200_000_000, max_columns: int = 500
-) -> SourceTable:
+def open_table(path: Path, filename: str, *, max_bytes: int = 200_000_000, max_columns: int = 500) -> SourceTable:
     """The file as a table; `filename` is what the person calls it, and only for messages.
 
     Raises UnreadableFile, and nothing else, here or while its rows are gone through.

@@ -25,7 +25,7 @@ Code = Literal[
 ]
 
 
-class UnreadableFile(Exception):  # noqa: N818  (it names the file's state; people read it as a sentence)
+class UnreadableFile(Exception):
     """Why a file cannot be read: `code` for the program, `detail` (English) for the log."""
 
     def __init__(self, code: Code, detail: str = "") -> None:

@@ -116,9 +116,7 @@ def _labelled_lines(card: CardData) -> Iterator[str]:
             yield f"item{number}.X-ABLabel:{_escaped(label)}"
 
 
-_OWN_PROPERTY = re.compile(
-    r"X-(?!AB)[A-Z0-9-]+|GEO|TZ|LANG|ROLE|GENDER|LABEL|IMPP|REV|PRODID|SORT-STRING|CLASS"
-)
+_OWN_PROPERTY = re.compile(r"X-(?!AB)[A-Z0-9-]+|GEO|TZ|LANG|ROLE|GENDER|LABEL|IMPP|REV|PRODID|SORT-STRING|CLASS")
 
 
 def _other_lines(others: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:

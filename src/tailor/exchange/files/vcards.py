@@ -142,9 +142,7 @@ _ESCAPED_OLD = re.compile(r"\\([,;:])")
 def _unescaped(value: str, old: bool = False) -> str:
     if "\\" not in value:
         return value
-    return (_ESCAPED_OLD if old else _ESCAPED).sub(
-        lambda found: "\n" if found[1] in "nN" else found[1], value
-    )
+    return (_ESCAPED_OLD if old else _ESCAPED).sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
 
 
 def _split(value: str, separator: str) -> list[str]:
@@ -246,9 +244,7 @@ def _parameters(texts: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _name_of_bare(value: str) -> str:
-    return (
-        "ENCODING" if value.strip().upper() in ("BASE64", "B", "QUOTED-PRINTABLE", "8BIT", "7BIT") else "TYPE"
-    )
+    return "ENCODING" if value.strip().upper() in ("BASE64", "B", "QUOTED-PRINTABLE", "8BIT", "7BIT") else "TYPE"
 
 
 def _decoded_value(one: _Property, value: bytes, charset: str) -> str:
@@ -278,9 +274,7 @@ def _decoded(value: bytes, *charsets: str) -> str:
 
 def _contact_of(properties: list[_Property]) -> Contact:
     contact = Contact()
-    labels = {
-        one.group: _plain_label(one.text()) for one in properties if one.name == "X-ABLABEL" and one.group
-    }
+    labels = {one.group: _plain_label(one.text()) for one in properties if one.name == "X-ABLABEL" and one.group}
     has_value = {one.group for one in properties if one.name != "X-ABLABEL"}
     for one in sorted(properties, key=lambda one: (one.preference, one.name == "ROLE")):
         if one.name == "X-ABLABEL" and one.group in has_value:

@@ -64,9 +64,7 @@ def _float_text(number: float) -> str:
     return str(int(number)) if number.is_integer() else format(Decimal(repr(number)), "f")
 
 
-def write_xlsx(
-    stream: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[object]], sheet_name: str
-) -> None:
+def write_xlsx(stream: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[object]], sheet_name: str) -> None:
     """Write the table as a workbook, in constant memory, with its heading frozen.
 
     Texts are always texts, never formulas or links. Numbers that Excel would cut (over 15 digits) and dates
@@ -104,9 +102,7 @@ class _Formats:
         self.moment = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
 
 
-def _write_sheet(
-    sheet: Any, columns: Sequence[str], rows: Iterable[Sequence[object]], formats: _Formats
-) -> None:
+def _write_sheet(sheet: Any, columns: Sequence[str], rows: Iterable[Sequence[object]], formats: _Formats) -> None:
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, min(max(len(column) + 2, 12), 40))

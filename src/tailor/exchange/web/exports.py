@@ -30,6 +30,6 @@ def export_list(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
         job = enqueue("exchange.export", payload, title=title, by_id=by.person_id, total=count)
         return HttpResponseRedirect(f"/jobs/{job.pk}/")
     out = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    export(out, selection, form, by)  # type: ignore[arg-type]
+    export(out, selection, form, by)
     out.seek(0)
     return FileResponse(out, as_attachment=True, filename=file_name(kind, form), content_type=TYPES[FORMS[form]])

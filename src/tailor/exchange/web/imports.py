@@ -74,10 +74,10 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            upload = request.FILES["files"]
+            upload = request.FILES.getlist("files")[0]
             stored = store(upload.chunks(), upload.name or "file", by_id=by.person_id, limit=MAX_BYTES)
             return HttpResponseRedirect(f"/import/{begin(kind, stored, by).pk}/")
-        except KeyError:
+        except IndexError:
             error = _("Choose a file first.")
         except FileRefused as refused:
             error = FAULTS[refused.code]()
@@ -85,7 +85,7 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
             error = FAULTS[unreadable.code]()
     earlier = Import.objects.select_related("file").order_by("-id")
     if not by.role.rules:
-        earlier = earlier.filter(created_by_id=by.person_id)
+        earlier = earlier.filter(created_by_id=by.person_id or 0)
     context = {"kind": kind, "error": error, "earlier": earlier[:12], "kinds": importable(request)}
     return render(request, "exchange/choose.html", context, current="import", status=422 if error else 200)
 
@@ -101,7 +101,12 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     by = actor_of(request)
     kind = record_type(load.record_type)
     columns_now = [
-        {"letter": letter(index), "heading": heading, "samples": load.samples[index], "target": load.mapping[index] or ""}
+        {
+            "letter": letter(index),
+            "heading": heading,
+            "samples": load.samples[index],
+            "target": load.mapping[index] or "",
+        }
         for index, heading in enumerate(load.columns)
     ]
     context: dict[str, Any] = {
@@ -110,8 +115,10 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": columns_now,
         "choices": choices(kind, by),
         "rules": _rules(),
-        "fixed": [(field, show_for(request).choices(field.to, None), load.fixed.get(field.name)) for field in fixable(kind)],
-        "job": Job.objects.filter(pk=load.job_id).first() if load.job_id else None,
+        "fixed": [
+            (field, show_for(request).choices(field.to, None), load.fixed.get(field.name)) for field in fixable(kind)
+        ],
+        "job": Job.objects.filter(pk=load.job_id or 0).first() if load.job_id else None,
         "plan": [(code, name, load.plan.get(code, 0)) for code, name in outcome_names()],
         "shares_of": shares_of,
     }
@@ -187,7 +194,7 @@ def report(request: HttpRequest, load: Import) -> HttpResponse:
     context = {
         "load": load,
         "kind": kind,
-        "job": Job.objects.filter(pk=load.job_id).first(),
+        "job": Job.objects.filter(pk=load.job_id or 0).first(),
         "rows": [(row, records.get(row.record_id or 0)) for row in found[:PAGE]],
         "counts": [(code, name, load.counts.get(code, 0)) for code, name in outcome_names()],
         "names": dict(outcome_names()),

@@ -31,9 +31,7 @@ def test_a_line_keeps_only_what_can_be_seen(typed: str, stored: str) -> None:
 
 
 def test_a_text_keeps_its_lines_and_paragraphs() -> None:
-    assert (
-        clean_text(" one  two \r\n\r\n\r\n\r\nthree\rfour\u2028five\x00 ") == "one two\n\nthree\nfour\nfive"
-    )
+    assert clean_text(" one  two \r\n\r\n\r\n\r\nthree\rfour\u2028five\x00 ") == "one two\n\nthree\nfour\nfive"
 
 
 def test_what_is_too_long_says_by_how_much() -> None:

@@ -76,11 +76,7 @@ def test_a_checked_address_stays_checked(text: str) -> None:
         assert emails.check(address) == address
 
 
-@given(
-    st.from_regex(
-        r"[a-zA-Z0-9]{1,8}([._+-][a-z0-9]{1,4})?@[a-z0-9]{1,8}(-[a-z]{1,3})?\.[a-z]{2,4}", fullmatch=True
-    )
-)
+@given(st.from_regex(r"[a-zA-Z0-9]{1,8}([._+-][a-z0-9]{1,4})?@[a-z0-9]{1,8}(-[a-z]{1,3})?\.[a-z]{2,4}", fullmatch=True))
 def test_ordinary_addresses_are_accepted_and_found_in_a_cell(address: str) -> None:
     assert emails.check(address) == address
     assert emails.split(f"mail: {address}, x") == [address]

@@ -37,9 +37,7 @@ def test_a_number_is_understood_as_it_is_typed(typed: str, region: str, e164: st
     assert (phone.e164, phone.valid) == (e164, True)
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "нет", "112", "322-48-17", "8 921 310 44 0", "спросить 9213104408", "1" * 40]
-)
+@pytest.mark.parametrize("typed", ["", "нет", "112", "322-48-17", "8 921 310 44 0", "спросить 9213104408", "1" * 40])
 def test_what_cannot_be_dialled_keeps_what_was_typed(typed: str) -> None:
     assert phones.parse(typed, "RU") == phones.Phone(typed, "", phones.digits(typed), "", valid=False)
 
@@ -49,17 +47,13 @@ def test_a_number_of_the_right_length_that_nobody_has_is_kept_as_doubtful() -> N
     assert (phone.e164, phone.valid) == ("+70000000000", False)
 
 
-@pytest.mark.parametrize(
-    "tail", ["доб. 12", "доб 12", "ext. 12", "x12", "#12", ", доб. 12", "(доб. 12)", "mellék 12"]
-)
+@pytest.mark.parametrize("tail", ["доб. 12", "доб 12", "ext. 12", "x12", "#12", ", доб. 12", "(доб. 12)", "mellék 12"])
 def test_an_extension_is_not_part_of_the_number(tail: str) -> None:
     phone = phones.parse(f"+7 (812) 322-48-17 {tail}", "RU")
     assert (phone.e164, phone.extension) == ("+78123224817", "12")
 
 
-@given(
-    st.sampled_from(phones.REGIONS), st.text(alphabet="0123456789", min_size=7, max_size=13), st.booleans()
-)
+@given(st.sampled_from(phones.REGIONS), st.text(alphabet="0123456789", min_size=7, max_size=13), st.booleans())
 def test_the_quick_rule_agrees_with_the_library(region: str, number: str, plus: bool) -> None:
     quick = phones._quick(number, region, plus)
     if quick:
@@ -177,6 +171,4 @@ def test_every_beginning_of_a_dialled_number_finds_it() -> None:
     national = phones.search_digits(phones.parse("+7 921 310-44-08", "RU"))
     for typed in ("89213104408", "+79213104408", "9213104408"):
         for end in range(4, len(typed) + 1):
-            assert any(national.startswith(reading) for reading in phones.query_digits(typed[:end])), typed[
-                :end
-            ]
+            assert any(national.startswith(reading) for reading in phones.query_digits(typed[:end])), typed[:end]

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 
-class TooLong(ValueError):  # noqa: N818 -- reads as what happened: except TooLong
+class TooLong(ValueError):
     """The text has more characters than its place allows; says how many of how many."""
 
     def __init__(self, limit: int, length: int) -> None:

@@ -30,9 +30,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 # A wrong layout gives letters in an order no language has; a reading like that only wastes a look-up.
-_NOT_RUSSIAN = re.compile(
-    r"\b[ыьъ]|[аеёиоуыэюяйьъ][ьъ]|щ[бвгджзклмпстфхцчшщ]|[жчщ]ы|[бвгджзклмнпрстфхцчшщ]{6}"
-)
+_NOT_RUSSIAN = re.compile(r"\b[ыьъ]|[аеёиоуыэюяйьъ][ьъ]|щ[бвгджзклмпстфхцчшщ]|[жчщ]ы|[бвгджзклмнпрстфхцчшщ]{6}")
 _NOT_LATIN = re.compile(r"[\[\]{};:<>,`\"]|[bcdfghjklmnpqrstvwxz]{6}")
 _NOT_GEORGIAN = re.compile(r"[ბგდვზთკლმნპჟრსტფქღყშჩცძწჭხჯჰ]{7}")
 

@@ -30,8 +30,7 @@ def proper_name(name: str) -> str:
     shouted = all(word.isupper() or not _has_case(word) for word in words)
     last = len(words) - 1
     return " ".join(
-        _cased_word(word, first=place == 0, last=place == last, shouted=shouted)
-        for place, word in enumerate(words)
+        _cased_word(word, first=place == 0, last=place == last, shouted=shouted) for place, word in enumerate(words)
     )
 
 

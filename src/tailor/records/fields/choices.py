@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
 from tailor.kernel.text import fold
@@ -68,7 +69,10 @@ class Choice(Field):
         return str(option.label) if option else str(value or "")
 
     def asked(self, value: Any, show: Show) -> dict[str, Any]:
-        return {"choices": [(option.value, str(option.label)) for option in self.options], "clearable": not self.required}
+        return {
+            "choices": [(option.value, str(option.label)) for option in self.options],
+            "clearable": not self.required,
+        }
 
     def words(self, value: Any) -> Iterable[str]:
         return ()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from markupsafe import Markup, escape
 
 from tailor.kernel import phones
@@ -278,7 +279,9 @@ class Links(Contacts):
     def link(self, entry: Entry) -> str | Markup:
         address = entry["value"] if "://" in entry["value"] else "https://" + entry["value"]
         shown = re.sub(r"^https?://(www\.)?|/$", "", entry["value"])
-        return Markup('<a class="act" href="{}" rel="noopener noreferrer" target="_blank">{}</a>').format(address, shown)
+        return Markup('<a class="act" href="{}" rel="noopener noreferrer" target="_blank">{}</a>').format(
+            address, shown
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

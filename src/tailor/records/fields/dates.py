@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import connection
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
 from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, bound
@@ -149,10 +150,7 @@ class Moment(Date):
     def clean(self, raw: Any) -> str | None:
         if raw is None or raw == "":
             return None
-        if isinstance(raw, datetime):
-            moment = raw
-        else:
-            moment = self._read(str(raw).strip())
+        moment = raw if isinstance(raw, datetime) else self._read(str(raw).strip())
         if timezone.is_naive(moment):
             moment = timezone.make_aware(moment)
         return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
-from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label
+from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, Label
 from tailor.records.fields.choices import IS, NOT, any_of
 
 if TYPE_CHECKING:

@@ -67,7 +67,9 @@ def order_of(kind: RecordType, question: Question, fields: Mapping[str, Field]) 
     return order, f't."{order.column}"', descending
 
 
-def conditions(kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor, action: str = "see") -> Condition:
+def conditions(
+    kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor, action: str = "see"
+) -> Condition:
     """Everything a row has to satisfy: it lives, may be seen, and passes the filters."""
     seen = visible(kind, by, action=action)
     parts, params = [seen.sql], list(seen.params)

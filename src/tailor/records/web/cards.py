@@ -249,4 +249,3 @@ def _new_form(
         "duplicates_url": f"/{kind.slug}/alike/" if kind.duplicates else "",
     }
     return render(request, "records/new.html", context, current=kind.code, status=422 if errors else 200)
-

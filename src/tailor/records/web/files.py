@@ -38,7 +38,9 @@ def whole(request: HttpRequest, pk: int) -> HttpResponseBase:
     response = FileResponse(
         path_of(stored).open("rb"), as_attachment=not inline, filename=stored.name, content_type=stored.content_type
     )
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+    response.headers["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+    )
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
 
@@ -76,7 +78,9 @@ def photo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def take_in(request: HttpRequest, by: Actor) -> list[StoredFile]:
     """Store what was uploaded under ``files``. Raises `FileRefused`."""
-    return [store(upload.chunks(), upload.name or "file", by_id=by.person_id) for upload in request.FILES.getlist("files")]
+    return [
+        store(upload.chunks(), upload.name or "file", by_id=by.person_id) for upload in request.FILES.getlist("files")
+    ]
 
 
 def plain(stored: StoredFile) -> dict[str, Any]:

@@ -64,9 +64,13 @@ def hit(record: Record, query: str, show: Show) -> dict[str, Any]:
 
 def _meta(record: Record, query: str, show: Show, *, named: bool) -> Markup:
     """Where else the query stands in the record, else its usual columns."""
-    parts = []
+    parts: list[Markup] = []
     for name, field in record.kind.declared.items():
-        if name == record.kind.title or name not in record.values or not (field.searched or name in record.kind.columns):
+        if (
+            name == record.kind.title
+            or name not in record.values
+            or not (field.searched or name in record.kind.columns)
+        ):
             continue
         text = field.text(record.values[name], show).replace("\n", ", ")
         if not text:
@@ -126,4 +130,6 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
     query, name = request.GET.get("q", ""), request.GET.get("name", "")
     hits = search(query, by, kinds=[kind])
     records = hits[0].records if hits else []
-    return fragment(request, "records/choices.html", {"records": records, "name": name[:80], "query": query, "marked": marked})
+    return fragment(
+        request, "records/choices.html", {"records": records, "name": name[:80], "query": query, "marked": marked}
+    )

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from tailor.access.actors import Actor, Way
@@ -118,7 +119,7 @@ def line(step: Step, show: Show) -> dict[str, Any]:
         "step": step,
         "who": who.title if who else "Tailor",
         "what": step_in_words(step),
-        "way": WAYS.get(step.way, "") if step.way != Way.WEB else "",
+        "way": "" if step.way == Way.WEB else WAYS.get(Way(step.way), ""),
         "many": len(events) > 1,
         "undone": undo.is_undone(step.pk),
         "may_undo": undo.may_undo(step, show.actor),
@@ -131,7 +132,9 @@ def _first(event: Event, show: Show) -> dict[str, Any]:
     if kind is None:
         return {}
     found = reading.get_many(kind, [event.record_id], show.actor)
-    changes = changes_in_words(event.changes, visible_fields(kind, show.actor), show, 4) if event.action == "update" else []
+    changes = (
+        changes_in_words(event.changes, visible_fields(kind, show.actor), show, 4) if event.action == "update" else []
+    )
     return {"record": found[0] if found else None, "kind": kind, "changes": changes if found else []}
 
 
@@ -148,7 +151,13 @@ def operation_in_words(code: str) -> str:
         return str(operation.label)
     kind_code, _dot, verb = code.rpartition(".")
     kind = kind_of(kind_code)
-    verbs = {"create": _("created"), "update": _("changed"), "delete": _("deleted"), "import": _("import"), "merge": _("merged")}
+    verbs = {
+        "create": _("created"),
+        "update": _("changed"),
+        "delete": _("deleted"),
+        "import": _("import"),
+        "merge": _("merged"),
+    }
     if kind is None or verb not in verbs:
         return code
     return f"{kind.label}: {verbs[verb]}"
@@ -220,7 +229,9 @@ def undo_step(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _undone(request: HttpRequest, outcome: undo.Outcome) -> HttpResponse:
     response = HttpResponse(headers={"HX-Trigger": "tailor:refresh"})
-    text = ngettext("Undone: %(count)s change", "Undone: %(count)s changes", outcome.changed) % {"count": outcome.changed}
+    text = ngettext("Undone: %(count)s change", "Undone: %(count)s changes", outcome.changed) % {
+        "count": outcome.changed
+    }
     if outcome.refused:
         text += ". " + _("Not undone: %(why)s") % {"why": outcome.refused[0]}
     return saved(response, request, text, outcome.step_id, tone="good" if outcome.changed else "late")

@@ -15,6 +15,7 @@ from tailor.records.web.pages import actor_of, fragment, render
 
 register_page(MenuPage("jobs", _("Long work"), "/jobs/", "hourglass", everybody, main=False, place=90))
 
+
 def visible_jobs(by: Actor) -> QuerySet[Job]:
     return Job.objects.all() if by.role.rules else Job.objects.filter(created_by_id=by.person_id)
 
@@ -28,7 +29,9 @@ def job_for(request: HttpRequest, pk: int) -> Job:
 
 @require_GET
 def jobs(request: HttpRequest) -> HttpResponse:
-    return render(request, "records/jobs.html", {"jobs": visible_jobs(actor_of(request)).order_by("-id")[:50]}, current="jobs")
+    return render(
+        request, "records/jobs.html", {"jobs": visible_jobs(actor_of(request)).order_by("-id")[:50]}, current="jobs"
+    )
 
 
 @require_GET

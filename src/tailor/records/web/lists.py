@@ -14,7 +14,17 @@ from django.views.decorators.http import require_GET, require_POST
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.records.fields.base import Field
-from tailor.records.listing.page import CAP, SIZE, Page, conditions, count_all, count_upto, order_of, read_cursor, read_page
+from tailor.records.listing.page import (
+    CAP,
+    SIZE,
+    Page,
+    conditions,
+    count_all,
+    count_upto,
+    order_of,
+    read_cursor,
+    read_page,
+)
 from tailor.records.listing.question import Filter, Question, ask
 from tailor.records.listing.rows import rows_html
 from tailor.records.listing.sentence import phrases
@@ -127,7 +137,9 @@ def _groups(table: Table) -> list[dict[str, Any]]:
     sections = []
     for one in list(named(code).values())[:MOST_GROUPS]:
         narrowed = Question(
-            (*table.question.filters, Filter(field.name, "is", str(one.id))), table.question.sort, table.question.columns
+            (*table.question.filters, Filter(field.name, "is", str(one.id))),
+            table.question.sort,
+            table.question.columns,
         )
         page = read_page(table.kind, narrowed, table.fields, table.shown, table.by, None, size=GROUP_SIZE)
         if page.rows:
@@ -151,7 +163,9 @@ def _orders(table: Table) -> list[dict[str, Any]]:
         now = order.name == present.name
         turned = not descending if now else order.descending
         sort = f"-{order.name}" if turned else order.name
-        found.append({"name": order.name, "label": order.label, "now": now, "url": table.question.sorted_by(sort).address()})
+        found.append(
+            {"name": order.name, "label": order.label, "now": now, "url": table.question.sorted_by(sort).address()}
+        )
     return found
 
 
@@ -176,7 +190,9 @@ def _tabs(table: Table) -> list[dict[str, Any]]:
         tabs.append({"label": _("Mine"), "url": table.url + "?owner=is:me", "current": present == "?owner=is:me"})
         if table.by.departments and table.by.scope(kind.code, "see") is not Scope.OWN:
             ids = ",".join(
-                str(one.id) for one in named("user").values() if one.active and one.department_id in table.by.departments
+                str(one.id)
+                for one in named("user").values()
+                if one.active and one.department_id in table.by.departments
             )
             team = f"?owner=is:{ids}"
             tabs.append({"label": _("My team’s"), "url": table.url + team, "current": present == team})

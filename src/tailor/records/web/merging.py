@@ -6,7 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tailor.access.actors import Actor
@@ -28,7 +29,11 @@ from tailor.records.suspects import pairs_for
 from tailor.records.types import RecordType, all_types
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
 
-REASONS = {"phone": gettext_lazy("the same phone"), "email": gettext_lazy("the same e-mail"), "name": gettext_lazy("a similar name")}
+REASONS = {
+    "phone": gettext_lazy("the same phone"),
+    "email": gettext_lazy("the same e-mail"),
+    "name": gettext_lazy("a similar name"),
+}
 
 
 def merging_kinds(by: Actor) -> list[RecordType]:
@@ -38,7 +43,13 @@ def merging_kinds(by: Actor) -> list[RecordType]:
 
 register_page(
     MenuPage(
-        "duplicates", gettext_lazy("Duplicates"), "/duplicates/", "merge", lambda by: bool(merging_kinds(by)), hotkey="d", place=70
+        "duplicates",
+        gettext_lazy("Duplicates"),
+        "/duplicates/",
+        "merge",
+        lambda by: bool(merging_kinds(by)),
+        hotkey="d",
+        place=70,
     )
 )
 
@@ -113,7 +124,11 @@ def differences(first: Record, second: Record, show: Show) -> list[dict[str, Any
     rows = []
     for name, field in visible_fields(first.kind, show.actor).items():
         mine, theirs = first.values.get(name), second.values.get(name)
-        if not field.editable or field.kind in ("secret", "files") or (field.is_nothing(mine) and field.is_nothing(theirs)):
+        if (
+            not field.editable
+            or field.kind in ("secret", "files")
+            or (field.is_nothing(mine) and field.is_nothing(theirs))
+        ):
             continue
         rows.append(
             {
@@ -121,7 +136,9 @@ def differences(first: Record, second: Record, show: Show) -> list[dict[str, Any
                 "first": field.html(mine, show),
                 "second": field.html(theirs, show),
                 "same": mine == theirs,
-                "both": (field.many or field.kind == "longtext") and not field.is_nothing(mine) and not field.is_nothing(theirs),
+                "both": (field.many or field.kind == "longtext")
+                and not field.is_nothing(mine)
+                and not field.is_nothing(theirs),
                 "chosen": usual_choice(field, first, second),
             }
         )

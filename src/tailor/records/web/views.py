@@ -26,7 +26,12 @@ def keep(request: HttpRequest, slug: str) -> HttpResponse:
                "views": saved_views(kind, by)}  # fmt: skip
     if request.method == "GET":
         return fragment(request, "records/view_form.html", context)
-    values = {"name": data.get("name"), "record_type": kind.code, "question": question or "?", "sharing": data.get("sharing")}
+    values = {
+        "name": data.get("name"),
+        "record_type": kind.code,
+        "question": question or "?",
+        "sharing": data.get("sharing"),
+    }
     try:
         done = gate.create(SAVED_VIEW, values, by=by)
     except Refusal as refusal:

@@ -24,9 +24,7 @@ def dicts(table: SourceTable) -> list[dict[str, str]]:
     assert all(len(cells) == len(table.columns) for _, cells in rows)
     assert len(set(table.columns)) == len(table.columns)
     assert table.total is None or table.total == len(rows)
-    return [
-        {name: cell for name, cell in zip(table.columns, cells, strict=True) if cell} for _, cells in rows
-    ]
+    return [{name: cell for name, cell in zip(table.columns, cells, strict=True) if cell} for _, cells in rows]
 
 
 def code_of(tmp_path: Path, content: bytes, **limits: int) -> str:

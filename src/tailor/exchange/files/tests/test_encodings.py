@@ -9,14 +9,9 @@ import pytest
 from tailor.exchange.files.encodings import likeliest_encoding
 from tailor.exchange.files.tests.helpers import dicts, opened
 
-RUSSIAN = (
-    "Имя;Город;Примечание\r\nАнна Щербакова;Москва;звонить после 18:00\r\n"
-    "ООО «Ромашка»;Санкт-Петербург;№ 5\r\n"
-)
+RUSSIAN = "Имя;Город;Примечание\r\nАнна Щербакова;Москва;звонить после 18:00\r\nООО «Ромашка»;Санкт-Петербург;№ 5\r\n"
 RUSSIAN_WITHOUT_SIGNS = RUSSIAN.replace("«", "").replace("»", "").replace("№", "N")
-HUNGARIAN = (
-    "Név;Város;Megjegyzés\r\nKovács Ödön;Győr;hűséges vevő\r\nTóth Ágnes;Pécs;késő délután hívható\r\n"
-)
+HUNGARIAN = "Név;Város;Megjegyzés\r\nKovács Ödön;Győr;hűséges vevő\r\nTóth Ágnes;Pécs;késő délután hívható\r\n"
 WESTERN = (
     "Name;City;Note\r\nJürgen Groß;Köln;früh anrufen\r\n"
     "François Lefèvre;Besançon;déjà client\r\nMaría Peña;Málaga;mañana\r\n"
@@ -27,10 +22,7 @@ GEORGIAN = "სახელი;ქალაქი;შენიშვნა\r\n�
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
-        *(
-            (RUSSIAN, encoding)
-            for encoding in ("cp1251", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
-        ),
+        *((RUSSIAN, encoding) for encoding in ("cp1251", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")),
         *((RUSSIAN_WITHOUT_SIGNS, encoding) for encoding in ("koi8-r", "cp866")),
         *((HUNGARIAN, encoding) for encoding in ("cp1250", "utf-8", "utf-16", "utf-16-le")),
         *((WESTERN, encoding) for encoding in ("cp1252", "utf-8-sig", "utf-16-be")),
@@ -45,9 +37,7 @@ def test_a_table_in_each_encoding_is_read_in_its_letters(tmp_path: Path, text: s
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866"])
-@pytest.mark.parametrize(
-    "text", ["Анна", "МОСКВА", "Иванов Иван", "Телефон", "ООО Ромашка", "Щукин", "Компания"]
-)
+@pytest.mark.parametrize("text", ["Анна", "МОСКВА", "Иванов Иван", "Телефон", "ООО Ромашка", "Щукин", "Компания"])
 def test_a_single_russian_word_is_enough(text: str, encoding: str) -> None:
     assert likeliest_encoding(text.encode(encoding)) == encoding
 

@@ -99,9 +99,7 @@ def test_one_cell_far_away_does_not_fill_the_memory(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(changed, "w") as target:
         for part in source.infolist():
             text = source.read(part)
-            target.writestr(
-                part.filename, text.replace(b'r="A2"', b'r="XFD1048576"').replace(b'r="2"', b'r="1048576"')
-            )
+            target.writestr(part.filename, text.replace(b'r="A2"', b'r="XFD1048576"').replace(b'r="2"', b'r="1048576"'))
     assert code_of(tmp_path, changed.getvalue()) in ("too_large", "too_many_columns", "broken")
 
 
@@ -113,9 +111,7 @@ def test_no_bytes_at_all_make_it_crash(tmp_path: Path, content: bytes) -> None:
 
 @MANY
 @given(
-    beginning=st.sampled_from(
-        [b"BEGIN:VCARD\r\n", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"sep=;\r\n", b'a,"']
-    ),
+    beginning=st.sampled_from([b"BEGIN:VCARD\r\n", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"sep=;\r\n", b'a,"']),
     content=st.binary(max_size=1000) | st.text(alphabet=';,"\t|\r\n:=\\ abж\0', max_size=300).map(str.encode),
 )
 def test_no_text_makes_it_crash(tmp_path: Path, beginning: bytes, content: bytes) -> None:
@@ -141,17 +137,13 @@ WHOLE_FILES = [
 
 @MANY
 @given(data=st.data(), content=st.sampled_from(WHOLE_FILES))
-def test_a_file_cut_off_anywhere_does_not_make_it_crash(
-    tmp_path: Path, data: st.DataObject, content: bytes
-) -> None:
+def test_a_file_cut_off_anywhere_does_not_make_it_crash(tmp_path: Path, data: st.DataObject, content: bytes) -> None:
     code_of(tmp_path, content[: data.draw(st.integers(0, len(content)))])
 
 
 @MANY
 @given(data=st.data(), content=st.sampled_from(WHOLE_FILES))
-def test_a_file_with_damaged_bytes_does_not_make_it_crash(
-    tmp_path: Path, data: st.DataObject, content: bytes
-) -> None:
+def test_a_file_with_damaged_bytes_does_not_make_it_crash(tmp_path: Path, data: st.DataObject, content: bytes) -> None:
     damaged = bytearray(content)
     for place in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=20)):
         damaged[place] = data.draw(st.integers(0, 255))

@@ -66,9 +66,7 @@ def test_unnamed_and_repeated_columns_get_names_of_their_own(tmp_path: Path) -> 
 
 
 def test_a_file_without_a_heading_loses_no_row(tmp_path: Path) -> None:
-    table = opened(
-        tmp_path, "Анна,+7 495 123-45-67,anna@example.ru\nИван,+7 495 765-43-21,ivan@example.ru\n".encode()
-    )
+    table = opened(tmp_path, "Анна,+7 495 123-45-67,anna@example.ru\nИван,+7 495 765-43-21,ivan@example.ru\n".encode())
     assert table.columns == ["Column A", "Column B", "Column C"]
     assert len(dicts(table)) == 2
 

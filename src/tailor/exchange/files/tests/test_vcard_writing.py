@@ -52,9 +52,7 @@ CARDS = st.builds(
     note=st.text(max_size=200).map(clean),
     photo_jpeg=st.sampled_from([None, JPEG]),
     uid=LINES,
-    others=st.lists(
-        st.tuples(st.sampled_from(["X-SKYPE", "GEO", "Любимый цвет", "a:b;c"]), NAMES), max_size=2
-    ),
+    others=st.lists(st.tuples(st.sampled_from(["X-SKYPE", "GEO", "Любимый цвет", "a:b;c"]), NAMES), max_size=2),
 )
 
 
@@ -136,9 +134,7 @@ def test_a_label_of_the_persons_own_is_kept() -> None:
 
 def test_a_contact_without_a_name_shows_what_else_is_known() -> None:
     assert b"FN:anna@example.com\r\n" in written(CardData(emails=[("work", "anna@example.com")]))
-    assert "FN:Dr. Anna Kovács\r\n".encode() in written(
-        CardData(first_name="Anna", last_name="Kovács", prefix="Dr.")
-    )
+    assert "FN:Dr. Anna Kovács\r\n".encode() in written(CardData(first_name="Anna", last_name="Kovács", prefix="Dr."))
 
 
 def test_many_cards_follow_one_another() -> None:

@@ -72,9 +72,7 @@ def test_a_card_of_thunderbird_with_every_kind_of_phone_and_a_photo() -> None:
 
 
 def test_the_preferred_phone_comes_first(tmp_path: Path) -> None:
-    found = card(
-        tmp_path, "FN:A", "TEL;TYPE=CELL:1", "TEL;TYPE=CELL;PREF=2:2", "TEL;TYPE=CELL;PREF=1:3", version="4.0"
-    )
+    found = card(tmp_path, "FN:A", "TEL;TYPE=CELL:1", "TEL;TYPE=CELL;PREF=2:2", "TEL;TYPE=CELL;PREF=1:3", version="4.0")
     assert found["Phone, mobile"] == "3\n2\n1"
 
 

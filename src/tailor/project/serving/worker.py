@@ -1,0 +1,85 @@
+"""The job worker: one job after another until told to stop, when the job in hand goes back into the queue."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import signal
+import time
+from typing import IO
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import F
+
+from tailor.kernel.jobs.models import Job
+from tailor.kernel.jobs.running import claim, release_leases, work
+
+log = logging.getLogger("tailor.jobs")
+
+PAUSE = 0.3
+REST = 2.0
+WAITING = (Job.State.QUEUED, Job.State.RUNNING)
+
+
+class Told(BaseException):
+    """Raised out of whatever the worker is doing: the open transaction is rolled back, what was committed stays."""
+
+
+def tell(*_: object) -> None:
+    raise Told
+
+
+def run_worker(*, alone: bool) -> None:
+    """Work until SIGTERM. `alone` tells that no other machine works on this database."""
+    present = announce()
+    if alone and first(present):
+        release_leases()
+    signal.signal(signal.SIGTERM, tell)
+    job: Job | None = None
+    try:
+        while True:
+            try:
+                job = claim() if is_waiting() else None
+                if job is None:
+                    time.sleep(PAUSE)
+                else:
+                    work(job)
+                    job = None
+            except Exception:
+                log.exception("the job worker stumbled and goes on")
+                job = None
+                connection.close()
+                time.sleep(REST)
+    except Told:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        if job is not None:
+            put_back(job)
+
+
+def is_waiting() -> bool:
+    """Whether a look into the queue is worth it: claiming takes the write lock, this does not."""
+    return Job.objects.filter(state__in=WAITING).exists()
+
+
+def put_back(job: Job) -> None:
+    """Let the job be taken up again at once, from its last commit; being stopped is not a failed attempt."""
+    connection.close()
+    mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING)
+    mine.update(state=Job.State.QUEUED, attempts=F("attempts") - 1, leased_until=None)
+
+
+def announce() -> IO[str]:
+    """A lock that everybody who works in this data folder shares for as long as they live."""
+    return (settings.TAILOR_HOME / "working.lock").open("w")
+
+
+def first(present: IO[str]) -> bool:
+    """Whether nobody else works here, so that a job still marked as running belongs to somebody who died."""
+    try:
+        fcntl.flock(present, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        alone = True
+    except BlockingIOError:
+        alone = False
+    fcntl.flock(present, fcntl.LOCK_SH)
+    return alone
