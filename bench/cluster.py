@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +34,10 @@ def call(*command: str) -> None:
 
 @contextmanager
 def running() -> Iterator[None]:
-    """The cluster, made when it is not there yet, stopped at the end."""
+    """The cluster, made when it is not there yet, stopped at the end; one that runs already is left running."""
+    if is_running():
+        yield
+        return
     if not (FOLDER / "PG_VERSION").exists():
         say("making a PostgreSQL cluster")
         FOLDER.mkdir(parents=True, exist_ok=True)
@@ -46,6 +50,12 @@ def running() -> Iterator[None]:
         yield
     finally:
         call(program("pg_ctl"), "-D", str(FOLDER), "-w", "-m", "fast", "stop")
+
+
+def is_running() -> bool:
+    """Whether something answers on its port."""
+    with socket.socket() as knocking:
+        return knocking.connect_ex(("127.0.0.1", PG_PORT)) == 0
 
 
 def sql(statement: str, database: str = "postgres") -> list[tuple[object, ...]]:

@@ -10,8 +10,9 @@ from typing import Any
 
 from anyascii import anyascii
 
+from bench.staff import DEPARTMENTS, GROUPS, OWNERS
+
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-OWNERS, DEPARTMENTS, GROUPS = 60, 8, 8
 FEW = 12  # parties of the one person who has hardly any
 STEPS = ("call back", "send the offer", "послать счёт", "договориться о замере", "ajánlatot küldeni", "დარეკვა", "", "", "", "")
 ZONES = ("north", "south", "центр", "Buda", "Pest", "ვაკე")

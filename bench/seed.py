@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from bench.people import DEPARTMENTS, GROUPS, OWN, OWNERS
+from bench.people import OWN
+from bench.staff import BOSS, DEPARTMENTS, FEW, GROUPS, OWNERS, SELLER, key_of
 from tailor.access.actors import TAILOR
 from tailor.access.models import SignIn, User
 from tailor.access.signing_in import _hash as hashed
@@ -18,13 +19,7 @@ from tailor.records.own_fields import OWN_FIELD
 from tailor.records.types import RecordType
 from tailor.staff.records import DEPARTMENT, USER
 
-SELLER, FEW, BOSS = 1, OWNERS + 1, OWNERS + 2  # employees by id: all of a department, hardly anything, everything
 SWATCHES = ("moss", "rust", "wine", "slate", "ochre", "teal", "sand", "denim")
-
-
-def key_of(person: int) -> str:
-    """The cookie of a person who is signed in."""
-    return f"bench-{person}"
 
 
 def seed() -> None:

@@ -28,10 +28,11 @@ KINDS = ("call", "meeting", "letter", "note", "sms")
 def make(size: int, folder: Path) -> None:
     """All files of a company of that size."""
     folder.mkdir(parents=True, exist_ok=True)
-    portions = [(first, min(first + PORTION, size + 1), folder) for first in range(1, size + 1, PORTION)]
+    step = min(PORTION, size // 4)
+    portions = [(first, min(first + step, size + 1), folder) for first in range(1, size + 1, step)]
     with multiprocessing.get_context("fork").Pool(2) as pool:
         for done, _nothing in enumerate(pool.imap_unordered(portion_of_parties, portions), 1):
-            print(f"  parties {min(done * PORTION, size):,}", file=sys.stderr, flush=True)
+            print(f"  parties {min(done * step, size):,}", end="\r", file=sys.stderr, flush=True)
     stories(size, folder)
     for name, key in {"party": None, "words": "-k1,1 -k2,2 -k3,3n", "digits": "-k1,1 -k2,2 -k3,3n"}.items():
         gather(folder, name, key)
@@ -65,15 +66,19 @@ def portion_of_parties(portion: tuple[int, int, Path]) -> None:
         (folder / f"digits.{first:09}.part").open("w") as digits,
     ):
         size = int(os.environ["BENCH_SIZE"])
+        organisation = None
         for number in range(first, end):
             values = values_of(number)
+            if values["is_company"]:
+                organisation = number
+            elif number % 5 == 0:
+                values["company"] = organisation
             owner, department = in_charge(number, size)
             write(parties, party_row(number, values, owner, department))
-            for word in words_of(PARTY, values):
-                for scope in scopes_of(PARTY, owner):
-                    write(words, (scope, word, number))
-            for row in tail_rows(PARTY, number, values, owner, department):
-                write(digits, row)
+            scopes = scopes_of(PARTY, owner)
+            words.writelines(f"{scope}\t{word}\t{number}\n" for word in words_of(PARTY, values) for scope in scopes)
+            tails = tail_rows(PARTY, number, values, owner, department)
+            digits.writelines(f"{code}\t{tail}\t{pk}\t{own}\t{team}\n" for code, tail, pk, own, team in tails)
 
 
 def party_row(number: int, values: dict[str, Any], owner: int, department: int) -> Iterator[Any]:

@@ -46,8 +46,7 @@ def places(kind: RecordType, by: Actor) -> dict[str, Place]:
     grant = by.grant(kind.code)
     found: dict[str, Place] = {}
     for name, field in visible_fields(kind, by).items():
-        importable = field.editable or "created" in field.headings
-        if not importable or not grant.may_change(name) or field.kind in ("files", "secret"):
+        if not field.editable or not grant.may_change(name) or field.kind in ("files", "secret"):
             continue
         found[name] = Place(name, str(field.label), field)
         if isinstance(field, Contacts):

@@ -33,6 +33,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "tailor.access.middleware.SignInMiddleware",
     "tailor.desk.toasts.forget_shown_toasts",
+    "tailor.records.web.refused.RefusalMiddleware",
 ]
 ROOT_URLCONF = "tailor.project.urls"
 WSGI_APPLICATION = None

@@ -32,7 +32,7 @@ def clean_values(
         field = fields.get(name)
         if field is None or field.kind == "secret":
             errors[name] = FieldError(_("There is no such field."))
-        elif not free and not (grant.may_change(name) and (field.editable or creating)):
+        elif not free and not (grant.may_change(name) and field.editable):
             errors[name] = FieldError(_("You may not change this field."))
         else:
             _clean_one(field, raw, cleaned, errors)

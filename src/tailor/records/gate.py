@@ -28,8 +28,9 @@ from tailor.records.changes import Change, Prepared, Refused, Saved
 from tailor.records.checking import check_references, clean_values
 from tailor.records.conflicts import Merged, changed_since
 from tailor.records.names import named
+from tailor.records.reading import NotVisible
 from tailor.records.record import Record
-from tailor.records.refusals import Conflict, Forbidden, Refusal
+from tailor.records.refusals import Conflict, Forbidden, Missing, Refusal
 from tailor.records.shape import fields_of
 from tailor.records.types import RecordType
 
@@ -97,11 +98,11 @@ def delete(kind: RecordType, pk: int, *, by: Actor) -> Saved:
 
 
 def write(act: Step, changes: Sequence[Change]) -> list[Saved]:
-    """All of the changes or none: the first refusal is raised."""
+    """All of the changes or none: the first refusal is raised, as `NotVisible` where a record is not there."""
     prepared: list[Prepared] = []
     for one in prepare(changes, by=act.by):
         if isinstance(one, Refused):
-            raise one.refusal
+            raise NotVisible if isinstance(one.refusal, Missing) else one.refusal
         prepared.append(one)
     return commit(act, prepared)
 
@@ -156,7 +157,7 @@ def _prepare_one(change: Change, before: Record | None, by: Actor) -> Prepared:
     if change.action == CREATE:
         return _prepare_create(change, by)
     if before is None:
-        raise Forbidden(_("There is no such record here, or it was deleted."))
+        raise Missing(_("There is no such record here, or it was deleted."))
     if change.action == UPDATE:
         return _prepare_update(change, before, by)
     _require(change, before, by, "delete")
@@ -169,12 +170,11 @@ def _prepare_one(change: Change, before: Record | None, by: Actor) -> Prepared:
 
 def _prepare_create(change: Change, by: Actor) -> Prepared:
     kind = change.kind
-    given = dict(change.values)
-    if kind.has_owner and "owner" in kind.declared and given.get("owner") in (None, "") and by.person_id:
-        given["owner"] = by.person_id
     fields = fields_of(kind)
     after = {name: field.nothing for name, field in fields.items() if field.kind != "secret"}
-    after.update(clean_values(kind, given, by, creating=True))
+    if kind.has_owner and "owner" in kind.declared:
+        after["owner"] = by.person_id
+    after.update(clean_values(kind, change.values, by, creating=True))
     if kind.complete:
         kind.complete(after, None)
     owner_id, department_id = _in_charge(kind, after, by, None)

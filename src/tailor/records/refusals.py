@@ -24,6 +24,10 @@ class Forbidden(Refusal):
         super().__init__({"": FieldError(message)})
 
 
+class Missing(Forbidden):
+    """There is no such record for this person."""
+
+
 class Conflict(Refusal):
     """Somebody else changed the same field meanwhile: both values are kept for the person to choose."""
 

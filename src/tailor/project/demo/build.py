@@ -14,7 +14,7 @@ from tailor.project.demo.clients import Clients
 from tailor.project.demo.clock import OLDEST, Clock
 from tailor.project.demo.conversations import Speaker
 from tailor.project.demo.edits import Edits
-from tailor.project.demo.story import Story
+from tailor.project.demo.story import TALKS, Story
 from tailor.project.demo.team import EMPLOYEES, PASSWORD, ROLE_LABELS
 from tailor.project.demo.team_building import build_team
 from tailor.records import company
@@ -32,8 +32,13 @@ def is_empty() -> bool:
     return not User.objects.exists()
 
 
-def build_demo(company_name: str = COMPANY, *, now: datetime | None = None) -> list[tuple[str, str, str]]:
-    """Build it and answer (role, e-mail, password) of everybody who may sign in. Raises `NotEmptyError`."""
+def build_demo(
+    company_name: str = COMPANY, *, now: datetime | None = None, talks: int = TALKS
+) -> list[tuple[str, str, str]]:
+    """Build it and answer (role, e-mail, password) of everybody who may sign in. Raises `NotEmptyError`.
+
+    It commits by itself, a few hundred steps at a time; as one large transaction it takes several times longer.
+    """
     if not is_empty():
         raise NotEmptyError("the demo company is built into an empty database only")
     rng = random.Random(SEED)
@@ -47,9 +52,9 @@ def build_demo(company_name: str = COMPANY, *, now: datetime | None = None) -> l
     quiet = edits.choose_quiet()
     edits.birthdays()
     acts = [*edits.hand_overs(), *edits.entered(), *edits.mistakes()]
-    talks, written = Story(rng, clock, speaker).tell(makers.all)
+    told, written = Story(rng, clock, speaker, talks).tell(makers.all)
     acts += [*written, *edits.mended(), *edits.faces(), *edits.relations()]
-    acts += [*edits.put_to_sleep(quiet), *edits.next_steps(talks)]
+    acts += [*edits.put_to_sleep(quiet), *edits.next_steps(told)]
     acts += edits.taken_back(acts)
     perform(acts, team.actors)
     return [(ROLE_LABELS[one.role], one.email, PASSWORD) for one in EMPLOYEES if not one.left]

@@ -260,9 +260,7 @@ class Clients:
 
 
 _POSTS = {country.post for country, _firms, _people in MARKETS}
-_SILENT = re.compile(
-    r"shps|ss|im|ooo|ao|ip|llc|gmbh|kg|og|kft|bt|zrt|mmc|asc|td|group|es|epitoanyag|kereskedelmi|."
-)
+_SILENT = re.compile(r"shps|ss|im|ooo|ao|ip|llc|gmbh|kg|og|kft|bt|zrt|mmc|asc|td|group|es|epitoanyag|kereskedelmi|.")
 
 
 def latin(name: str, between: str) -> str:

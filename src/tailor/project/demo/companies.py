@@ -20,22 +20,19 @@ from tailor.project.demo.places import (
 WRITTEN_OUT: dict[Country, tuple[str, ...]] = {
     GEORGIA: (
         "შპს „თბილისის ფასადები“", "შპს „გზა და ხიდი 2008“", "შპს „ბათუმის მშენებელი“",
-        "სს „კავკასიის კრამიტი“",
-        "შპს „ძველი ქალაქი“", "ი/მ ზაზა ხუციშვილი", "შპს „სახურავების სახლი“",
-        "შპს „არქიტექტურული სახელოსნო 12“",
-        "შპს „კახეთის მარანი“", "შპს „ზღვისპირა რეზიდენსი“",
+        "სს „კავკასიის კრამიტი“", "შპს „ძველი ქალაქი“", "ი/მ ზაზა ხუციშვილი", "შპს „სახურავების სახლი“",
+        "შპს „არქიტექტურული სახელოსნო 12“", "შპს „კახეთის მარანი“", "შპს „ზღვისპირა რეზიდენსი“",
     ),
     HUNGARY: (
         "Kővágó és Társa Építőanyag-kereskedelmi Kft.", "Zemplén Tető Bt.", "Dunakanyar Homlokzat Kft.",
         "Csepeli Építőanyag Telep Kft.", "Tóth és Fiai Bádogos Bt.", "Alföldi Magasépítő Zrt.",
-        "Ötvös Építésziroda Kft.",
-        "Mátra-Bau Generál Kft.", "Szűcs Tetőfedő Kft.", "Győri Lakópark Beruházó Zrt.",
+        "Ötvös Építésziroda Kft.", "Mátra-Bau Generál Kft.", "Szűcs Tetőfedő Kft.",
+        "Győri Lakópark Beruházó Zrt.",
     ),
     RUSSIA: (
         "ООО «Северный профиль и кровельные системы»", "ООО «Дельта-Строй»", "ИП Алмазова М. Р.",
-        "АО «Уральский фасад»",
-        "ООО «ТД „Кровля Юга“»", "ООО «Архитектурное бюро Лоскутов и партнёры»", "ИП Щербаков Н. А.",
-        "ООО «Монолит-Казань»", "ООО «Сочи Вилла»", "АО «Волжские дома»",
+        "АО «Уральский фасад»", "ООО «ТД „Кровля Юга“»", "ООО «Архитектурное бюро Лоскутов и партнёры»",
+        "ИП Щербаков Н. А.", "ООО «Монолит-Казань»", "ООО «Сочи Вилла»", "АО «Волжские дома»",
     ),
     GEORGIA_IN_ENGLISH: (
         "Roofline Kakheti LLC", "Svaneti Mountain Houses", "Black Sea Cladding LLC", "Archhouse Tbilisi",
@@ -44,8 +41,7 @@ WRITTEN_OUT: dict[Country, tuple[str, ...]] = {
     ),
     AUSTRIA: (
         "Baumeister Donau GmbH", "Dachdeckerei Huber KG", "Spenglerei Öllinger GmbH",
-        "Fassadentechnik Wien-Süd GmbH",
-        "Architekturbüro Lechner & Weiß OG",
+        "Fassadentechnik Wien-Süd GmbH", "Architekturbüro Lechner & Weiß OG",
     ),
     ARMENIA: ("ООО «Арарат Кров»", "ООО «Севан Строй»", "ООО «Ереван Фасад»", "ИП Маргарян А. Г."),
     AZERBAIJAN: ("Xəzər Fasad MMC", "Abşeron Dam MMC", "Bakı Tikinti Evi MMC", "Gəncə Metal ASC"),
@@ -54,21 +50,17 @@ WRITTEN_OUT: dict[Country, tuple[str, ...]] = {
 PATTERNS: dict[Country, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     GEORGIA: (
         ("შპს „{} {}“", "შპს „{} {}“", "შპს „{} {}“", "სს „{} {}“"),
-        ("იმერეთის", "კოლხეთის", "არაგვის", "დიდუბის", "ლილოს", "ვაკის", "საბურთალოს", "ივერიის",
-         "თრიალეთის",
+        ("იმერეთის", "კოლხეთის", "არაგვის", "დიდუბის", "ლილოს", "ვაკის", "საბურთალოს", "ივერიის", "თრიალეთის",
          "მთაწმინდის", "ნარიყალის", "გრემის", "ალაზნის", "რიონის", "ვარძიის"),
         ("მშენებელი", "ფასადები", "სახურავები", "ინვესტიცია", "ჯგუფი", "პროექტი", "სახლები", "მეტალი",
-         "დიზაინი",
-         "მონტაჟი"),
+         "დიზაინი", "მონტაჟი"),
     ),
     HUNGARY: (
         ("{}i {} Kft.", "{}i {} Kft.", "{}i {} Bt.", "{}i {} Zrt."),
         ("Bakony", "Balaton", "Bükk", "Hortobágy", "Tisza-part", "Nyírség", "Ormánság", "Kiskunság",
-         "Hegyalja",
-         "Somogy", "Zala", "Baranya"),
+         "Hegyalja", "Somogy", "Zala", "Baranya"),
         ("Tetőcentrum", "Homlokzatépítő", "Fémlemez", "Építő és Szerelő", "Ácsmester", "Építőanyag-udvar",
-         "Bádogos",
-         "Generálkivitelező", "Tervező", "Ingatlanfejlesztő"),
+         "Bádogos", "Generálkivitelező", "Tervező", "Ingatlanfejlesztő"),
     ),
     RUSSIA: (
         ("ООО «{}-{}»", "ООО «{} {}»", "АО «{}-{}»", "ООО «ТД „{} {}“»"),
@@ -85,28 +77,41 @@ PATTERNS: dict[Country, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
         ("Pannonia", "Burgenland", "Alpin", "Neusiedl", "Semmering"),
         ("Dach", "Holzbau", "Metallbau", "Baustoffe"),
     ),
-    ARMENIA: (("ООО «{} {}»", "АО «{} {}»"), ("Масис", "Арагац", "Гарни", "Ширак"), ("Кровля", "Строй",
-                                                                                     "Фасад")),
-    AZERBAIJAN: (("{} {} MMC",), ("Şəki", "Qarabağ", "Lənkəran", "Nərgiz"), ("Dam Sistemləri", "İnşaat",
-                                                                             "Fasad")),
+    ARMENIA: (
+        ("ООО «{} {}»", "АО «{} {}»"),
+        ("Масис", "Арагац", "Гарни", "Ширак"),
+        ("Кровля", "Строй", "Фасад"),
+    ),
+    AZERBAIJAN: (
+        ("{} {} MMC",),
+        ("Şəki", "Qarabağ", "Lənkəran", "Nərgiz"),
+        ("Dam Sistemləri", "İnşaat", "Fasad"),
+    ),
 }  # fmt: skip
 
 SUPPLIERS: tuple[tuple[str, Country], ...] = (
-    ("Rheintal Profilwerke GmbH", AUSTRIA), ("Steirische Ziegel GmbH", AUSTRIA), ("Pannon Acéllemez Zrt.",
-                                                                                  HUNGARY),
-    ("Kisalföldi Ásványgyapot Kft.", HUNGARY), ("ООО «Липецкая лента»", RUSSIA), ("ООО «Заводские краски»",
-                                                                                  RUSSIA),
-    ("სს „რუსთავის მეტალი“", GEORGIA), ("შპს „ბოლნისის ქვა“", GEORGIA), ("Xəzər Polimer ASC", AZERBAIJAN),
+    ("Rheintal Profilwerke GmbH", AUSTRIA),
+    ("Steirische Ziegel GmbH", AUSTRIA),
+    ("Pannon Acéllemez Zrt.", HUNGARY),
+    ("Kisalföldi Ásványgyapot Kft.", HUNGARY),
+    ("ООО «Липецкая лента»", RUSSIA),
+    ("ООО «Заводские краски»", RUSSIA),
+    ("სს „რუსთავის მეტალი“", GEORGIA),
+    ("შპს „ბოლნისის ქვა“", GEORGIA),
+    ("Xəzər Polimer ASC", AZERBAIJAN),
     ("Fasteners & Seals Caucasus LLC", GEORGIA_IN_ENGLISH),
-)  # fmt: skip
+)
 
 PARTNERS: tuple[tuple[str, Country], ...] = (
-    ("Trans-Kaukasus Spedition GmbH", AUSTRIA), ("Duna Fuvar Kft.", HUNGARY), ("შპს „ამწე სერვისი“",
-                                                                               GEORGIA),
-    ("შპს „მონტაჟის აკადემია“", GEORGIA), ("ООО «Кран-Сервис Юг»", RUSSIA), ("Poti Port Forwarding LLC",
-                                                                             GEORGIA_IN_ENGLISH),
-    ("Homlokzat Mérnökiroda Bt.", HUNGARY), ("ООО «Таможенный представитель»", RUSSIA),
-)  # fmt: skip
+    ("Trans-Kaukasus Spedition GmbH", AUSTRIA),
+    ("Duna Fuvar Kft.", HUNGARY),
+    ("შპს „ამწე სერვისი“", GEORGIA),
+    ("შპს „მონტაჟის აკადემია“", GEORGIA),
+    ("ООО «Кран-Сервис Юг»", RUSSIA),
+    ("Poti Port Forwarding LLC", GEORGIA_IN_ENGLISH),
+    ("Homlokzat Mérnökiroda Bt.", HUNGARY),
+    ("ООО «Таможенный представитель»", RUSSIA),
+)
 
 
 def company_names(country: Country, rng: random.Random) -> Iterator[str]:

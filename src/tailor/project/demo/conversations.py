@@ -16,9 +16,7 @@ TEXTS = Path(__file__).parent / "texts"
 LANGUAGES = ("en", "ru", "hu", "ka")
 COLOURS = (7016, 7024, 7035, 8017, 8019, 9006, 9002, 3009, 5010, 6005, 1015, 9005, 3005, 7047)
 DATES = {"en": "{0.day} {0:%B}", "ru": "{0:%d.%m}", "hu": "{0:%m.%d.}", "ka": "{0:%d.%m}"}
-COUNTS = tuple(
-    n for n in range(6, 64) if n % 10 in (0, 5, 6, 7, 8, 9) or 10 < n < 20
-)  # of one plural in Russian
+COUNTS = tuple(n for n in range(6, 64) if n % 10 in (0, 5, 6, 7, 8, 9) or 10 < n < 20)  # of one plural in Russian
 METRES = {"en": "m²", "ru": "м²", "hu": "m²", "ka": "მ²"}
 SLOT = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
 FITS = re.compile(r"\[([\w ]+)\] ")

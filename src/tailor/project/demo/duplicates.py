@@ -45,9 +45,7 @@ TWINS: tuple[Twin, ...] = (
     Twin("ООО «Дельта-Строй»", "Delta-Stroi OOO", RUSSIA),
     Twin("ნინო ხარაიშვილი", "Nino Kharaishvili", GEORGIA_IN_ENGLISH, company=False, email=True),
     Twin("Kovács Péter", "Ковач Петер", RUSSIA, company=False, phone=True),
-    Twin(
-        "Kővágó és Társa Építőanyag-kereskedelmi Kft.", "Kovago es Tarsa Epitoanyag Kft", HUNGARY, email=True
-    ),
+    Twin("Kővágó és Társa Építőanyag-kereskedelmi Kft.", "Kovago es Tarsa Epitoanyag Kft", HUNGARY, email=True),
     Twin("Ковалёв Дмитрий Александрович", "Дмитрий Ковалев", RUSSIA, company=False, phone=True),
     Twin("Baumeister Donau GmbH", "Baumeister Donau", AUSTRIA),
     Twin("Szabó Ágnes", "Szabo Agnes", HUNGARY, company=False, email=True),

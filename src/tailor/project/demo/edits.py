@@ -39,9 +39,7 @@ PLANNED_ON_THE_WAY = 210
 class Edits:
     """Plans changes of clients' cards by those who might make them."""
 
-    def __init__(
-        self, rng: random.Random, clock: Clock, speaker: Speaker, team: Team, makers: Clients
-    ) -> None:
+    def __init__(self, rng: random.Random, clock: Clock, speaker: Speaker, team: Team, makers: Clients) -> None:
         self.rng, self.clock, self.speaker, self.team, self.makers = rng, clock, speaker, team, makers
         self.clients = makers.all
 
@@ -75,9 +73,7 @@ class Edits:
             acts += self._hand_over(some, taker, left - timedelta(minutes=60 - 7 * minutes), HEAD_OF_SALES)
         acts += self._hand_over(free, None, left - timedelta(minutes=20), HEAD_OF_SALES)
         person = Thing(self.team.people[LEAVER])
-        acts.append(
-            Act(left, ADMINISTRATOR, "user.update", [Want(USER, UPDATE, person, {"is_active": False})])
-        )
+        acts.append(Act(left, ADMINISTRATOR, "user.update", [Want(USER, UPDATE, person, {"is_active": False})]))
         return acts
 
     def _of(self, key: str, at: datetime) -> list[Client]:
@@ -89,9 +85,7 @@ class Edits:
 
     def _hand_over(self, some: Sequence[Client], taker: str | None, at: datetime, by: str) -> list[Act]:
         charges = [one.charge for one in some]
-        with_people = [
-            one for one in self.clients if one.created < at and any(one.charge is some for some in charges)
-        ]
+        with_people = [one for one in self.clients if one.created < at and any(one.charge is some for some in charges)]
         for charge in charges:
             charge.append((at, taker))
             charge.sort(key=lambda since: since[0])
@@ -106,13 +100,9 @@ class Edits:
         acts, together = [], defaultdict(list)
         for client in self.clients:
             if client.imported:
-                together[client.created + timedelta(minutes=20 * (client.employer is not None))].append(
-                    client
-                )
+                together[client.created + timedelta(minutes=20 * (client.employer is not None))].append(client)
             else:
-                acts.append(
-                    Act(client.created, creator(client, self.rng), "party.create", [self._entry(client)])
-                )
+                acts.append(Act(client.created, creator(client, self.rng), "party.create", [self._entry(client)]))
         for at, some in together.items():
             wants = [self._entry(client) for client in some]
             acts.append(Act(at, ADMINISTRATOR, "party.create", wants, Way.IMPORT))
@@ -132,9 +122,7 @@ class Edits:
             at, wrong = self.clock.working(days_ago, "Asia/Tbilisi"), Thing()
             by = self.rng.choice(("anna", "dmitry", "eszter"))
             acts.append(Act(at, by, "party.create", [Want(PARTY, CREATE, wrong, {"name": name})]))
-            acts.append(
-                Act(self.clock.soon_after(at, 1, 9), by, "party.delete", [Want(PARTY, DELETE, wrong)])
-            )
+            acts.append(Act(self.clock.soon_after(at, 1, 9), by, "party.delete", [Want(PARTY, DELETE, wrong)]))
         return acts
 
     # single fields
@@ -192,11 +180,7 @@ class Edits:
             return {}
         local, _, domain = kept[0]["value"].partition("@")
         word = self.rng.choice(("order", "invoice", "buero", "project", "archive"))
-        return (
-            {"emails": [*kept, {"value": f"{word}.{local}@{domain}"[:80], "type": "work"}]}
-            if len(kept) < 3
-            else {}
-        )
+        return {"emails": [*kept, {"value": f"{word}.{local}@{domain}"[:80], "type": "work"}]} if len(kept) < 3 else {}
 
     def _place(self, client: Client, at: datetime) -> dict[str, Any]:
         if self.rng.random() < 0.4:
@@ -240,9 +224,7 @@ class Edits:
         at = self._moment(client)
         name = "photo.png"
         kept = store([portrait(self.rng, woman=client.woman)], name, by_id=None)
-        return Act(
-            at, self._editor(client, at), "party.update", [Want(PARTY, UPDATE, client, {"photo": kept.pk})]
-        )
+        return Act(at, self._editor(client, at), "party.update", [Want(PARTY, UPDATE, client, {"photo": kept.pk})])
 
     def birthdays(self) -> None:
         """They are entered with the card: some within the next days, some without a year."""
@@ -281,9 +263,7 @@ class Edits:
 
     def choose_quiet(self) -> dict[int, list[Client]]:
         """Who nobody has heard of for long, by how many days ago they were put to sleep."""
-        old = [
-            one for one in self.clients if one.imported and one.employer is None and one.values.get("group")
-        ]
+        old = [one for one in self.clients if one.imported and one.employer is None and one.values.get("group")]
         self.rng.shuffle(old)
         chosen: dict[int, list[Client]] = {}
         for days_ago, count in SLEEPING:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Custom:
     """First names by sex, last names, and how they are put together.
 
-    `feminine` is what a woman's last name ends in beyond a man's; `last_first` that the last name stands first.
+    `feminine` is what a woman's last name ends in beyond a man's; `last_first` tells that it stands first.
     """
 
     men: tuple[str, ...]
@@ -26,17 +26,17 @@ def _words(text: str) -> tuple[str, ...]:
 
 GEORGIAN = Custom(
     men=_words(
-        "გიორგი დავითი ლევანი ნიკა ზურაბი ირაკლი თორნიკე ლუკა ვახტანგი მამუკა ბესიკი გოჩა შალვა თემური რამაზი "
-        "ავთანდილი მერაბი კახაბერი ზაზა ბექა"
+        "გიორგი დავითი ლევანი ნიკა ზურაბი ირაკლი თორნიკე ლუკა ვახტანგი მამუკა ბესიკი გოჩა შალვა "
+        "თემური რამაზი ავთანდილი მერაბი კახაბერი ზაზა ბექა"
     ),
     women=_words(
-        "ნინო მარიამი თამარი ანა ქეთევანი ნათია ეკა სოფიო ხათუნა ლელა მაია თეონა ნანა თინათინი რუსუდანი სალომე "
-        "გვანცა ირმა მაკა ელენე"
+        "ნინო მარიამი თამარი ანა ქეთევანი ნათია ეკა სოფიო ხათუნა ლელა მაია თეონა ნანა თინათინი "
+        "რუსუდანი სალომე გვანცა ირმა მაკა ელენე"
     ),
     last=_words(
-        "ბერიძე კაპანაძე გელაშვილი მაისურაძე გიორგაძე ლომიძე წიკლაური ბოლქვაძე კვარაცხელია შენგელია ხარაიშვილი "
-        "მჭედლიშვილი ჯანელიძე აბაშიძე ცერცვაძე გოგოლაძე ნოზაძე თოდუა ჩხეიძე ხუციშვილი ჯაფარიძე ელიავა დვალი "
-        "ქავთარაძე ბარათაშვილი სულაბერიძე ფხაკაძე გვასალია ყიფიანი ზარქუა"
+        "ბერიძე კაპანაძე გელაშვილი მაისურაძე გიორგაძე ლომიძე წიკლაური ბოლქვაძე კვარაცხელია შენგელია "
+        "ხარაიშვილი მჭედლიშვილი ჯანელიძე აბაშიძე ცერცვაძე გოგოლაძე ნოზაძე თოდუა ჩხეიძე ხუციშვილი "
+        "ჯაფარიძე ელიავა დვალი ქავთარაძე ბარათაშვილი სულაბერიძე ფხაკაძე გვასალია ყიფიანი ზარქუა"
     ),
 )
 
@@ -44,21 +44,18 @@ GEORGIAN_IN_LATIN = Custom(
     men=_words("Giorgi Davit Levan Nika Zurab Irakli Tornike Luka Vakhtang Mamuka Saba Archil"),
     women=_words("Nino Mariam Tamar Ana Ketevan Natia Salome Teona Maia Lika Elene Sopho"),
     last=_words(
-        "Lomidze Kiknadze Tsiklauri Bakradze Gogua Sharashidze Meladze Chkheidze Nakashidze Janashia Tabatadze Gvaramia "
-        "Kobakhidze Rusadze"
+        "Lomidze Kiknadze Tsiklauri Bakradze Gogua Sharashidze Meladze Chkheidze Nakashidze Janashia "
+        "Tabatadze Gvaramia Kobakhidze Rusadze"
     ),
 )
 
 RUSSIAN = Custom(
-    men=_words(
-        "Дмитрий Алексей Сергей Андрей Михаил Павел Николай Роман Игорь Виктор Артём Олег Константин Евгений"
-    ),
-    women=_words(
-        "Ольга Елена Наталья Ирина Светлана Анна Марина Татьяна Юлия Екатерина Гульнара Вера Ксения Алина"
-    ),
+    men=_words("Дмитрий Алексей Сергей Андрей Михаил Павел Николай Роман Игорь Виктор Артём Олег Константин Евгений"),
+    women=_words("Ольга Елена Наталья Ирина Светлана Анна Марина Татьяна Юлия Екатерина Гульнара Вера Ксения Алина"),
     last=_words(
-        "Ковалёв Смирнов Орешкин Лебедев Соколов Воронцов Зайцев Морозов Громов Чернов Беляков Журавлёв Тихонов Гусев "
-        "Сафиуллин Панин Ермаков Голубев Фомин Дроздов Калинин Рябов Щербаков Назаров Шестаков Одинцов"
+        "Ковалёв Смирнов Орешкин Лебедев Соколов Воронцов Зайцев Морозов Громов Чернов Беляков "
+        "Журавлёв Тихонов Гусев Сафиуллин Панин Ермаков Голубев Фомин Дроздов Калинин Рябов Щербаков "
+        "Назаров Шестаков Одинцов"
     ),
     fathers=_words("Александр Дмитрий Иван Сергей Павл Виктор Олег Роман Николай Андрей"),
     last_first=True,
@@ -80,15 +77,12 @@ AZERBAIJANI = Custom(
 )
 
 HUNGARIAN = Custom(
-    men=_words(
-        "Péter Gábor László István Zoltán Balázs Attila Tamás Dániel Ádám Ferenc Csaba Gergő Márton Zsolt Imre"
-    ),
-    women=_words(
-        "Ágnes Krisztina Zsuzsanna Katalin Eszter Réka Orsolya Judit Enikő Anikó Boglárka Dóra Márta Noémi"
-    ),
+    men=_words("Péter Gábor László István Zoltán Balázs Attila Tamás Dániel Ádám Ferenc Csaba Gergő Márton Zsolt Imre"),
+    women=_words("Ágnes Krisztina Zsuzsanna Katalin Eszter Réka Orsolya Judit Enikő Anikó Boglárka Dóra Márta Noémi"),
     last=_words(
-        "Kovács Szabó Tóth Nagy Horváth Varga Kiss Molnár Németh Farkas Balogh Papp Takács Juhász Lakatos Mészáros Oláh "
-        "Simon Rácz Fekete Szűcs Hegedűs Kővágó Bognár Győri Pintér Ötvös Ürmös Csőke Dömötör"
+        "Kovács Szabó Tóth Nagy Horváth Varga Kiss Molnár Németh Farkas Balogh Papp Takács Juhász "
+        "Lakatos Mészáros Oláh Simon Rácz Fekete Szűcs Hegedűs Kővágó Bognár Győri Pintér Ötvös Ürmös "
+        "Csőke Dömötör"
     ),
     last_first=True,
 )

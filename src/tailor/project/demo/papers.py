@@ -69,15 +69,11 @@ def _windows(draw: ImageDraw.ImageDraw, rng: random.Random, wall: tuple[int, int
     for column in range(columns):
         for row in range(rows):
             x, y = left + across * (column + 0.28), top + down * (row + 0.25)
-            draw.rectangle(
-                (x, y, x + across * 0.45, y + down * 0.5), fill="#dfe8ec", outline="#2b2b2b", width=2
-            )
+            draw.rectangle((x, y, x + across * 0.45, y + down * 0.5), fill="#dfe8ec", outline="#2b2b2b", width=2)
 
 
 def cutting_list(rng: random.Random) -> str:
-    rows = [
-        f"{rng.randint(2, 60):>4} x {rng.randrange(600, 8000, 10):>5} mm   0.5   RAL 7016" for _ in range(14)
-    ]
+    rows = [f"{rng.randint(2, 60):>4} x {rng.randrange(600, 8000, 10):>5} mm   0.5   RAL 7016" for _ in range(14)]
     return "\n".join(["pcs    length       mm   colour", *rows, ""])
 
 

@@ -9,7 +9,11 @@ from tailor.project.demo import names
 
 @dataclass(frozen=True)
 class Country:
-    """`mobile`, `landline` and `tax` are shapes whose # is any digit; `address` has street, number, city and code."""
+    """`mobile`, `landline` and `tax` are shapes whose # is any digit; `address` is put together of its parts.
+
+    A city stands with how many times likelier than the smallest it is. Prices are for a square metre, totals are
+    thousands.
+    """
 
     code: str
     name: str
@@ -31,18 +35,15 @@ class Country:
     post: str
 
 
-# A city is written with how many times likelier than the smallest it is.
 GEORGIA = Country(
     "GE", "საქართველო", "ka", "Asia/Tbilisi", (names.GEORGIAN,),
     (("თბილისი", 9), ("ბათუმი", 4), ("ქუთაისი", 3), ("რუსთავი", 2), ("გორი", 1), ("თელავი", 1),
      ("ზუგდიდი", 1), ("ფოთი", 1), ("მცხეთა", 1), ("ბორჯომი", 1), ("ახალციხე", 1), ("ოზურგეთი", 1)),
     ("აღმაშენებლის გამზ.", "წერეთლის გამზ.", "რუსთაველის ქ.", "ჭავჭავაძის ქ.", "თამარ მეფის ქ.",
-     "ვაჟა-ფშაველას გამზ.",
-     "კახეთის გზატკეცილი", "ბარათაშვილის ქ.", "გორგილაძის ქ.", "ნინოშვილის ქ.", "დიღმის ქ.",
-     "სამტრედიის ქ."),
+     "ვაჟა-ფშაველას გამზ.", "კახეთის გზატკეცილი", "ბარათაშვილის ქ.", "გორგილაძის ქ.", "ნინოშვილის ქ.",
+     "დიღმის ქ.", "სამტრედიის ქ."),
     "{city}, {street} {number}", "01##",
-    ("+995 599 ## ## ##", "+995 577 ## ## ##", "+995 595 ## ## ##", "+995 551 ## ## ##",
-     "+995 598 ## ## ##",
+    ("+995 599 ## ## ##", "+995 577 ## ## ##", "+995 595 ## ## ##", "+995 551 ## ## ##", "+995 598 ## ## ##",
      "+995 555 ## ## ##"),
     ("+995 322 4# ## ##", "+995 322 2# ## ##", "+995 422 27 ## ##"),
     "4########", "010########", "{} GEL/მ²", "{} GEL", (18, 145), (3, 480), "posta.example",
@@ -50,17 +51,16 @@ GEORGIA = Country(
 GEORGIA_IN_ENGLISH = Country(
     "GE", "Georgia", "en", "Asia/Tbilisi", (names.GEORGIAN_IN_LATIN,),
     (("Tbilisi", 6), ("Batumi", 3), ("Kutaisi", 1), ("Gudauri", 1), ("Mestia", 1), ("Sighnaghi", 1)),
-    ("Aghmashenebeli Ave", "Chavchavadze Ave", "Kakheti Hwy", "Gorgiladze St", "Tsereteli Ave",
-     "Kostava St"),
+    ("Aghmashenebeli Ave", "Chavchavadze Ave", "Kakheti Hwy", "Gorgiladze St", "Tsereteli Ave", "Kostava St"),
     "{number} {street}, {city}", "01##",
-    ("+995 599 ## ## ##", "+995 591 ## ## ##", "+995 568 ## ## ##"), ("+995 322 9# ## ##",
-                                                                      "+995 322 5# ## ##"),
+    ("+995 599 ## ## ##", "+995 591 ## ## ##", "+995 568 ## ## ##"),
+    ("+995 322 9# ## ##", "+995 322 5# ## ##"),
     "4########", "010########", "{} GEL/m²", "{} GEL", (22, 160), (4, 520), "mailbox.example",
 )  # fmt: skip
 RUSSIA = Country(
     "RU", "Россия", "ru", "Europe/Moscow", (names.RUSSIAN,),
-    (("Москва", 5), ("Санкт-Петербург", 3), ("Екатеринбург", 2), ("Казань", 2), ("Краснодар", 2),
-     ("Сочи", 1), ("Ростов-на-Дону", 1), ("Самара", 1), ("Пермь", 1), ("Владикавказ", 1)),
+    (("Москва", 5), ("Санкт-Петербург", 3), ("Екатеринбург", 2), ("Казань", 2), ("Краснодар", 2), ("Сочи", 1),
+     ("Ростов-на-Дону", 1), ("Самара", 1), ("Пермь", 1), ("Владикавказ", 1)),
     ("ул. Лесная", "Дмитровское ш.", "ул. Промышленная", "пр. Мира", "ул. Строителей", "наб. реки Фонтанки",
      "ул. Красных Зорь", "Складской проезд", "ул. Гагарина", "ул. Кирова"),
     "{code} {city}, {street}, {number}", "######",
@@ -86,14 +86,13 @@ AZERBAIJAN = Country(
 HUNGARY = Country(
     "HU", "Magyarország", "hu", "Europe/Budapest", (names.HUNGARIAN,),
     (("Budapest", 8), ("Debrecen", 2), ("Győr", 2), ("Szeged", 2), ("Pécs", 1), ("Miskolc", 1),
-     ("Székesfehérvár", 1), ("Vác", 1), ("Eger", 1), ("Sátoraljaújhely", 1), ("Kecskemét", 1), ("Sopron",
-                                                                                                1)),
+     ("Székesfehérvár", 1), ("Vác", 1), ("Eger", 1), ("Sátoraljaújhely", 1), ("Kecskemét", 1),
+     ("Sopron", 1)),
     ("Váci út", "Kossuth Lajos utca", "Csepeli út", "Petőfi utca", "Rákóczi út", "Ipartelepi út",
-     "Szent István körút",
-     "Jókai utca", "Malom utca", "Gyár utca", "Üllői út"),
+     "Szent István körút", "Jókai utca", "Malom utca", "Gyár utca", "Üllői út"),
     "{code} {city}, {street} {number}.", "1###",
-    ("+36 30 ### ####", "+36 20 ### ####", "+36 70 ### ####"), ("+36 1 33# ####", "+36 47 32# ###",
-                                                                "+36 96 51# ###"),
+    ("+36 30 ### ####", "+36 20 ### ####", "+36 70 ### ####"),
+    ("+36 1 33# ####", "+36 47 32# ###", "+36 96 51# ###"),
     "2#######-2-4#", "8#########", "{} Ft/m²", "{} Ft", (3200, 24000), (380, 18900), "posta.example",
 )  # fmt: skip
 AUSTRIA = Country(

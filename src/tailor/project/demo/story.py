@@ -48,8 +48,8 @@ class Talk(Thing):
 class Story:
     """Plans interactions, each by somebody who could have had it."""
 
-    def __init__(self, rng: random.Random, clock: Clock, speaker: Speaker) -> None:
-        self.rng, self.clock, self.speaker = rng, clock, speaker
+    def __init__(self, rng: random.Random, clock: Clock, speaker: Speaker, talks: int = TALKS) -> None:
+        self.rng, self.clock, self.speaker, self.talks = rng, clock, speaker, talks
 
     def tell(self, clients: list[Client]) -> tuple[list[Talk], list[Act]]:
         talks = [*self._lately(clients), *self._today(clients)]
@@ -60,7 +60,7 @@ class Story:
         return talks, [*map(self._written, talks), *self._pinned(clients)]
 
     def _lately(self, clients: list[Client]) -> Iterable[Talk]:
-        chosen = self.rng.choices(clients, [one.busy for one in clients], k=TALKS - TODAY - PINNED)
+        chosen = self.rng.choices(clients, [one.busy for one in clients], k=self.talks - TODAY - PINNED)
         for client in [*clients, *chosen[len(clients) :]]:
             if moment := self._moment(client):
                 yield self._talk(client, moment)

@@ -32,7 +32,7 @@ GROUPS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Employee:
-    """`markets` are the languages and countries whose clients a seller looks after; `left` tells days since leaving."""
+    """`markets` are the countries whose clients a seller looks after; `left` tells days since leaving."""
 
     key: str
     name: str
@@ -54,9 +54,12 @@ class Employee:
 TBILISI, BUDAPEST = "Asia/Tbilisi", "Europe/Budapest"
 
 EMPLOYEES: tuple[Employee, ...] = (
-    Employee("giorgi", "Giorgi Maisuradze", "owner", "Office", "Director", "en", TBILISI, "+995 599 10 20 01", False),
-    Employee("natia", "Natia Lomidze", "administrator", "Office", "Systems", "ka", TBILISI, "+995 599 10 20 02", True),
-    Employee("tamar", "Tamar Beridze", "manager", "Sales", "Head of sales", "ka", TBILISI, "+995 599 10 20 03", True),
+    Employee("giorgi", "Giorgi Maisuradze", "owner", "Office", "Director", "en", TBILISI,
+             "+995 599 10 20 01", False),
+    Employee("natia", "Natia Lomidze", "administrator", "Office", "Systems", "ka", TBILISI,
+             "+995 599 10 20 02", True),
+    Employee("tamar", "Tamar Beridze", "manager", "Sales", "Head of sales", "ka", TBILISI,
+             "+995 599 10 20 03", True),
     Employee("gergely", "Szabó Gergely", "manager", "Budapest sales", "Irodavezető", "hu", BUDAPEST,
              "+36 30 555 2004", False),
     Employee("anna", "Anna Sokolova", "seller", "Tbilisi sales", "Sales, Tbilisi", "en", TBILISI,
@@ -67,14 +70,16 @@ EMPLOYEES: tuple[Employee, ...] = (
              "+36 30 555 2007", True, ("HU",)),
     Employee("bence", "Nagy Bence", "seller", "Budapest sales", "Értékesítő", "hu", BUDAPEST,
              "+36 30 555 2008", False, ("HU", "AT")),
-    Employee("dmitry", "Dmitry Orlov", "seller", "Export", "Экспорт", "ru", TBILISI, "+995 599 10 20 09", False,
-             ("RU", "AM", "AZ")),
+    Employee("dmitry", "Dmitry Orlov", "seller", "Export", "Экспорт", "ru", TBILISI,
+             "+995 599 10 20 09", False, ("RU", "AM", "AZ")),
     Employee("mariam", "Mariam Kapanadze", "operator", "Office", "ოპერატორი", "ka", TBILISI,
              "+995 599 10 20 10", True),
-    Employee("olga", "Olga Panina", "operator", "Sales", "Оператор", "ru", TBILISI, "+995 599 10 20 11", True),
+    Employee("olga", "Olga Panina", "operator", "Sales", "Оператор", "ru", TBILISI,
+             "+995 599 10 20 11", True),
     Employee("zurab", "Zurab Tsereteli", "warehouse", "Warehouse", "საწყობის უფროსი", "ka", TBILISI,
              "+995 599 10 20 12", False),
-    Employee("laszlo", "Kiss László", "warehouse", "Warehouse", "Raktáros", "hu", BUDAPEST, "+36 30 555 2013", False),
+    Employee("laszlo", "Kiss László", "warehouse", "Warehouse", "Raktáros", "hu", BUDAPEST,
+             "+36 30 555 2013", False),
     Employee("irakli", "Irakli Dolidze", "seller", "Tbilisi sales", "Sales, Tbilisi", "ka", TBILISI,
              "+995 599 10 20 14", False, ("GE", "RU"), left=205),
 )  # fmt: skip

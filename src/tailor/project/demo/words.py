@@ -1,13 +1,14 @@
-"""Short words of clients' cards, by language: what people are, how parties belong together, titles before names."""
+"""Short words of clients' cards, by language: what people are, how parties belong together."""
 
 POSITIONS = {
-    "en": ("Director", "Buyer", "Site manager", "Architect", "Foreman", "Accountant", "Owner", "Storekeeper", "Project manager"),
-    "ru": ("Директор", "Снабженец", "Прораб", "Архитектор", "Бригадир", "Главный бухгалтер", "Начальник участка",
-           "Кладовщик", "Руководитель проекта"),
-    "hu": ("Ügyvezető", "Beszerző", "Építésvezető", "Építész", "Művezető", "Könyvelő", "Tulajdonos", "Raktárvezető",
-           "Projektvezető"),
-    "ka": ("დირექტორი", "მომმარაგებელი", "უბნის უფროსი", "არქიტექტორი", "ბრიგადირი", "ბუღალტერი", "მეპატრონე",
-           "საწყობის გამგე", "პროექტის მენეჯერი"),
+    "en": ("Director", "Buyer", "Site manager", "Architect", "Foreman", "Accountant", "Owner",
+           "Storekeeper", "Project manager"),
+    "ru": ("Директор", "Снабженец", "Прораб", "Архитектор", "Бригадир", "Главный бухгалтер",
+           "Начальник участка", "Кладовщик", "Руководитель проекта"),
+    "hu": ("Ügyvezető", "Beszerző", "Építésvezető", "Építész", "Művezető", "Könyvelő", "Tulajdonos",
+           "Raktárvezető", "Projektvezető"),
+    "ka": ("დირექტორი", "მომმარაგებელი", "უბნის უფროსი", "არქიტექტორი", "ბრიგადირი", "ბუღალტერი",
+           "მეპატრონე", "საწყობის გამგე", "პროექტის მენეჯერი"),
 }  # fmt: skip
 
 CRAFTS = {

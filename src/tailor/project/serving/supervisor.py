@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 log = logging.getLogger("tailor.serving")
@@ -34,9 +35,9 @@ class Part:
     failures: int = 0
     due: float = 0.0
 
-    def ended(self, now: float) -> None:
-        """Note its death; the more often it dies young, the longer it rests before the next start."""
-        self.failures = 0 if now - self.started > STEADY else self.failures + 1
+    def ended(self, now: float, *, well: bool) -> None:
+        """Note its end; the more often it dies young, the longer it rests before the next start."""
+        self.failures = 0 if well or now - self.started > STEADY else self.failures + 1
         self.due = now + (min(0.25 * 2**self.failures, LONGEST_REST) if self.failures else 0)
         self.pid = 0
 
@@ -76,10 +77,8 @@ class Supervisor:
         return max(0.0, min(waits)) if waits else None
 
     def _drain(self) -> None:
-        try:
+        with suppress(BlockingIOError):
             os.read(self.alarm[0], 4096)
-        except BlockingIOError:
-            pass
 
     def _start_due(self) -> None:
         for part in self.parts:
@@ -116,8 +115,8 @@ class Supervisor:
     def _bury(self) -> None:
         for part in self.parts:
             if part.pid and (status := ended(part.pid)) is not None:
-                part.ended(time.monotonic())
-                if not self.stopping:
+                part.ended(time.monotonic(), well=status == 0)
+                if status and not self.stopping:
                     log.error("%s ended (%s) and is started again", part.name, describe(status))
 
     def _stop(self) -> None:
@@ -150,10 +149,8 @@ def describe(status: int) -> str:
 
 def send(pid: int, number: signal.Signals) -> None:
     if pid:
-        try:
+        with suppress(ProcessLookupError):
             os.kill(pid, number)
-        except ProcessLookupError:
-            pass
 
 
 def flush() -> None:

@@ -43,9 +43,9 @@ class BoundServer(Server):
 
     def _init_shared_socket(self) -> None:
         self._listener.setblocking(False)
+        holder: Any = SocketHolder
         self._ssp = None
-        self._shd = SocketHolder(self._listener.fileno(), False, BACKLOG)
-        self._sfd = self._shd.get_fd()
+        self._shd = holder(self._listener.fileno(), False, BACKLOG)
 
 
 def run_web(listener: socket.socket) -> None:
@@ -56,8 +56,8 @@ def run_web(listener: socket.socket) -> None:
 async def _serve(listener: socket.socket) -> None:
     from tailor.project.asgi import application, hub  # noqa: PLC0415 # Django must be set up by now
 
-    server = BoundServer(listener, lambda: application)
-    serving = asyncio.ensure_future(server.serve(target_loader=lambda: application))
+    server: Any = BoundServer(listener, application)
+    serving = asyncio.ensure_future(server.serve())
     told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import resource
 import signal
 import time
 from typing import IO
@@ -19,6 +20,7 @@ log = logging.getLogger("tailor.jobs")
 
 PAUSE = 0.3
 REST = 2.0
+GROWN = 40_000  # kilobytes above the start after which a worker makes room for a fresh one
 WAITING = (Job.State.QUEUED, Job.State.RUNNING)
 
 
@@ -30,15 +32,19 @@ def tell(*_: object) -> None:
     raise Told
 
 
-def run_worker(*, alone: bool) -> None:
-    """Work until SIGTERM. `alone` tells that no other machine works on this database."""
+def run_worker(*, alone: bool, watched: bool = False) -> None:
+    """Work until SIGTERM. `alone` tells that no other machine works on this database, `watched` that whoever started
+    this process starts another when it ends."""
     present = announce()
     if alone and first(present):
         release_leases()
-    signal.signal(signal.SIGTERM, tell)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, tell)
+    slim = largest_size()
     job: Job | None = None
     try:
-        while True:
+        while not (watched and largest_size() - slim > GROWN and not is_waiting()):
             try:
                 job = claim() if is_waiting() else None
                 if job is None:
@@ -62,6 +68,11 @@ def is_waiting() -> bool:
     return Job.objects.filter(state__in=WAITING).exists()
 
 
+def largest_size() -> int:
+    """The most memory this process ever held: after a large file it does not give it back."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
 def put_back(job: Job) -> None:
     """Let the job be taken up again at once, from its last commit; being stopped is not a failed attempt."""
     connection.close()
@@ -81,5 +92,9 @@ def first(present: IO[str]) -> bool:
         alone = True
     except BlockingIOError:
         alone = False
-    fcntl.flock(present, fcntl.LOCK_SH)
+    hold(present)
     return alone
+
+
+def hold(present: IO[str]) -> None:
+    fcntl.flock(present, fcntl.LOCK_SH)

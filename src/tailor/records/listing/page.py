@@ -6,6 +6,7 @@ import base64
 import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -38,9 +39,9 @@ def read_cursor(text: str, *, back: bool) -> Cursor | None:
     """A cursor out of an address; None for a mangled one, which then means the beginning."""
     try:
         value, pk = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, binascii.Error):
+    except (ValueError, TypeError, binascii.Error):
         return None
-    if not isinstance(pk, int) or isinstance(value, list | dict) or not 0 <= pk < 2**63:
+    if not isinstance(pk, int) or isinstance(value, list | dict | bool) or not 0 <= pk < 2**63:
         return None
     return Cursor(value, pk, back)
 
@@ -181,9 +182,11 @@ class Query:
         return f" AND ({self.expression}, t.id) {sign} (%s, %s)", [value, cursor.id]
 
     def _bound(self, value: Any) -> Any:
+        """The order's value out of a cursor, as the database compares it; moments to the microsecond."""
         field = next((f for f in self.kind.fields if f.db_column == self.order.column), None)
         if field is not None and field.kind == "moment":
-            return field.to_db(field.clean(value))
+            moment = datetime.fromisoformat(str(value))
+            return connection.ops.adapt_datetimefield_value(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
         if "custom" in self.expression:
             return bound(Field(name=self.order.column, label="", own=True), value)
         return value

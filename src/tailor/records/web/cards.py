@@ -207,7 +207,8 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     kind, show = kind_for(request, slug, "create"), show_for(request)
     fields = form_fields(kind, show.actor)
     if request.method == "GET":
-        return _new_form(request, kind, fields, show, dict(request.GET.items()), {})
+        usual = {"owner": show.actor.person_id} if "owner" in fields else {}
+        return _new_form(request, kind, fields, show, usual | dict(request.GET.items()), {})
     given = {name: raw for name, field in fields.items() if (raw := field.from_form(request.POST)) is not None}
     try:
         done = gate.create(kind, given, by=show.actor)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -105,7 +106,13 @@ def _frame(request: HttpRequest, table: Table) -> dict[str, Any]:
 def _paged(request: HttpRequest, table: Table) -> dict[str, Any]:
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     cursor = read_cursor(after or before, back=bool(before)) if after or before else None
-    page = read_page(table.kind, table.question, table.fields, table.shown, table.by, cursor)
+    try:
+        page = read_page(table.kind, table.question, table.fields, table.shown, table.by, cursor)
+    except (ValueError, DatabaseError):
+        if cursor is None:
+            raise
+        cursor = None  # a cursor that belongs to another order means the beginning
+        page = read_page(table.kind, table.question, table.fields, table.shown, table.by, None)
     first = max(1, int(request.GET["from"])) if request.GET.get("from", "").isdigit() and cursor else 1
     counted = count_upto(table.kind, conditions(table.kind, table.question, table.fields, table.by))
     return {

@@ -1,0 +1,173 @@
+"""The command `tailor`. Each subcommand loads what it needs once Django is set up, so that `--help` is there at once."""
+
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from socket import socket
+
+EPILOG = """
+what the surroundings say:
+  TAILOR_HOME          the data folder (default: ./var)
+  TAILOR_DATABASE_URL  postgresql://user:password@host:port/name instead of the SQLite file in the data folder
+  PORT                 the port of serve and web (default: 8000)
+  TAILOR_HOSTS         names people reach it by, with commas, when it is not only this machine
+  TAILOR_THREADS       how many pages are answered at once (default: 6)
+"""
+RULES = ("fill", "overwrite", "skip")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a subcommand; the exit code."""
+    given = parser().parse_args(arguments)
+    try:
+        code: int = given.run(given)
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="tailor", description="The CRM a company owns and cuts to its own business.", epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=text[0].lower() + text[1:].rstrip("."), description=text)
+        one.set_defaults(run=run)
+        return one
+
+    serve_ = add("serve", serve, "Everything in one: brings the database up to date, then serves pages, live news and jobs.")
+    web_ = add("web", web, "Only the pages and the live news at /live/; jobs are done by `tailor work` elsewhere.")
+    for one in (serve_, web_):
+        one.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        one.add_argument("--host", default="127.0.0.1")
+    add("work", work, "Only the job worker: imports, exports, bulk changes. Several may run at once.")
+    fill_ = add("demo", demo, "Fill an empty database with a living demo company.")
+    fill_.add_argument("--if-empty", action="store_true", help="do nothing, and say nothing, when somebody works here")
+    bring = add("import", import_file, "Bring a file in: xlsx, xls, ods, csv, Google contacts, vCard.")
+    bring.add_argument("file", type=Path, metavar="FILE")
+    bring.add_argument("--kind", default="clients", help="what its rows are (default: clients)")
+    bring.add_argument("--as", dest="email", default="", metavar="EMAIL", help="who brings it in (default: the first owner)")
+    bring.add_argument("--rule", choices=RULES, default="fill", help="what is done with rows that are known already")
+    bring.add_argument("--dry-run", action="store_true", help="only count what would be done")
+    add("migrate", migrate, "Bring the database up to date.")
+    add("check", check, "Look whether Tailor is set up soundly.")
+    add("shell", shell, "A Python prompt with Tailor set up.")
+    add("reindex", reindex, "Build the search index anew.")
+    return top
+
+
+def serve(given: argparse.Namespace) -> int:
+    if (listener := take_port(given)) is None:
+        return 1
+    set_up(live=True)
+    from tailor.project.serving.starting import serve_all
+
+    return serve_all(listener)
+
+
+def web(given: argparse.Namespace) -> int:
+    if (listener := take_port(given)) is None:
+        return 1
+    set_up(live=True)
+    from tailor.project.serving.starting import serve_web
+
+    return serve_web(listener)
+
+
+def take_port(given: argparse.Namespace) -> socket | None:
+    """The port is taken before anything else, so that whoever came second is told at once."""
+    from tailor.project.serving.web import listen
+
+    try:
+        return listen(given.host, given.port)
+    except OSError as taken:
+        complain(f"Port {given.port} of {given.host} cannot be had: {taken.strerror}. Set PORT to another one.")
+        return None
+
+
+def work(given: argparse.Namespace) -> int:
+    set_up()
+    from django.db import connection
+
+    from tailor.project.serving.worker import run_worker
+
+    run_worker(alone=connection.vendor == "sqlite")
+    return 0
+
+
+def demo(given: argparse.Namespace) -> int:
+    set_up()
+    from tailor.project.serving.demo import fill
+
+    if fill() or given.if_empty:
+        return 0
+    return complain("Somebody works here already; the demo company is built into an empty database only.")
+
+
+def import_file(given: argparse.Namespace) -> int:
+    set_up()
+    from tailor.project.serving.importing import run_import
+
+    return run_import(given.file, kind=given.kind, email=given.email, rule=given.rule, dry=given.dry_run)
+
+
+def migrate(given: argparse.Namespace) -> int:
+    return manage("migrate", interactive=False)
+
+
+def check(given: argparse.Namespace) -> int:
+    return manage("check")
+
+
+def shell(given: argparse.Namespace) -> int:
+    return manage("shell")
+
+
+def reindex(given: argparse.Namespace) -> int:
+    set_up()
+    from tailor.project.serving.reindexing import reindex_all
+
+    return reindex_all()
+
+
+def manage(name: str, **options: object) -> int:
+    set_up()
+    from django.core.management import CommandError, call_command
+
+    try:
+        call_command(name, **options)
+    except CommandError as fault:
+        return complain(str(fault))
+    return 0
+
+
+def set_up(*, live: bool = False) -> None:
+    """Make the data folder and Tailor's modules ready. `live` tells the pages that there is live news."""
+    if live:
+        os.environ["TAILOR_LIVE"] = "1"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tailor.project.settings")
+    import django
+
+    from tailor.project import environment
+
+    environment.home().mkdir(parents=True, exist_ok=True)
+    os.environ["TAILOR_HOME"] = str(environment.home())
+    django.setup()
+
+
+def complain(why: str) -> int:
+    sys.stderr.write(f"{why}\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""Live news is what moved since the last look, each piece for the person it belongs to."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import RequestFactory
+from django.utils import timezone
+
+from tailor.access.models import SignIn, User
+from tailor.access.signing_in import open_sign_in
+from tailor.kernel.jobs.models import Job
+from tailor.project.serving import news
+from tailor.project.serving.news import JOB, STEP, Item, News
+
+
+@pytest.fixture
+def fresh(cast, monkeypatch):
+    """News that looks each time: in a test everything is written by one connection, whose version never moves."""
+    monkeypatch.setattr(News, "_is_changed", lambda self: True)
+    found = News()
+    found.start()
+    return found
+
+
+def job(person, **values):
+    return Job.objects.create(task="none", created_by_id=person.person_id, **values)
+
+
+def test_nothing_is_new_at_first(fresh):
+    assert fresh.read() == []
+
+
+def test_a_new_job_is_told_once(fresh, cast):
+    one = job(cast.seller)
+    assert fresh.read() == [Item(cast.seller.person_id, JOB, one.pk)]
+    assert fresh.read() == []
+
+
+@pytest.mark.parametrize("moved", [{"position": 5}, {"total": 9}, {"state": "running"}, {"state": "done"}])
+def test_a_job_that_moved_is_told(fresh, cast, moved):
+    one = job(cast.seller)
+    fresh.read()
+    Job.objects.filter(pk=one.pk).update(**moved)
+    assert fresh.read() == [Item(cast.seller.person_id, JOB, one.pk)]
+    assert fresh.read() == []
+
+
+def test_a_job_over_before_anybody_looked_is_told(fresh, cast):
+    one = job(cast.seller, state="done")
+    assert fresh.read() == [Item(cast.seller.person_id, JOB, one.pk)]
+
+
+def test_a_step_is_told_to_whom_it_belongs(fresh, cast, clients):
+    clients(by=cast.seller)
+    assert [(item.person_id, item.event) for item in fresh.read()] == [(cast.seller.person_id, STEP)]
+
+
+def test_a_step_committed_after_a_later_one_is_not_lost(fresh, cast, clients):
+    clients("First", by=cast.seller)
+    (item,) = fresh.read()
+    fresh._steps.discard(item.id)
+    assert fresh.read() == [item]
+
+
+def key(cast) -> str:
+    return open_sign_in(RequestFactory().get("/"), User.objects.get(pk=cast.seller.person_id))
+
+
+def test_a_sign_in_is_recognised_by_its_key(cast):
+    assert news.person_of(news.key_hash(key(cast))) == cast.seller.person_id
+
+
+def test_a_wrong_key_is_a_stranger(cast):
+    assert news.person_of(news.key_hash("nonsense")) is None
+
+
+@pytest.mark.parametrize("change", ["gone", "expired", "left"])
+def test_whoever_was_signed_out_is_a_stranger(cast, change):
+    hashed = news.key_hash(key(cast))
+    if change == "gone":
+        SignIn.objects.all().delete()
+    elif change == "expired":
+        SignIn.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    else:
+        User.objects.filter(pk=cast.seller.person_id).update(is_active=False)
+    assert news.person_of(hashed) is None
+    assert news.still_signed_in([hashed]) == set()
+
+
+def test_a_page_that_just_came_is_told_of_its_own_jobs_under_way(cast):
+    mine = job(cast.seller)
+    job(cast.seller, state="done")
+    job(cast.stranger)
+    assert news.under_way(cast.seller.person_id) == [Item(cast.seller.person_id, JOB, mine.pk)]

@@ -1,0 +1,58 @@
+"""A stopped or killed worker's job is taken up again at once, and by one worker only."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tailor.kernel.jobs.models import Job
+from tailor.kernel.jobs.running import claim
+from tailor.project.serving import worker
+
+LATER = timezone.now() + timedelta(seconds=30)
+
+
+def job(**values) -> Job:
+    return Job.objects.create(**{"task": "none", "state": Job.State.RUNNING, "leased_until": LATER, **values})
+
+
+@pytest.fixture
+def home(tmp_path, settings):
+    settings.TAILOR_HOME = tmp_path
+    return tmp_path
+
+
+def test_a_job_put_back_waits_again_and_being_stopped_is_no_failed_attempt(transactional_db):
+    running = job(attempts=2)
+    worker.put_back(running)
+    running.refresh_from_db()
+    assert (running.state, running.attempts) == (Job.State.QUEUED, 1)
+    assert claim() == running
+
+
+def test_a_job_that_ended_meanwhile_is_not_put_back(transactional_db):
+    done = job(state=Job.State.DONE)
+    worker.put_back(done)
+    done.refresh_from_db()
+    assert done.state == Job.State.DONE
+
+
+def test_the_first_to_work_in_a_data_folder_knows_that_nobody_else_does(home):
+    with worker.announce() as present:
+        assert worker.first(present)
+
+
+def test_a_second_one_knows_of_the_first(home):
+    with worker.announce() as present, worker.announce() as second:
+        worker.hold(present)
+        assert not worker.first(second)
+
+
+def test_an_empty_queue_is_not_worth_the_write_lock(db):
+    job(state=Job.State.DONE)
+    assert not worker.is_waiting()
+
+
+def test_a_waiting_job_is_seen(db):
+    job(state=Job.State.QUEUED)
+    assert worker.is_waiting()

@@ -1,0 +1,179 @@
+"""Every address of Tailor, found in the resolver and never listed, for every role and for strangers: nothing breaks,
+nothing is given to those who may not see it. An address whose arguments nobody taught this test fails it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tailor.access.rights import Scope
+from tailor.records import gate, reading
+from tailor.records.operations import all_operations
+from tailor.records.types import all_types, record_type
+
+pytestmark = pytest.mark.django_db
+
+OPEN_TO_STRANGERS = {"healthz", "welcome/", "sign-in/", "language/", "styleguide/"}
+ROLES = ["owner", "administrator", "manager", "seller", "operator", "warehouse", "stranger"]
+NEVER_BREAKS = range(200, 500)
+
+
+def addresses(patterns=None, prefix="") -> Iterator[tuple[str, URLPattern]]:
+    for entry in patterns or get_resolver().url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry.url_patterns, prefix + str(entry.pattern))
+        elif isinstance(entry, URLPattern):
+            yield prefix + str(entry.pattern), entry
+
+
+ALL = sorted({address: entry for address, entry in addresses()}.items())
+CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
+
+
+@dataclass
+class World:
+    own: int
+    foreign: int
+    deleted: int
+    file: int
+
+
+@pytest.fixture
+def world(cast, clients):
+    """A client of the seller, one of a seller elsewhere, and a deleted one."""
+    kind = record_type("party")
+    own = clients(name="Own Client", owner=cast.seller.person_id)
+    foreign = clients(name="Foreign Client", owner=cast.stranger.person_id)
+    deleted = clients(name="Deleted Client", owner=cast.seller.person_id)
+    gate.delete(kind, deleted, by=cast.owner)
+    return World(own, foreign, deleted, 1)
+
+
+def arguments(name: str, address: str, world: World) -> list[object]:
+    """Values to put into an address for an argument of that name."""
+    if name == "slug":
+        return [kind.slug for kind in all_types()] + ["nothing-of-the-kind"]
+    if name == "pk":
+        return [world.own, world.foreign, world.deleted, 999_999]
+    if name == "name":
+        return ["name", "phones", "owner", "no_such_field"]
+    if name == "code":
+        return [operation.code for operation in all_operations()] + ["no.such.operation"]
+    if name == "form":
+        return ["csv", "xlsx-all", "vcard", "exe"]
+    if name == "number":
+        return [1]
+    pytest.fail(f"{address} has an argument {name!r} that this test knows no values for")
+
+
+def filled(address: str, world: World) -> Iterator[str]:
+    names = [match[1] for match in CONVERTER.findall(address)]
+    pieces = CONVERTER.split(address)[::3]
+    for values in itertools.product(*(arguments(name, address, world) for name in names)):
+        yield "/" + "".join(p + str(v) for p, v in itertools.zip_longest(pieces, values, fillvalue=""))
+
+
+def browser(cast, role: str) -> Client:
+    client = Client(raise_request_exception=False)
+    cast.sign_in(client, role)
+    return client
+
+
+@pytest.mark.parametrize("address", [address for address, _entry in ALL])
+def test_a_stranger_is_shown_nothing_but_the_doors(address, world, client):
+    for path in filled(address, world):
+        for answer in (client.get(path), client.post(path)):
+            if address in OPEN_TO_STRANGERS:
+                assert answer.status_code < 500
+            else:
+                assert answer.status_code in (302, 401, 403, 404), f"{path}: {answer.status_code}"
+                if answer.status_code == 302:
+                    assert answer["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_address_breaks_for_any_role(role, world, cast):
+    person = browser(cast, role)
+    for address, _entry in ALL:
+        if address == "sign-out/":
+            continue
+        for path in filled(address, world):
+            answer = person.get(path)
+            assert answer.status_code in NEVER_BREAKS, f"GET {path} as {role}: {answer.status_code}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_empty_post_breaks_for_any_role(role, world, cast):
+    person = browser(cast, role)
+    for address, _entry in ALL:
+        if address in ("sign-out/", "sign-in/"):
+            continue
+        for path in filled(address, world):
+            answer = person.post(path)
+            assert answer.status_code in NEVER_BREAKS, f"POST {path} as {role}: {answer.status_code}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_record_one_may_not_see_is_404_on_every_address_of_it(role, world, cast):
+    """The same answer for a foreign record, a deleted one and one that never was."""
+    actor, person = cast[role], browser(cast, role)
+    seen = {record.id for record in reading.get_many(record_type("party"), [world.own, world.foreign], actor)}
+    own_addresses = [address for address, _entry in ALL if address.startswith("<slug:slug>/<int:pk>/")]
+    own_addresses += [address for address, _entry in ALL if address.startswith("clients/<int:pk>/")]
+    assert own_addresses
+    for address in own_addresses:
+        for pk in {world.own, world.foreign, world.deleted, 999_999} - seen:
+            path = "/" + address.replace("<slug:slug>", "clients").replace("<int:pk>", str(pk)).replace("<slug:name>", "name")
+            for method in ("get", "post"):
+                answer = getattr(person, method)(path)
+                assert answer.status_code in (404, 405), f"{method} {path} as {role}: {answer.status_code}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_kinds_of_records_one_has_no_right_to_are_404(role, world, cast):
+    person, actor = browser(cast, role), cast[role]
+    for kind in all_types():
+        answer = person.get(f"/{kind.slug}/")
+        expected = 404 if actor.scope(kind.code, "see") is Scope.NONE else 200
+        assert answer.status_code == expected, f"/{kind.slug}/ as {role}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_lists_search_export_and_history_show_no_foreign_record(role, world, cast):
+    """Every page that shows many records obeys the same rule as the single card."""
+    actor, person = cast[role], browser(cast, role)
+    seen = {record.title for record in reading.get_many(record_type("party"), [world.own, world.foreign], actor)}
+    pages = ["/clients/", "/clients/?group_by=group", "/search/?q=client", "/search/?q=clent", "/history/",
+             "/clients/choose/?q=client", "/clients/export/csv-all/", "/clients/export/vcard/",
+             "/clients/alike/?name=Foreign+Client"]
+    for path in pages:
+        answer = person.get(path)
+        if answer.status_code == 404:
+            continue
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        for title in {"Own Client", "Foreign Client"} - seen:
+            assert title.encode() not in body, f"{path} shows {title} to {role}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_hidden_fields_are_nowhere(role, world, cast):
+    """What a role may not see of a record is not on the card, in lists, filters, exports, search or history."""
+    kind, actor, person = record_type("party"), cast[role], browser(cast, role)
+    secret = {"tax_number": "SECRET-TAX-77", "about": "secretabout"}
+    gate.update(kind, world.own, secret, by=cast.owner)
+    hidden = [text for name, text in secret.items() if not actor.grant("party").may_see(name)]
+    for path in (f"/clients/{world.own}/", "/clients/?columns=name,tax_number,about", "/clients/export/csv-all/",
+                 f"/clients/{world.own}/story/", "/history/", "/search/?q=secretabout"):
+        answer = person.get(path)
+        body = (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode(errors="replace")
+        for text in hidden:
+            assert text not in body, f"{path} shows {text} to {role}"
+    for name in secret:
+        if not actor.grant("party").may_see(name):
+            assert person.get(f"/clients/{world.own}/fields/{name}/").status_code == 404
