@@ -143,7 +143,7 @@ LEGAL_FORMS = frozenset(
 )
 
 
-def adapt_row(values: Values) -> None:
+def adapt_row(values: Values, named: Mapping[str, str]) -> None:
     """A row of a foreign file may have its name in parts, or only that of an organisation."""
     if not values.get("name"):
         parts = [values.get(part) for part in ("last_name", "first_name", "middle_name")]
@@ -151,6 +151,8 @@ def adapt_row(values: Values) -> None:
     if not values["name"]:
         reachable = [*(values.get("emails") or ()), *(values.get("phones") or ())]
         values["name"] = str(reachable[0]["value"]) if reachable else ""
+    if named.get("company") and fold(named["company"]) == fold(str(values["name"])):
+        values["is_company"], values["company"] = True, None  # an organisation that is its own employer
     if "is_company" not in values:
         words = set(fold(str(values["name"])).split())
         values["is_company"] = bool(LEGAL_FORMS & words) and not values.get("last_name")

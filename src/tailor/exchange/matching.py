@@ -35,7 +35,7 @@ def keys_of(kind: RecordType, values: Mapping[str, Any]) -> dict[tuple[str, str]
     if rule is None:
         return found
     for entry in values.get(rule.phones) or ():
-        phone = phones.parse(str(entry["value"]), settings.TAILOR_REGION)
+        phone = phones.parse_first(str(entry["value"]), settings.TAILOR_REGIONS)
         if phone.e164:
             found["phone", phones.search_digits(phone)] = phone.e164
     for entry in values.get(rule.emails) or ():

@@ -45,7 +45,7 @@ class RowReader:
         columns: Sequence[str],
         places: Sequence[Place | None],
         fixed: Mapping[str, Any],
-        adapt: Callable[[dict[str, Any]], None] | None,
+        adapt: Callable[[dict[str, Any], dict[str, str]], None] | None,
     ) -> None:
         self.kind, self.columns, self.fixed, self.adapt = kind, columns, fixed, adapt
         self.read = [(index, columns[index], place) for index, place in enumerate(places) if place is not None]
@@ -61,7 +61,8 @@ class RowReader:
                 except FieldError as error:
                     row.problems.append((column, str(error)))
         if self.adapt:
-            self.adapt(row.values)
+            self.adapt(row.values, dict(row.missing))
+            row.missing = [(name, title) for name, title in row.missing if name not in row.values]
         return row
 
     def _put(self, row: Row, column: str, place: Place, text: str) -> None:

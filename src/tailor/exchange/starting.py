@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
+from django.conf import settings
+from django.utils.translation import override
+
 from tailor.access.actors import Actor
 from tailor.exchange.files import open_table
 from tailor.exchange.files.tables import SourceTable
@@ -13,6 +16,7 @@ from tailor.exchange.recognition import Guess, normalised, recognise
 from tailor.exchange.targets import REST, recognisable
 from tailor.kernel.files.models import StoredFile
 from tailor.kernel.files.storing import path_of
+from tailor.records.shape import visible_fields
 from tailor.records.types import RecordType
 
 SAMPLED = 400
@@ -28,7 +32,7 @@ def begin(kind: RecordType, stored: StoredFile, by: Actor) -> Import:
     total = table.total if table.total is not None else len(sampled) + sum(1 for _row in table.rows)
     return Import.objects.create(
         record_type=kind.code, file=stored, file_kind=table.kind, encoding=table.encoding, delimiter=table.delimiter,
-        columns=table.columns, samples=_samples(table, sampled), mapping=_mapping(kind, table, guesses), total=total,
+        columns=table.columns, samples=_samples(table, sampled), mapping=_mapping(kind, table, guesses, by), total=total,
         created_by_id=by.person_id or 0,
     )  # fmt: skip
 
@@ -41,16 +45,28 @@ def guess(kind: RecordType, columns: Sequence[str], rows: Sequence[Sequence[str]
     return recognise(list(columns), [list(row) for row in rows], recognisable(kind, by), known)
 
 
-def _mapping(kind: RecordType, table: SourceTable, guesses: Sequence[Guess]) -> list[str | None]:
+def _mapping(kind: RecordType, table: SourceTable, guesses: Sequence[Guess], by: Actor) -> list[str | None]:
     """The guessed places. A file of organisations has no other name; what has no place goes into the rest."""
     keys = [one.key for one in guesses]
     if not NAME_PARTS & set(filter(None, keys)) and "company" in keys and kind.title == "name":
         keys[keys.index("company")] = "name"
+    ours = unfillable(kind, by)
+    keys = [None if normalised(column) in ours else key for column, key in zip(table.columns, keys, strict=True)]
     if REST in kind.declared:
         keys = [
-            key or (REST if one.filled and one.by == "none" else None) for key, one in zip(keys, guesses, strict=True)
+            key or (REST if one.filled and one.by == "none" and normalised(one.column) not in ours else None) for key, one in zip(keys, guesses, strict=True)
         ]
     return keys
+
+
+def unfillable(kind: RecordType, by: Actor) -> set[str]:
+    """Headings of our own exports that no file fills: when a record was made, its last contact."""
+    headings = set()
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            fields = visible_fields(kind, by).values()
+            headings |= {normalised(str(field.label)) for field in fields if not field.editable}
+    return headings
 
 
 def _samples(table: SourceTable, rows: Sequence[Sequence[str]]) -> list[list[str]]:

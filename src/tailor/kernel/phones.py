@@ -7,6 +7,7 @@ a test holds it.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -190,6 +191,14 @@ _EXTENSION_SEMICOLON = re.compile(r";(?=ext=)", re.IGNORECASE)
 _MAYBE_BOUNDARY = re.compile(r"\s*[,/]\s*|\s+")
 _EXTENSION_WORD = re.compile(r"\W*(?:доб|вн|ext|mellék|შიდა|#)", re.IGNORECASE)
 _ALONE = 5  # digits from which a piece may be a number of its own
+
+
+def parse_first(typed: str, regions: Sequence[str]) -> Phone:
+    """The number as the first of these countries understands it; as the first one of all when none does."""
+    first = parse(typed, regions[0])
+    if first.valid:
+        return first
+    return next((found for region in regions[1:] if (found := parse(typed, region)).valid), first)
 
 
 def split(cell: str, region: str) -> list[Phone]:

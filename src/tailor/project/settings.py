@@ -9,7 +9,7 @@ from tailor.kernel.modules import module_paths
 from tailor.project import environment
 
 TAILOR_HOME = environment.home()
-TAILOR_REGION = os.environ.get("TAILOR_REGION", "GE")
+TAILOR_REGIONS = tuple(os.environ.get("TAILOR_REGIONS", "GE,RU,HU").split(","))  # whose numbers need no country code
 TAILOR_COMPANY = os.environ.get("TAILOR_COMPANY", "")
 SECRET_KEY = environment.secret_key(TAILOR_HOME)
 TAILOR_LIVE = environment.flag("TAILOR_LIVE")

@@ -19,9 +19,11 @@ from tailor.access.rights import Scope
 from tailor.kernel import phones
 from tailor.kernel.text import near_words, query_variants
 from tailor.records import reading
+from tailor.records.fields.contacts import Phones
 from tailor.records.names import named
 from tailor.records.record import Record
-from tailor.records.search_index import SHORTEST_TAIL, owner_scope
+from tailor.records.search_index import SHORTEST_TAIL, owner_scope, words_of
+from tailor.records.shape import fields_of
 from tailor.records.types import RecordType, all_types
 from tailor.records.visibility import Scoped
 
@@ -49,7 +51,7 @@ def search(query: str, by: Actor, *, kinds: Sequence[RecordType] | None = None, 
     for kind in kinds or [kind for kind in all_types() if kind.searched]:
         if by.scope(kind.code, "see") is not Scope.NONE:
             ids = find_ids(kind, query, by, ENOUGH)
-            if ids and (records := _in_order(kind, ids, by)):
+            if ids and (records := _telling(kind, query, _in_order(kind, ids, by), by)):
                 found.append(Hits(kind, records[:limit]))
     return found
 
@@ -210,6 +212,32 @@ def _near(readings: Sequence[Sequence[str]], scopes: Sequence[str], limit: int) 
         if candidates:
             return candidates[:limit]
     return []
+
+
+def _telling(kind: RecordType, query: str, records: list[Record], by: Actor) -> list[Record]:
+    """Where a role may not see some searched fields, only records that match by what it sees: to find somebody by a
+    hidden note would tell what the note says."""
+    hidden = by.grant(kind.code).hidden
+    if not any(field.searched and field.name in hidden for field in fields_of(kind).values()):
+        return records
+    readings = [variant.split() for variant in query_variants(query)]
+    digits = phones.query_digits(query)
+    return [one for one in records if _matches_seen(kind, one, readings, digits)]
+
+
+def _matches_seen(kind: RecordType, record: Record, readings: Sequence[Sequence[str]], digits: Sequence[str]) -> bool:
+    seen = words_of(kind, record.values)
+    numbers = [
+        number for name, field in fields_of(kind).items() if isinstance(field, Phones) and name in record.values
+        for number in field.digits(record.values[name])
+    ]  # fmt: skip
+    if any(part in number for part in digits for number in numbers):
+        return True
+    return any(words and all(_near_any(word, seen) for word in words) for words in readings)
+
+
+def _near_any(word: str, seen: Sequence[str]) -> bool:
+    return any(word in one for one in seen) or not {word, *near_words(word)}.isdisjoint(seen)
 
 
 def _in_order(kind: RecordType, ids: Sequence[int], by: Actor) -> list[Record]:

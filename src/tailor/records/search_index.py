@@ -94,7 +94,10 @@ def _word_rows(
     if values is None:
         return set()
     scopes = scopes_of(kind, owner_id)
-    return {(scope, word, pk) for word in words_of(kind, values) for scope in scopes}
+    rows = {(scope, word, pk) for word in words_of(kind, values) for scope in scopes}
+    titled = title_scope(kind.code)
+    rows.update((titled, word, pk) for word in split_words(str(values.get(kind.title) or "")))
+    return rows
 
 
 def scopes_of(kind: RecordType, owner_id: int | None) -> tuple[str, ...]:
@@ -106,6 +109,11 @@ def scopes_of(kind: RecordType, owner_id: int | None) -> tuple[str, ...]:
 
 def owner_scope(kind: RecordType, owner_id: int) -> str:
     return f"{kind.code}:{owner_id}"
+
+
+def title_scope(code: str) -> str:
+    """The scope under which the words of names alone stand."""
+    return f"{code}.title"
 
 
 def words_of(kind: RecordType, values: Mapping[str, Any]) -> list[str]:

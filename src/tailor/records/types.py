@@ -66,7 +66,7 @@ class RecordType:
     `complete` fills in, given the values before, what follows from other fields; `check` tells what is wrong across
     fields as ``{field: message}``. `after_write` refreshes what other
     tables derive from these records, inside the same transaction. `adapt` makes sense of the raw values of a row in a
-    foreign file; `when_referred` is what a record is made with when a row only names it.
+    foreign file, given the names of records it refers to; `when_referred` is what a record is made with when a row only names it.
     """
 
     code: str
@@ -93,7 +93,7 @@ class RecordType:
     derive: Callable[[Values], Derived] | None = None
     complete: Callable[[Values, Values | None], None] | None = None
     check: Callable[[Values, Actor], Mapping[str, FieldError]] | None = None
-    adapt: Callable[[Values], None] | None = None
+    adapt: Callable[[Values, Mapping[str, str]], None] | None = None
     when_referred: Mapping[str, Any] = field(default_factory=dict)
     after_write: Callable[[Sequence[int]], None] | None = None
     attached: tuple[tuple[str, str], ...] = ()

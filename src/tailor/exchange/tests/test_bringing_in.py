@@ -132,7 +132,7 @@ def test_rows_that_wait_for_a_decision_are_decided_one_by_one(owner, cast, clien
 
 
 def test_several_phones_in_one_cell_are_taken_apart(owner, cast):
-    bring(owner, "имя;телефон\nАнна;8-921-310-44-08, 322-48-17; моб +36 30 482 9917\n".encode(), "a.csv")
+    bring(owner, 'имя;телефон\nАнна;"8-921-310-44-08, 322-48-17; моб +36 30 482 9917"\n'.encode(), "a.csv")
     phones = everybody(cast.owner)["Анна"].values["phones"]
     assert {"+79213104408", "+36304829917"} <= {one["value"] for one in phones}
     assert len(phones) == 3

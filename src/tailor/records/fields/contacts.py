@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from tailor.kernel import phones
 from tailor.kernel.text import TooLong, clean_line
 from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, Label
-from tailor.records.fields.texts import HAS, checked_email, too_long, words_condition
+from tailor.records.fields.texts import HAS, checked_email, contains, too_long
 
 if TYPE_CHECKING:
     from tailor.records.showing import Show
@@ -153,7 +153,7 @@ class Contacts(Field):
 
     def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
         if operator == HAS:
-            return words_condition(argument, alias, record_type)
+            return contains(self, argument, alias)
         return super().condition(operator, argument, alias, record_type)
 
 
@@ -184,10 +184,10 @@ class Phones(Contacts):
         return [one for line in text.splitlines() for one in self._of_line(line)]
 
     def _of_line(self, line: str) -> list[Any]:
-        return [phone.typed for phone in phones.split(line, settings.TAILOR_REGION)] or [line]
+        return [phone.typed for phone in phones.split(line, settings.TAILOR_REGIONS[0])] or [line]
 
     def entry(self, value: str) -> Entry:
-        phone = phones.parse(value, settings.TAILOR_REGION)
+        phone = phones.parse_first(value, settings.TAILOR_REGIONS)
         if not any(c.isdigit() for c in value):
             raise FieldError(_("“%(value)s” has no digits: this is no phone number."), value=value[:60])
         entry = {"value": phone.e164, "typed": phone.typed}
@@ -196,7 +196,7 @@ class Phones(Contacts):
         return entry
 
     def keep_typed(self, entry: Entry, typed: str) -> None:
-        if typed and phones.parse(typed, settings.TAILOR_REGION).e164 == entry["value"]:
+        if typed and phones.parse_first(typed, settings.TAILOR_REGIONS).e164 == entry["value"]:
             entry["typed"] = clean_line(typed, 500)
 
     def identity(self, entry: Entry | None) -> str:
@@ -220,7 +220,7 @@ class Phones(Contacts):
         """National digits of each number, for search by any part of it."""
         found = set()
         for entry in value or ():
-            phone = phones.parse(entry["value"] or entry.get("typed", ""), settings.TAILOR_REGION)
+            phone = phones.parse_first(entry["value"] or entry.get("typed", ""), settings.TAILOR_REGIONS)
             if digits := phones.search_digits(phone):
                 found.add(digits)
         return found

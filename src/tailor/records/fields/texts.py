@@ -46,15 +46,8 @@ class Text(Field):
         if operator == IS:
             return Condition(f"{self.expression(alias)} = %s", (bound(self, argument),))
         if operator == HAS:
-            return words_condition(argument, alias, record_type) if self.searched else self._contains(argument, alias)
-        return Field.condition(self, operator, argument, alias, record_type)
-
-    def _contains(self, argument: str, alias: str) -> Condition:
-        pattern = "%" + argument.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        column = self.expression(alias)
-        if self.own:
-            column = f"CAST({column} AS TEXT)"
-        return Condition(f"LOWER({column}) LIKE LOWER(%s) ESCAPE '\\'", (pattern,))
+            return words_condition(argument, alias, record_type) if self.sort == "name" else contains(self, argument, alias)
+        return super().condition(operator, argument, alias, record_type)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,13 +105,24 @@ def too_long(error: TooLong) -> FieldError:
     )
 
 
+def contains(field: Field, argument: str, alias: str) -> Condition:
+    """Rows whose text holds the argument, in the usual ways of writing it with and without capitals."""
+    column = field.expression(alias)
+    if field.own:
+        column = f"CAST({column} AS TEXT)"
+    ways = dict.fromkeys((argument, argument.lower(), argument.upper(), argument.capitalize(), argument.title()))
+    escaped = [way.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for way in ways]
+    likes = " OR ".join([f"{column} LIKE %s ESCAPE '\\'"] * len(escaped))
+    return Condition(f"({likes})", tuple(f"%{way}%" for way in escaped))
+
+
 def words_condition(argument: str, alias: str, record_type: str) -> Condition:
-    """Records in whose index a word begins with each word of the argument."""
+    """Records in whose name a word begins with each word of the argument, in any script."""
     words = fold(argument).split()
     if not words:
         return NEVER
     one = f"{alias}.id IN (SELECT record_id FROM records_searchword WHERE scope = %s AND word >= %s AND word < %s)"
     params: list[str] = []
     for word in words[:6]:
-        params += [record_type, word, word + "\U0010ffff"]
+        params += [f"{record_type}.title", word, word + "\U0010ffff"]
     return Condition(" AND ".join([one] * len(words[:6])), tuple(params))
