@@ -26,7 +26,7 @@ def rows(count: int, known: int) -> list[dict[str, Any]]:
     for number in range(count):
         values = values_of(FRESH + number)
         if number % 20 == 7:
-            values["phones"] = values_of(rng.randrange(1, known + 1))["phones"]
+            values = values_of(rng.randrange(1, known + 1)) | {"emails": values["emails"]}
         found.append(values)
     return found
 

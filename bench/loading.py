@@ -53,6 +53,7 @@ def rows_of(path: Path) -> Iterator[list[Any]]:
 
 def into_sqlite(folder: Path) -> None:
     with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode=OFF")
         cursor.execute("PRAGMA synchronous=OFF")
         cursor.execute("PRAGMA foreign_keys=OFF")
         cursor.execute("PRAGMA cache_size=-1000000")
@@ -75,7 +76,7 @@ def into_sqlite(folder: Path) -> None:
             cursor.execute("COMMIT")
             print(f"  {table}", file=sys.stderr, flush=True)
         cursor.execute("ANALYZE")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute("PRAGMA journal_mode=WAL")
 
 
 # PostgreSQL

@@ -1,0 +1,110 @@
+"""Processes that are killed in the middle of their work by test_crash.py. They say on stdout what was acknowledged."""
+
+import sys
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+
+from tailor.access.actors import TAILOR, Way  # noqa: E402
+from tailor.access.models import User  # noqa: E402
+from tailor.access.signing_in import actor_of  # noqa: E402
+from tailor.kernel.jobs.running import release_leases, work_for_ever  # noqa: E402
+from tailor.records import gate, reading  # noqa: E402
+from tailor.records.merging import merge  # noqa: E402
+from tailor.records.types import record_type  # noqa: E402
+
+
+def said(text: object) -> None:
+    print(text, flush=True)
+
+
+def prepare() -> None:
+    """An empty database with its owner."""
+    call_command("migrate", verbosity=0)
+    gate.create(record_type("user"), {"name": "Ada", "email": "ada@example.com", "role": "owner"}, by=TAILOR)
+
+
+def owner():
+    return actor_of(User.objects.get(email="ada@example.com"), Way.WEB)
+
+
+def burst() -> None:
+    """Create and edit as fast as possible, saying each acknowledged record and its city."""
+    party, by, number = record_type("party"), owner(), 0
+    while True:
+        number += 1
+        saved = gate.create(party, {"name": f"Burst {number}", "phones": f"+9955991{number:05}"}, by=by)
+        gate.update(party, saved.id, {"city": f"City {number}"}, by=by)
+        said(saved.id)
+
+
+def merges() -> None:
+    """Make pairs with interactions and merge them, saying each acknowledged merge."""
+    party, interaction, by = record_type("party"), record_type("interaction"), owner()
+    while True:
+        pair = [gate.create(party, {"name": f"Half {side}"}, by=by).id for side in "ab"]
+        for index in range(6):
+            note = {"party": pair[1], "kind": "note", "text": f"Note {index}", "at": "2026-01-02T10:00"}
+            gate.create(interaction, note, by=by)
+        said(f"pair {pair[0]} {pair[1]}")
+        merge(party, pair[0], pair[1], {}, by=by)
+        said(f"merged {pair[0]} {pair[1]}")
+
+
+def load(path: str) -> None:
+    """Queue the import of a file."""
+    from pathlib import Path
+
+    from tailor.exchange.models import Import
+    from tailor.exchange.starting import begin
+    from tailor.kernel.files.storing import store
+    from tailor.kernel.jobs.running import enqueue
+
+    by = owner()
+    stored = store([Path(path).read_bytes()], "people.csv", by_id=by.person_id)
+    started = begin(record_type("party"), stored, by)
+    enqueue("exchange.import", {"import": started.pk}, title="people.csv", by_id=by.person_id, total=started.total)
+    Import.objects.filter(pk=started.pk).update(state="loading")
+
+
+def work() -> None:
+    """The job worker."""
+    release_leases()
+    said("working")
+    work_for_ever(pause=0.1)
+
+
+def report() -> None:
+    """What stands in the database, as JSON."""
+    import json
+
+    from tailor.exchange.models import Import, ImportRow
+    from tailor.history.models import Event, Step
+    from tailor.kernel.jobs.models import Job
+
+    party, interaction = record_type("party"), record_type("interaction")
+    people = reading.select(party, TAILOR, "t.deleted_at IS NULL", [], "t.id")
+    notes = reading.select(interaction, TAILOR, "t.deleted_at IS NULL", [], "t.id")
+    said(
+        json.dumps(
+            {
+                "people": {one.id: [one.title, one.values["city"], one.version] for one in people},
+                "notes": {one.id: one.values["party"] for one in notes},
+                "events": {
+                    pk: Event.objects.filter(record_type="party", record_id=pk).count() for pk in [one.id for one in people]
+                },
+                "imports": list(Import.objects.values_list("state", "counts")),
+                "rows": ImportRow.objects.count(),
+                "jobs": list(Job.objects.values_list("state", "attempts", "position")),
+                "steps": Step.objects.filter(operation="party.import").count(),
+                "merge_steps": Step.objects.filter(operation="party.merge").count(),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]](*sys.argv[2:])

@@ -1,0 +1,107 @@
+"""kill -9 in the middle of everything: nothing acknowledged is lost, nothing is half done, the job goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.crash
+VICTIMS = Path(__file__).parent / "crash_victims.py"
+ROWS = 3000
+
+
+class Home:
+    """A Tailor of its own on SQLite, in which processes are started and killed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        kept = {k: v for k, v in os.environ.items() if k not in ("TAILOR_DATABASE_URL", "TAILOR_TEST_DATABASE")}
+        self.environment = kept | {"TAILOR_HOME": str(path), "DJANGO_SETTINGS_MODULE": "tailor.project.settings"}
+        self.run("prepare")
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, str(VICTIMS), *words]
+
+    def run(self, *words: str) -> str:
+        done = subprocess.run(self.command(*words), env=self.environment, capture_output=True, text=True, check=True)
+        return done.stdout
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(self.command(*words), env=self.environment, stdout=subprocess.PIPE, text=True)
+
+    def report(self) -> dict:
+        return json.loads(self.run("report"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+def killed_after(process: subprocess.Popen[str], lines: int) -> list[str]:
+    """What a process said until it was killed, some time after it said that many lines."""
+    assert process.stdout is not None
+    said = [process.stdout.readline() for _ in range(lines)]
+    time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    said += process.stdout.readlines()
+    process.wait()
+    return [line.strip() for line in said if line.endswith("\n")]
+
+
+def test_a_burst_of_edits_loses_nothing_that_was_acknowledged(home):
+    for _round in range(3):
+        acknowledged = killed_after(home.start("burst"), 40)
+        found = home.report()
+        for pk in acknowledged:
+            name, city, version = found["people"][pk]
+            assert (city, version) == (name.replace("Burst", "City"), 2)
+        for pk, (_name, _city, version) in found["people"].items():
+            assert found["events"][pk] == version, "a record without its events, or events without their record"
+
+
+def test_a_merge_is_whole_or_was_not_begun(home):
+    said = killed_after(home.start("merges"), 30)
+    found = home.report()
+    merged = {tuple(line.split()[1:]) for line in said if line.startswith("merged")}
+    for line in said:
+        if not line.startswith("pair"):
+            continue
+        keep, drop = line.split()[1:]
+        owners = {str(party) for party in found["notes"].values()} & {keep, drop}
+        if drop in found["people"]:
+            assert owners == {drop}
+            assert (keep, drop) not in merged
+        else:
+            assert owners == {keep}
+
+
+def test_an_import_goes_on_behind_the_last_row_it_wrote(home, tmp_path):
+    file = tmp_path / "people.csv"
+    lines = [f"Person {n},+9955{n:08},p{n}@example.com" for n in range(ROWS)]
+    file.write_text("\n".join(["name,phone,email", *lines]))
+    home.run("load", str(file))
+    kills = 0
+    for _try in range(40):
+        worker = home.start("work")
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        time.sleep(0.5 if kills < 3 else 20)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        kills += 1
+        state, attempts, position = home.report()["jobs"][0]
+        if state == "done":
+            break
+    found = home.report()
+    assert found["imports"] == [["loaded", {"created": ROWS}]]
+    assert len(found["people"]) == found["rows"] == ROWS
+    assert found["steps"] == 1, "one import is one step of the log, however often it was killed"
+    assert kills > 3
