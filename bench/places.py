@@ -56,11 +56,12 @@ def environment(folder: Path, database: str = "") -> dict[str, str]:
 
 
 def shape_of_tables() -> str:
-    """Changes with every migration, so that a database of yesterday's shape is built anew."""
+    """Changes with every migration and with the rows of the search index, so that a database of yesterday's shape is
+    built anew."""
     package = Path(tailor.__file__).parent
     found = hashlib.sha256()
-    for migration in sorted(package.glob("*/migrations/*.py")):
-        found.update(migration.read_bytes())
+    for source in (*sorted(package.glob("*/migrations/*.py")), package / "records" / "search_index.py"):
+        found.update(source.read_bytes())
     return found.hexdigest()[:8]
 
 

@@ -55,7 +55,7 @@ def portion_of_parties(portion: tuple[int, int, Path]) -> None:
 
     from tailor.clients.records import PARTY
     from tailor.kernel import stamps
-    from tailor.records.search_index import _tail_rows as tail_rows, scopes_of, words_of
+    from tailor.records.search_index import _tail_rows as tail_rows, _word_rows as word_rows
 
     connection.close()
     first, end, folder = portion
@@ -75,8 +75,8 @@ def portion_of_parties(portion: tuple[int, int, Path]) -> None:
                 values["company"] = organisation
             owner, department = in_charge(number, size)
             write(parties, party_row(number, values, owner, department))
-            scopes = scopes_of(PARTY, owner)
-            words.writelines(f"{scope}\t{word}\t{number}\n" for word in words_of(PARTY, values) for scope in scopes)
+            found = word_rows(PARTY, number, values, owner, department)
+            words.writelines(f"{scope}\t{word}\t{pk}\n" for scope, word, pk in found)
             tails = tail_rows(PARTY, number, values, owner, department)
             digits.writelines(f"{code}\t{tail}\t{pk}\t{own}\t{team}\n" for code, tail, pk, own, team in tails)
 
@@ -103,7 +103,7 @@ def stories(size: int, folder: Path) -> None:
     """Long histories of some parties: interactions and changes."""
     from tailor.clients.models import Interaction
     from tailor.clients.records import INTERACTION
-    from tailor.records.search_index import scopes_of, words_of
+    from tailor.records.search_index import _word_rows as word_rows
 
     rng = random.Random(1)
     number = 0
@@ -124,9 +124,8 @@ def stories(size: int, folder: Path) -> None:
                     "text": f"{rng.choice(TALK)}, {rng.choice(TALK)}; {rng.choice(TALK)}", "heading": rng.choice(TALK),
                 }  # fmt: skip
                 write(out, (values.get(c.name, c.get_default()) for c in Interaction._meta.concrete_fields))
-                for word in words_of(INTERACTION, {**values, "files": []}):
-                    for scope in scopes_of(INTERACTION, owner):
-                        write(words, (scope, word, number))
+                for row in sorted(word_rows(INTERACTION, number, {**values, "files": []}, owner, department)):
+                    write(words, row)
             for place in range(EVENTS):
                 at = NOW - timedelta(hours=7 * place + 2)
                 changes = {"city": [rng.choice(TALK), rng.choice(TALK)], "next_step": ["", rng.choice(TALK)]}
@@ -145,7 +144,7 @@ def vocabulary(folder: Path) -> None:
     with (folder / "words.tsv").open() as words, (folder / "vocabulary.tsv").open("w") as out:
         for line in words:
             scope, word, _pk = line.split("\t")
-            if ":" in scope or word == last or len(word) <= 3 or word.isdigit():
+            if scope not in ("party", "interaction") or word == last or len(word) <= 3 or word.isdigit():
                 continue
             last = word
             if scope != "party":

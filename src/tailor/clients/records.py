@@ -229,7 +229,7 @@ PARTY = register(
             LongText(name="preferences", label=_("Likes and needs"), searched=True, limit=20_000, narrow=4),
             LongText(name="other", label=_("Other data"), limit=20_000, narrow=4),
             Text(name="next_step", label=_("Next step"), width=200, narrow=2, spot="sub"),
-            Moment(name="next_step_at", label=_("Next step due"), sort="next_step", narrow=3, spot="side2"),
+            Moment(name="next_step_at", label=_("Next step due"), due=True, sort="next_step", narrow=3, spot="side2"),
             Moment(
                 name="last_contact_at",
                 label=_("Last contact"),

@@ -78,4 +78,4 @@ def _what(kind: str, direction: str, values: dict[str, Any], show: Show) -> str:
 
 def _acts(one: Record) -> list[dict[str, Any]]:
     pin = _("Unpin") if one.values["pinned"] else _("Pin")
-    return [{"label": pin, "url": f"/interactions/{one.id}/pin/", "vals": {}}]
+    return [{"label": pin, "url": f"/interactions/{one.id}/pin/"}]

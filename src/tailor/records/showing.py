@@ -128,7 +128,7 @@ class Show:
         if days == -1:
             return _("tomorrow")
         if 1 < days < 31:
-            return _("%(days)s d") % {"days": days}
+            return _("%(days)s d ago") % {"days": days}
         return self.day(local.date())
 
     def relative_day(self, value: date) -> str:

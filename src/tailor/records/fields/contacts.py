@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from markupsafe import Markup, escape
 
+from tailor.desk.icons import icon
 from tailor.kernel import phones
 from tailor.kernel.text import TooLong, clean_line
 from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, Label
@@ -211,7 +212,9 @@ class Phones(Contacts):
     def link(self, entry: Entry) -> str | Markup:
         if not entry["value"]:
             return Markup('<span class="num" title="{}">{}</span>').format(_("not dialable"), self.shown(entry))
-        return Markup('<a class="tel num" href="tel:{}">{}</a>').format(entry["value"], self.shown(entry))
+        return Markup('<a class="tel num" href="tel:{}"><span>{}</span>{}</a>').format(
+            entry["value"], self.shown(entry), icon("phone", "ph")
+        )
 
     def words(self, value: Any) -> Iterable[str]:
         return ()

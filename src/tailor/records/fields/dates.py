@@ -141,8 +141,9 @@ class Date(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Moment(Date):
-    """A point in time. Plain as ISO 8601 in UTC; shown in the person's zone."""
+    """A point in time. Plain as ISO 8601 in UTC; shown in the person's zone. What is `due` is late once it is past."""
 
+    due: bool = False
     width: int = 124
     kind: ClassVar[str] = "moment"
     control: ClassVar[str] = "moment"
@@ -177,7 +178,11 @@ class Moment(Date):
         return show.moment(datetime.fromisoformat(value)) if value else ""
 
     def cell(self, value: Any, show: Show) -> str | Markup:
-        return escape(show.near(datetime.fromisoformat(value))) if value else DASH
+        if not value:
+            return DASH
+        moment = datetime.fromisoformat(value)
+        near = escape(show.near(moment))
+        return Markup('<span class="late">{}</span>').format(near) if self.due and moment < show.now else near
 
     def html(self, value: Any, show: Show) -> str | Markup:
         return escape(self.text(value, show))

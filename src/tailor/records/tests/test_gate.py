@@ -2,7 +2,9 @@
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import given, settings as hypothesis_settings, strategies as st
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tailor.access.actors import TAILOR

@@ -139,7 +139,7 @@ def _first(event: Event, show: Show) -> dict[str, Any]:
 
 
 def step_in_words(step: Step) -> str:
-    """What a step was: ``Client: changed``, ``Hand over``, ``Undone: Hand over``."""
+    """What a step was: ``changed``, ``Hand over``, ``Undone: Hand over``."""
     if step.operation == undo.UNDO:
         return _("Undone: %(what)s") % {"what": operation_in_words(step.details.get("operation", ""))}
     return operation_in_words(step.operation)
@@ -149,18 +149,15 @@ def operation_in_words(code: str) -> str:
     operation = find(code)
     if operation is not None:
         return str(operation.label)
-    kind_code, _dot, verb = code.rpartition(".")
-    kind = kind_of(kind_code)
+    verb = code.rpartition(".")[2]
     verbs = {
-        "create": _("created"),
+        "create": _("made"),
         "update": _("changed"),
         "delete": _("deleted"),
-        "import": _("import"),
+        "import": _("brought in"),
         "merge": _("merged"),
     }
-    if kind is None or verb not in verbs:
-        return code
-    return f"{kind.label}: {verbs[verb]}"
+    return verbs.get(verb, code)
 
 
 @require_GET
