@@ -97,7 +97,7 @@ def test_an_import_goes_on_behind_the_last_row_it_wrote(home, tmp_path):
         worker.send_signal(signal.SIGKILL)
         worker.wait()
         kills += 1
-        state, attempts, position = home.report()["jobs"][0]
+        state, _attempts, _position = home.report()["jobs"][0]
         if state == "done":
             break
     found = home.report()

@@ -32,7 +32,7 @@ def addresses(patterns=None, prefix="") -> Iterator[tuple[str, URLPattern]]:
             yield prefix + str(entry.pattern), entry
 
 
-ALL = sorted({address: entry for address, entry in addresses()}.items())
+ALL = sorted(dict(addresses()).items())
 CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 

@@ -96,8 +96,8 @@ def test_a_merge_is_undone_without_loss(cast, clients):
     undo.undo(step_of(merged), cast.owner)
     after = {pk: reading.get(party(), pk, cast.owner).values for pk in (keep, drop)}
     derived = {"last_contact_at", "last_contact_kind"}
-    for pk in before:
-        assert {k: v for k, v in after[pk].items() if k not in derived} == {k: v for k, v in before[pk].items() if k not in derived}
+    for pk, values in before.items():
+        assert {k: v for k, v in after[pk].items() if k not in derived} == {k: v for k, v in values.items() if k not in derived}
     assert reading.get(interaction, note.id, cast.owner).values["party"] == drop
 
 
