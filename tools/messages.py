@@ -80,9 +80,11 @@ def check() -> None:
     sys.exit(1 if found else 0)
 
 
-def compile_all() -> None:
+def compile_all(into: Path = LOCALE) -> None:
     for language in PLURALS:
-        with path_of(language).with_suffix(".mo").open("wb") as out:
+        target = into / path_of(language).relative_to(LOCALE).with_suffix(".mo")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as out:
             write_mo(out, catalogue_of(language))
 
 

@@ -136,7 +136,8 @@ def reindex(given: argparse.Namespace) -> int:
     set_up()
     from tailor.project.serving.reindexing import reindex_all
 
-    return reindex_all()
+    reindex_all()
+    return 0
 
 
 def manage(name: str, **options: object) -> int:

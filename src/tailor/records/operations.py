@@ -24,6 +24,7 @@ from tailor.records.changes import Change
 from tailor.records.fields.base import Field, FieldError, Label
 from tailor.records.record import Record
 from tailor.records.refusals import Refusal
+from tailor.records.shape import fields_of
 from tailor.records.types import RecordType
 
 Work = Callable[..., None]
@@ -44,6 +45,10 @@ class Operation:
     danger: bool
     parameters: Mapping[str, Field]
     work: Work
+
+    def logged(self, kind: RecordType) -> str:
+        """As what the step stands in the log."""
+        return f"{kind.code}.update" if self.code.startswith(CHANGE) else self.code
 
     def allowed(self, kind: RecordType, by: Actor) -> bool:
         return self.on in ("*", kind.code) and by.scope(kind.code, self.right) is not Scope.NONE
@@ -103,7 +108,40 @@ def _parameters(work: Work) -> dict[str, Field]:
     return found
 
 
-def find(code: str) -> Operation | None:
+CHANGE = "change:"  # before the name of a field: to give many records the same value
+
+
+def find(code: str, kind: RecordType) -> Operation | None:
+    """The operation of that code, the changing of any one field of the record type among them."""
+    if code.startswith(CHANGE):
+        field = fields_of(kind).get(code.removeprefix(CHANGE))
+        return change_of(kind, field) if field else None
+    return _operations.get(code)
+
+
+def change_of(kind: RecordType, field: Field) -> Operation:
+    """Giving one field of many records the same value."""
+
+    def work(act: gate.Step, records: Sequence[Record], **values: Any) -> None:
+        change_all(act, records, values)
+
+    label = _("Change: %(field)s") % {"field": str(field.label).lower()}
+    code = CHANGE + field.name
+    return Operation(code, kind.code, label, field.kind, "edit", True, "", False, {field.name: field}, work)
+
+
+def changeable(kind: RecordType, by: Actor) -> list[Field]:
+    """Fields this person may give many records at once."""
+    grant = by.grant(kind.code)
+    return [
+        field
+        for name, field in fields_of(kind).items()
+        if field.editable and grant.may_change(name) and name != kind.title and not field.many and field.kind != "photo"
+    ]
+
+
+def declared(code: str) -> Operation | None:
+    """The declared operation of that code."""
     return _operations.get(code)
 
 
@@ -117,7 +155,7 @@ def operations_on(kind: RecordType, by: Actor) -> list[Operation]:
 
 
 def bulk_operations(kind: RecordType, by: Actor) -> list[Operation]:
-    return [one for one in operations_on(kind, by) if one.bulk]
+    return sorted((one for one in operations_on(kind, by) if one.bulk), key=lambda one: one.danger)
 
 
 @operation("delete", on="*", label=_("Delete"), icon="trash-2", right="delete", bulk=True, danger=True)

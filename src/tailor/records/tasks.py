@@ -32,14 +32,15 @@ def do_operation(run: Run) -> None:
     """An operation on every record of a selection, portion by portion, as one step of the log."""
     payload = run.payload
     by = worker(run.job.created_by_id)
-    chosen, operation = from_plain(payload["selection"]), find(payload["operation"])
+    chosen = from_plain(payload["selection"])
+    operation = find(payload["operation"], chosen.kind)
     if operation is None:
         raise LookupError(payload["operation"])
     done, refused = payload.get("done", 0), payload.get("refused", 0)
     at = timezone.now()
     for records in chosen.portions(by, payload.get("after", 0)):
         with stamps.held(), transaction.atomic():
-            act = gate.Step(by, operation.code, chosen.kind.code, id=payload.get("step"), at=at)
+            act = gate.Step(by, operation.logged(chosen.kind), str(chosen.kind.plural), id=payload.get("step"), at=at)
             operation.do(act, records, payload["arguments"])
             done, refused = done + act.saved, refused + len(act.refused)
             payload |= {"step": act.id, "after": records[-1].id, "done": done, "refused": refused}

@@ -29,6 +29,7 @@ urlpatterns = [
     path("<slug:slug>/duplicates/", merging.pairs),
     path("<slug:slug>/duplicates/<int:pk>/different/", merging.different),
     path("<slug:slug>/merge/", merging.side_by_side),
+    path("<slug:slug>/change/", bulk.choose_field),
     path("<slug:slug>/do/<str:code>/", bulk.do),
     path("<slug:slug>/<int:pk>/", cards.card),
     path("<slug:slug>/<int:pk>/delete/", cards.delete),

@@ -64,7 +64,7 @@ def arguments(name: str, address: str, world: World) -> list[object]:
     if name == "name":
         return ["name", "phones", "owner", "no_such_field"]
     if name == "code":
-        return [operation.code for operation in all_operations()] + ["no.such.operation"]
+        return [operation.code for operation in all_operations()] + ["no.such.operation", "change:city", "change:no_such"]
     if name == "form":
         return ["csv", "xlsx-all", "vcard", "exe"]
     if name == "number":

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from typing import Any
-
 from tailor.project.serving.starting import say
-from tailor.records import search_index
-from tailor.records.types import RecordType, all_types
+from tailor.records.reindexing import rebuild
+from tailor.records.types import all_types
 
 
-def reindex_all() -> int:
-    """The exit code."""
-    rebuild: Callable[[RecordType], Any] | None = getattr(search_index, "rebuild", None)
-    if rebuild is None:
-        sys.stderr.write("This Tailor cannot rebuild its search index yet.\n")
-        return 1
+def reindex_all() -> None:
     for kind in all_types():
         if kind.searched:
-            rebuild(kind)
-            say(f"{kind.plural}: done")
-    return 0
+            say(f"{rebuild(kind):>9,}  {kind.plural}")

@@ -70,7 +70,7 @@ def test_later_work_is_taken_back_too_when_that_is_asked_for(cast, clients):
 
 def test_a_hand_over_of_many_is_taken_back_in_one(cast, clients):
     ids = [clients(owner=cast.seller.person_id) for _ in range(7)]
-    operation = find("party.hand_over")
+    operation = find("party.hand_over", party())
     chosen = Selection(party(), tuple(ids), "", "edit")
     with gate.step(cast.manager, operation.code) as act:
         for records in chosen.portions(cast.manager):

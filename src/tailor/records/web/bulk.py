@@ -7,11 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tailor.kernel.jobs.running import enqueue
 from tailor.records import gate
-from tailor.records.operations import Operation, find
+from tailor.records.operations import CHANGE, Operation, changeable, find
 from tailor.records.reading import NotVisible
 from tailor.records.refusals import Refusal
 from tailor.records.selection import Selection, selection_of
@@ -25,8 +25,10 @@ INLINE = 200
 def do(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """GET asks for what the operation needs; POST does it to what is chosen."""
     kind, by = kind_for(request, slug), actor_of(request)
-    operation = find(code)
+    operation = find(code, kind)
     if operation is None or not operation.allowed(kind, by):
+        raise NotVisible
+    if code.startswith(CHANGE) and code.removeprefix(CHANGE) not in {field.name for field in changeable(kind, by)}:
         raise NotVisible
     data = request.POST if request.method == "POST" else request.GET
     chosen = selection_of(kind, data, operation.right)
@@ -39,6 +41,13 @@ def do(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         return _do(request, operation, chosen, arguments)
     except Refusal as refusal:
         return _form(request, kind, operation, chosen, refusal.errors)
+
+
+@require_GET
+def choose_field(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which field of the chosen records to change."""
+    kind, by = kind_for(request, slug, "edit"), actor_of(request)
+    return fragment(request, "records/change_fields.html", {"kind": kind, "fields": changeable(kind, by)})
 
 
 def _form(
@@ -72,7 +81,7 @@ def _do(request: HttpRequest, operation: Operation, chosen: Selection, arguments
         return HttpResponse(status=204, headers={"HX-Redirect": f"/jobs/{job.pk}/"})
     records = [record for portion in chosen.portions(by) for record in portion]
     subject = records[0].title if len(records) == 1 else ""
-    with gate.step(by, operation.code, subject=subject or str(chosen.kind.code)) as act:
+    with gate.step(by, operation.logged(chosen.kind), subject=subject or str(chosen.kind.plural)) as act:
         operation.do(act, records, arguments)
     response = HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return saved(response, request, told(operation, act), act.id, tone="good" if act.saved else "late")

@@ -20,7 +20,7 @@ from tailor.records.fields.base import FieldError
 from tailor.records.fields.dates import read_date
 from tailor.records.menu import MenuPage, everybody, register_page
 from tailor.records.names import named
-from tailor.records.operations import find
+from tailor.records.operations import declared
 from tailor.records.reading import NotVisible
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
@@ -146,7 +146,7 @@ def step_in_words(step: Step) -> str:
 
 
 def operation_in_words(code: str) -> str:
-    operation = find(code)
+    operation = declared(code)
     if operation is not None:
         return str(operation.label)
     verb = code.rpartition(".")[2]

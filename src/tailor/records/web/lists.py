@@ -94,6 +94,7 @@ def _frame(request: HttpRequest, table: Table) -> dict[str, Any]:
         "sorts": _sorts(table),
         "tabs_of": _tabs(table),
         "may_create": table.by.scope(kind.code, "create") is not Scope.NONE,
+        "may_edit": table.by.scope(kind.code, "edit") is not Scope.NONE,
         "may_delete": table.by.scope(kind.code, "delete") is not Scope.NONE,
         "exports": list_actions("export", kind.code, kind.slug, table.by),
         "imports": list_actions("import", kind.code, kind.slug, table.by),
