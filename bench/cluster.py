@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 from bench.places import HOME, PG_PORT, say
 
 FOLDER = HOME / "cluster"
@@ -60,8 +62,6 @@ def is_running() -> bool:
 
 def sql(statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
     """One statement by itself, outside a transaction."""
-    import psycopg
-
     address = f"postgresql://postgres@127.0.0.1:{PG_PORT}/{database}"
     with psycopg.connect(address, autocommit=True) as connection:
         cursor = connection.execute(statement)  # type: ignore[call-overload]

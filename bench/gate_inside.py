@@ -44,7 +44,9 @@ def compare(rounds: int, requests: int) -> dict[str, tuple[float, float]]:
     many = rounds * requests + 20
     ours = iter([given(FRESH + n) for n in range(many)])
     bare = iter([plain(2 * FRESH + n) for n in range(many)])
-    creates = alternate([lambda: gate.create(PARTY, next(ours), by=by), lambda: next(bare).save(force_insert=True)], often)
+    creates = alternate(
+        [lambda: gate.create(PARTY, next(ours), by=by), lambda: next(bare).save(force_insert=True)], often
+    )
 
     last = PlainParty.objects.order_by("-id").values_list("id", flat=True)[0]
     mine, theirs = (iter([rng.randrange(1, last - 2 * many) for _ in range(many)]) for _ in range(2))

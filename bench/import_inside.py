@@ -8,11 +8,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import xlsxwriter
+
 from bench.models import PlainParty
 from bench.people import values_of
 from bench.places_inside import person
 from bench.staff import BOSS
+from tailor.exchange.models import Import
+from tailor.exchange.starting import begin
+from tailor.kernel.files.storing import store
+from tailor.kernel.jobs.models import Job
+from tailor.kernel.jobs.running import enqueue, work_off
 from tailor.kernel.text import sort_key
+from tailor.records.types import record_type
 
 FRESH = 10_000_000
 PORTION = 1000
@@ -42,8 +50,6 @@ def typed(number: str, rng: random.Random) -> str:
 
 
 def write_file(path: str, count: int, known: int) -> int:
-    import xlsxwriter
-
     rng = random.Random(12)
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         sheet = book.add_worksheet()
@@ -57,13 +63,6 @@ def write_file(path: str, count: int, known: int) -> int:
 
 def by_job(path: str) -> dict[str, Any]:
     """Seconds of the job, from being claimed to its end."""
-    from tailor.exchange.models import Import
-    from tailor.exchange.starting import begin
-    from tailor.kernel.files.storing import store
-    from tailor.kernel.jobs.models import Job
-    from tailor.kernel.jobs.running import enqueue, work_off
-    from tailor.records.types import record_type
-
     by = person(BOSS)
     stored = store([Path(path).read_bytes()], "clients.xlsx", by_id=BOSS, limit=200_000_000)
     load = begin(record_type("party"), stored, by)

@@ -23,7 +23,9 @@ def imports(place: Place, count: int) -> list[Measure]:
     finally:
         forget(copy)
     seconds, most, worst = done["seconds"], percentile(waits, 0.99), max(waits)
-    say(f"  {place.database} {place.size:,} import: {seconds:.1f} s, {seconds / plain:.2f}; {done['counts']} {done['mapping']}")
+    say(
+        f"  {place.database} {place.size:,} import: {seconds:.1f} s, {seconds / plain:.2f}; {done['counts']} {done['mapping']}"
+    )
     say(f"  {place.database} {place.size:,} other writer: p99 {most:.0f} ms, max {worst:.0f} ms of {len(waits)}")
     return [
         measured(f"import of {count:,} rows", place.database, place.size, seconds * 1000, plain * 1000),

@@ -3,6 +3,8 @@
 ``python -m bench.inside NAME ARGUMENTS-AS-JSON`` in the environment of a place.
 """
 
+# ruff: noqa: PLC0415 - Django is set up before its models are imported
+
 from __future__ import annotations
 
 import json

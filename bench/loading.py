@@ -3,6 +3,8 @@
 Run inside of a process of that database: ``python -m bench.loading FOLDER``.
 """
 
+# ruff: noqa: PLC0415 - Django is set up before its models are imported
+
 from __future__ import annotations
 
 import sys
@@ -59,7 +61,8 @@ def into_sqlite(folder: Path) -> None:
         cursor.execute("PRAGMA cache_size=-1000000")
         for name, table in TABLES.items():
             cursor.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL", [table]
+                "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL",
+                [table],
             )
             indexes = cursor.fetchall()
             for index, _sql in indexes:
@@ -69,7 +72,7 @@ def into_sqlite(folder: Path) -> None:
             quoted = ", ".join(f'"{column}"' for column in columns)
             cursor.execute("BEGIN")
             cursor.executemany(
-                f'INSERT OR IGNORE INTO {table} ({quoted}) VALUES ({marks})', rows_of(folder / f"{name}.tsv")
+                f"INSERT OR IGNORE INTO {table} ({quoted}) VALUES ({marks})", rows_of(folder / f"{name}.tsv")
             )
             for _index, sql in indexes:
                 cursor.execute(sql)
@@ -100,9 +103,7 @@ def into_postgresql(folder: Path) -> None:
             for statement in again:
                 cursor.execute(statement)
             if name in ("party", "interaction"):
-                cursor.execute(
-                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
-                )
+                cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
             print(f"  {table}", file=sys.stderr, flush=True)
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")

@@ -3,6 +3,8 @@
 ``python -m bench.other_writer`` in the environment of a place; at the end of its input it prints all waits as JSON.
 """
 
+# ruff: noqa: PLC0415 - Django is set up before its models are imported
+
 from __future__ import annotations
 
 import contextlib
@@ -22,7 +24,10 @@ PAUSE = 0.05
 def writing(place: Place) -> Iterator[list[float]]:
     """The milliseconds of each of its transactions, filled in when the block ends."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "bench.other_writer"], env=place.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-m", "bench.other_writer"],
+        env=place.environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
     assert process.stdout
     process.stdout.readline()

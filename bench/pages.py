@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from bench.inside import ask
 from bench.places import Place, say
-from bench.staff import BOSS, SELLER, key_of
 from bench.server import Browser, serving
+from bench.staff import BOSS, SELLER, key_of
 from bench.timing import Measure, Rounds, alternate, measured
 
 COLUMNS = "columns=name,group,phones,emails,city,last_contact_at,next_step,owner"

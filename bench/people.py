@@ -14,7 +14,18 @@ from bench.staff import DEPARTMENTS, GROUPS, OWNERS
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FEW = 12  # parties of the one person who has hardly any
-STEPS = ("call back", "send the offer", "послать счёт", "договориться о замере", "ajánlatot küldeni", "დარეკვა", "", "", "", "")
+STEPS = (
+    "call back",
+    "send the offer",
+    "послать счёт",
+    "договориться о замере",
+    "ajánlatot küldeni",
+    "დარეკვა",
+    "",
+    "",
+    "",
+    "",
+)
 ZONES = ("north", "south", "центр", "Buda", "Pest", "ვაკე")
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import connection
 
-from bench.staff import BOSS, SELLER
 from bench.source import INTERACTIONS
+from bench.staff import BOSS, SELLER
 from tailor.access.actors import Actor, Way
 from tailor.access.models import User
 from tailor.access.signing_in import actor_of

@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import platform
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -19,6 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+
+import django  # noqa: E402
 
 from bench import cluster, company, gating, importing, pages, searching, weighing  # noqa: E402
 from bench.places import POSTGRESQL, SQLITE, Place, say  # noqa: E402
@@ -73,12 +76,7 @@ def arguments() -> argparse.Namespace:
 
 
 def environment() -> dict[str, object]:
-    import sqlite3
-
-    import django
-
-    with open("/proc/loadavg") as load, open("/proc/meminfo") as memory:
-        loaded, kilobytes = float(load.read().split()[0]), int(memory.readline().split()[1])
+    kilobytes = int(Path("/proc/meminfo").read_text().split()[1])
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
@@ -87,7 +85,7 @@ def environment() -> dict[str, object]:
         "machine": platform.machine(),
         "processors": os.cpu_count(),
         "memory_mb": kilobytes // 1024,
-        "load": loaded,
+        "load": os.getloadavg()[0],
     }
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench.places import WEB_PORT, Place
 
+
 def tailor(*arguments: str) -> list[str]:
     """A subcommand of `tailor`, as this Python has it."""
     return [sys.executable, "-m", "tailor.project.commands", *arguments, "--port", str(WEB_PORT)]

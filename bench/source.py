@@ -3,6 +3,8 @@
 Run inside of a process whose database has the seed: ``python -m bench.source SIZE FOLDER``.
 """
 
+# ruff: noqa: PLC0415 - Django is set up before its models are imported
+
 from __future__ import annotations
 
 import multiprocessing
@@ -55,7 +57,8 @@ def portion_of_parties(portion: tuple[int, int, Path]) -> None:
 
     from tailor.clients.records import PARTY
     from tailor.kernel import stamps
-    from tailor.records.search_index import _tail_rows as tail_rows, _word_rows as word_rows
+    from tailor.records.search_index import _tail_rows as tail_rows
+    from tailor.records.search_index import _word_rows as word_rows
 
     connection.close()
     first, end, folder = portion

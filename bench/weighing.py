@@ -8,8 +8,8 @@ from pathlib import Path
 
 import tailor
 from bench.places import Place, say
-from bench.staff import BOSS, key_of
 from bench.server import Browser, pss, serving, wait
+from bench.staff import BOSS, key_of
 from bench.timing import Measure, measured
 
 STATIC = Path(tailor.__file__).parent / "desk" / "static" / "desk"
@@ -32,15 +32,15 @@ def weigh(place: Place) -> list[Measure]:
     say(f"  {place.database} {place.size:,} start to first page {start:.0f} ms, idle {megabytes:.0f} MB PSS")
     return [
         *found,
-        measured(f"start to first page", place.database, place.size, start),
-        measured(f"idle PSS in MB", place.database, place.size, megabytes),
+        measured("start to first page", place.database, place.size, start),
+        measured("idle PSS in MB", place.database, place.size, megabytes),
     ]
 
 
 def page_weight(place: Place) -> list[Measure]:
     code = sum(len(gzip.compress(path.read_bytes(), 9)) for end in ("js", "css") for path in STATIC.glob(f"*.{end}"))
     fonts = {script: sum(p.stat().st_size for p in STATIC.glob(f"*-{script}.*.woff2")) for script in scripts()}
-    say(f"  JS and CSS {code / 1000:.1f} kB gzipped; fonts {({k: round(v / 1000, 1) for k, v in fonts.items()})} kB")
+    say(f"  JS and CSS {code / 1000:.1f} kB gzipped; fonts { ({k: round(v / 1000, 1) for k, v in fonts.items()}) } kB")
     kilobytes = {"JS and CSS, gzipped": code, "all fonts": sum(fonts.values())}
     return [measured(f"{what}, kB", place.database, place.size, n / 1000) for what, n in kilobytes.items()]
 

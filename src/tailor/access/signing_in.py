@@ -39,7 +39,7 @@ class Refused(Exception):
 
 def sign_in(request: HttpRequest, email: str, password: str) -> tuple[User, str]:
     """The person and the key of their new sign-in. Raises `Refused`."""
-    login = email.strip().lower()[:254]
+    login = email.replace("\0", "").strip().lower()[:254]
     if _too_many(login):
         _note(request, login, good=False)
         raise Refused("wait")
@@ -108,7 +108,7 @@ def client_ip(request: HttpRequest) -> str:
 
 
 def _agent(request: HttpRequest) -> str:
-    return str(request.headers.get("User-Agent", ""))[:300]
+    return str(request.headers.get("User-Agent", "")).replace("\0", "")[:300]
 
 
 def _hash(key: str) -> str:

@@ -27,6 +27,8 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         nonce = secrets.token_urlsafe(12)
         request.csp_nonce = nonce  # type: ignore[attr-defined]
+        if "%00" in request.META.get("QUERY_STRING", ""):  # PostgreSQL has no letter for it, and nobody means it
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
         response = self.get_response(request)
         for name, value in FIXED.items():
             response.headers.setdefault(name, value)

@@ -44,6 +44,8 @@ def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
         "files": files_of(record, show),
         "step": next_step(record, show),
         "may_note": may_note,
+        "may_create": by.scope("party", "create") is not Scope.NONE,
+        "may_relate": by.scope("relation", "create") is not Scope.NONE,
         "may_edit": may_edit(record, by),
     }  # fmt: skip
     return context

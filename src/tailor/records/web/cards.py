@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tailor.access.actors import Actor
 from tailor.records import gate, reading
 from tailor.records.changes import Saved
+from tailor.records.fields import Reference
 from tailor.records.fields.base import Field
 from tailor.records.operations import Operation, operations_on
 from tailor.records.record import Record
@@ -20,7 +21,7 @@ from tailor.records.refusals import Conflict, Refusal
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
 from tailor.records.timeline import SIZE, by_day, timeline
-from tailor.records.types import RecordType, Section
+from tailor.records.types import RecordType, Section, record_type
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
 
 NOT_IN_PLACE = ("files", "secret")
@@ -214,8 +215,17 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         done = gate.create(kind, given, by=show.actor)
     except Refusal as refusal:
         return _new_form(request, kind, fields, show, given, refusal.errors)
-    response = HttpResponse(status=302, headers={"Location": f"/{kind.slug}/{done.id}/"})
+    response = HttpResponse(status=302, headers={"Location": _card_after(kind, done, show.actor)})
     return saved(response, request, _("Created: %(name)s") % {"name": done.title}, done.step_id)
+
+
+def _card_after(kind: RecordType, done: Saved, by: Actor) -> str:
+    """Where one lands after making a record: its card, or that of the record it hangs on when it has none in the menu."""
+    if not kind.listed:
+        for name, field in kind.declared.items():
+            if isinstance(field, Reference) and (change := done.changes.get(name)) and field.to != "user":
+                return f"/{record_type(field.to).slug}/{change[1]}/"
+    return f"/{kind.slug}/{done.id}/"
 
 
 def form_fields(kind: RecordType, by: Actor) -> dict[str, Field]:
