@@ -28,6 +28,7 @@ def lists(place: Place, often: Rounds) -> list[Measure]:
                 bare = "/bare/?" + department + (f"after={quote(at['sort_name'])}" if at else "")
                 behind = f"after row {at['place'] - 1:,}" if at else "first page"
                 found.append(beside(place, f"list, {who}, {behind}", person, ours, bare, often))
+        found.append(stall(place, often))
     return found
 
 
@@ -39,6 +40,14 @@ def cards(place: Place, often: Rounds) -> list[Measure]:
             beside(place, f"card with 50 entries, {who}", PEOPLE[who], f"/clients/{at[who]}/", "/bare/?", often)
             for who in PEOPLE
         ]
+
+
+def stall(place: Place, often: Rounds) -> Measure:
+    """What an answer waits for a delayed acknowledgement: a server with TCP_NODELAY on its socket waits nothing."""
+    prompt, usual = Browser(), Browser(prompt=False)
+    quick, slow = alternate([lambda: prompt.get("/bare/?"), lambda: usual.get("/bare/?")], often)
+    say(f"  {place.database} {place.size:,} an answer waits {slow - quick:.1f} ms for an acknowledgement")
+    return measured("bare page to a browser that acknowledges late", place.database, place.size, slow, quick)
 
 
 def beside(place: Place, name: str, person: int, ours: str, bare: str, often: Rounds) -> Measure:

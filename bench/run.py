@@ -29,7 +29,7 @@ from bench.timing import Measure, Rounds  # noqa: E402
 
 KINDS = ("list", "card", "search", "gate", "import", "weight")
 USUAL = {"often": Rounds(5, 40), "searches": 200, "rows": 100_000, "gates": Rounds(6, 60)}
-QUICK = {"often": Rounds(5, 20), "searches": 60, "rows": 3_000, "gates": Rounds(5, 20)}
+QUICK = {"often": Rounds(5, 10), "searches": 20, "rows": 2_000, "gates": Rounds(5, 20)}
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from django.core.management import call_command  # noqa: E402
 from tailor.access.actors import TAILOR, Way  # noqa: E402
 from tailor.access.models import User  # noqa: E402
 from tailor.access.signing_in import actor_of  # noqa: E402
-from tailor.kernel.jobs.running import release_leases, work_for_ever  # noqa: E402
+from tailor.project.serving.worker import run_worker  # noqa: E402
 from tailor.records import gate, reading  # noqa: E402
 from tailor.records.merging import merge  # noqa: E402
 from tailor.records.types import record_type  # noqa: E402
@@ -72,9 +72,8 @@ def load(path: str) -> None:
 
 def work() -> None:
     """The job worker."""
-    release_leases()
     said("working")
-    work_for_ever(pause=0.1)
+    run_worker(alone=True)
 
 
 def report() -> None:

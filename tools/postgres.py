@@ -6,6 +6,7 @@ Standard library only.
 """
 
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -40,26 +41,44 @@ def cluster() -> Iterator[str]:
         shutil.chown(place, USER)
     data, port = place / "data", free_port()
     settings = " ".join(f"-c {one}" for one in (*FASTER, "listen_addresses=127.0.0.1"))
-    try:
+    with cleaned_up(place, data):
         run(["initdb", "-D", str(data), "-U", USER, "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "-N"])
         options = f"-p {port} -k {place} {settings}"
         run(["pg_ctl", "-D", str(data), "-o", options, "-l", str(place / "log"), "-w", "start"])
         run(["createdb", "-h", "127.0.0.1", "-p", str(port), "-U", USER, "tailor"])
         yield f"postgresql://{USER}@127.0.0.1:{port}/tailor"
+
+
+@contextmanager
+def cleaned_up(place: Path, data: Path) -> Iterator[None]:
+    """A shell waits for the end of this process, however it comes (kill -9 too), then stops the cluster."""
+    stop = shlex.join(command_of(["pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop"]))
+    script = f"cat; cd /; {stop}; rm -rf {shlex.quote(str(place))}"
+    quiet = subprocess.DEVNULL
+    cleaner = subprocess.Popen(
+        ["sh", "-c", script], stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, start_new_session=True
+    )
+    assert cleaner.stdin is not None
+    try:
+        yield
     finally:
-        if data.exists():
-            run(["pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop"], must=False)
-        shutil.rmtree(place, ignore_errors=True)
+        cleaner.stdin.close()
+        cleaner.wait()
 
 
-def run(command: list[str], *, must: bool = True) -> None:
-    command = [program(command[0]), *command[1:]]
-    if os.geteuid() == 0:
-        command = ["runuser", "-u", USER, "--", *command]
-    done = subprocess.run(command, cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    if must and done.returncode:
+def run(command: list[str]) -> None:
+    done = subprocess.run(
+        command_of(command), cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    if done.returncode:
         sys.stderr.write(done.stdout)
-        raise SystemExit(f"{command[-1]} failed")
+        raise SystemExit(f"{command[0]} failed")
+
+
+def command_of(command: list[str]) -> list[str]:
+    """The program where Debian keeps it; as the user postgres when we are root."""
+    command = [program(command[0]), *command[1:]]
+    return ["runuser", "-u", USER, "--", *command] if os.geteuid() == 0 else command
 
 
 def program(name: str) -> str:

@@ -200,13 +200,13 @@ def report(request: HttpRequest, load: Import) -> HttpResponse:
         "names": dict(outcome_names()),
         "outcome": outcome,
         "more": f"?outcome={outcome}&after={found[PAGE - 1].number}" if len(found) > PAGE else "",
-        "reason": _reason,
+        "reason": reason_of,
         "shares_of": shares_of,
     }
     return render(request, "exchange/report.html", context, current="import")
 
 
-def _reason(row: ImportRow) -> str:
+def reason_of(row: ImportRow) -> str:
     by = {"phone": _("the same phone"), "email": _("the same e-mail"), "name": _("the same name")}
     parts = [f"{by.get(column, column)}: {text}" if column else text for column, text in row.reasons]
     return "; ".join(parts)
@@ -218,7 +218,7 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponseBase:
     load = import_for(request, pk)
     out = io.BytesIO()
     rows = ImportRow.objects.filter(of=load, outcome__in=(REJECTED, ASKED)).order_by("number")
-    listed = ([*row.data, _reason(row)] for row in rows.iterator())
+    listed = ([*row.data, reason_of(row)] for row in rows.iterator())
     write_xlsx(out, [*load.columns, _("Reason")], listed, _("Refused"))
     out.seek(0)
     name = re.sub(r"\.\w+$", "", load.file.name)

@@ -7,7 +7,6 @@ A task is a function ``(run: Run) -> None`` registered under a name. It works in
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -63,13 +62,15 @@ class Run:
     def advance(self, position: int, *, total: int | None = None, counts: dict[str, int] | None = None) -> None:
         """Note how far the work is. Call it inside the transaction that did the work. Raises `Stopped`."""
         job = self.job
+        if position > job.position:
+            job.attempts = 1  # only crashes on one spot count
         job.position = position
         if total is not None:
             job.total = total
         if counts is not None:
             job.counts = counts
         job.leased_until = timezone.now() + LEASE
-        job.save(update_fields=["position", "total", "counts", "leased_until", "payload"])
+        job.save(update_fields=["position", "total", "counts", "leased_until", "payload", "attempts"])
         if Job.objects.filter(pk=job.pk, stop_asked=True).exists():
             raise Stopped
 
@@ -126,15 +127,3 @@ def work_off() -> int:
 def release_leases() -> int:
     """Let jobs that a killed worker of this machine held be taken up at once; only the single worker may call it."""
     return Job.objects.filter(state=Job.State.RUNNING).update(leased_until=timezone.now() - LEASE)
-
-
-def work_for_ever(pause: float = 0.3, stopping: Callable[[], bool] = lambda: False) -> None:
-    """The loop of the worker process."""
-    while not stopping():
-        try:
-            if not work_off():
-                time.sleep(pause)
-        except Exception:
-            log.exception("the job worker stumbled and goes on")
-            connection.close()
-            time.sleep(2)

@@ -169,6 +169,6 @@ def keep_refused(load: Import, path: Path, user: User) -> None:
     target = path.with_name(f"{path.stem}-refused.xlsx")
     with translation.override(user.language), target.open("wb") as out:
         reason, title = translation.gettext("Reason"), translation.gettext("Refused")
-        listed = ([*row.data, page._reason(row)] for row in rows.iterator())
+        listed = ([*row.data, page.reason_of(row)] for row in rows.iterator())
         write_xlsx(out, [*load.columns, reason], listed, title)
     say(f"The refused rows with their reasons: {target}")
