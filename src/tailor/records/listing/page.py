@@ -105,7 +105,7 @@ def read_page(
         rows.reverse()
     if not rows:
         return Page(columns, rows, None, None)
-    first, last = _at(rows[0], True), _at(rows[-1], False)
+    first, last = _at(rows[0], expression, back=True), _at(rows[-1], expression, back=False)
     if backwards:
         return Page(columns, rows, last, first if more else None)
     return Page(columns, rows, last if more else None, first if cursor else None)
@@ -119,8 +119,10 @@ def _columns(kind: RecordType, shown: Sequence[Field]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*needed, *own, *face, *wanted]))
 
 
-def _at(row: Sequence[Any], back: bool) -> Cursor:
+def _at(row: Sequence[Any], expression: str, *, back: bool) -> Cursor:
     value = row[-1]
+    if OWN_COLUMN in expression and connection.vendor == "postgresql" and isinstance(value, str):
+        value = orjson.loads(value)
     return Cursor(value.isoformat() if hasattr(value, "isoformat") else value, row[0], back)
 
 
@@ -187,8 +189,10 @@ class Query:
         if field is not None and field.kind == "moment":
             moment = datetime.fromisoformat(str(value))
             return connection.ops.adapt_datetimefield_value(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-        if "custom" in self.expression:
+        if OWN_COLUMN in self.expression:
             return bound(Field(name=self.order.column, label="", own=True), value)
+        if not isinstance(value, str):
+            raise ValueError("this cursor belongs to another order")
         return value
 
 

@@ -32,6 +32,7 @@ def walk(question, by, size):
     while page.following:
         there, page = names(question, by, page.following, size)
         pages.append(there)
+        assert len(pages) < 100, "the pages go round in circles"
     back = [there]
     while page.preceding:
         there, page = names(question, by, page.preceding, size)
