@@ -45,7 +45,7 @@ class SignInMiddleware:
             signed_in = cast(SignedInRequest, request)
             signed_in.actor, signed_in.stamp = known
             translation.activate(known[0].language)
-            _use_zone(known[0].time_zone)
+            use_zone(known[0].time_zone)
         with stamps.held(**({stamps.SHAPE: known[1]} if known else {})):
             response = self.get_response(request)
         if known is not None:
@@ -62,7 +62,8 @@ class SignInMiddleware:
         return redirect("/sign-in/")
 
 
-def _use_zone(name: str) -> None:
+def use_zone(name: str) -> None:
+    """Show and read times in this zone from here on; UTC when nobody knows it."""
     try:
         timezone.activate(zoneinfo.ZoneInfo(name))
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):

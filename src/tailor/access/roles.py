@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tailor.access.rights import EVERYTHING, Grant, declared_grant
 
@@ -22,7 +22,7 @@ class Role:
         return EVERYTHING if self.rules else declared_grant(record_type, self.code)
 
 
-OWNER = Role("owner", _("Owner"), rules=True)
+OWNER = Role("owner", pgettext_lazy("role", "Owner"), rules=True)
 ADMINISTRATOR = Role("administrator", _("Administrator"), rules=True)
 MANAGER = Role("manager", _("Manager"))
 SELLER = Role("seller", _("Seller"))

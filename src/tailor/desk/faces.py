@@ -1,6 +1,6 @@
 """A face: a photo, or initials on a colour that stays with the party. People are round, companies square."""
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tailor.desk.icons import icon
 
@@ -23,12 +23,12 @@ def face(
         raise ValueError(f"A face is one of {SIZES} px, not {size}")
     firm = " firm" if company else ""
     if photo_url:
-        return Markup(
-            '<img class="face s{}{}" src="{}" alt="{}" width="{}" height="{}" loading="lazy">'
-        ).format(size, firm, photo_url, name if alone else "", size, size)
-    inner = initials or icon("building-2" if company else "user-round")
-    said = Markup('aria-hidden="true"')
-    if alone:
-        said = Markup('role="img" aria-label="{}" title="{}"').format(name, name)
+        said = escape(name) if alone else ""
+        return Markup(  # noqa: S704 - every piece is ours or escaped
+            f'<img class="face s{size}{firm}" src="{escape(photo_url)}" alt="{said}" width="{size}" height="{size}" '
+            'loading="lazy" decoding="async">'
+        )
+    inner = escape(initials) if initials else icon("building-2" if company else "user-round")
+    said = f'role="img" aria-label="{escape(name)}" title="{escape(name)}"' if alone else 'aria-hidden="true"'
     colour = "" if company else f" c{key % COLOURS}"
-    return Markup('<span class="face s{}{}{}" {}>{}</span>').format(size, firm, colour, said, inner)
+    return Markup(f'<span class="face s{size}{firm}{colour}" {said}>{inner}</span>')  # noqa: S704

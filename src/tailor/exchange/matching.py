@@ -104,16 +104,23 @@ def _by_name(kind: RecordType, rows: Sequence[Row], by: Actor) -> dict[int, Matc
     }
 
 
+def what_it_is(kind: RecordType) -> str:
+    """The field that tells an organisation from a person, where the kind has one."""
+    return kind.face.company if kind.face else ""
+
+
 def combined(kind: RecordType, record: Record, values: Mapping[str, Any], rule: str) -> dict[str, Any]:
     """What changes in a known record: only gaps (``fill``) or everything given (``overwrite``). Contacts are added."""
     changes: dict[str, Any] = {}
     for name, value in values.items():
         field = kind.declared.get(name)
         present = record.values.get(name)
+        if field is not None and field.kind == "yesno" and (rule == "fill" or name == what_it_is(kind)):
+            continue  # “no” is no gap, and a guess about a row does not turn a person into an organisation
         if field is not None and field.many:
             changes[name] = [*(present or []), *value]
         elif (
-            present in (None, "", False)
+            present in (None, "")
             or (field is not None and field.is_nothing(present))
             or (rule == "overwrite" and not (name == kind.title and fold(str(present)) == fold(str(value))))
         ):

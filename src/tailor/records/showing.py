@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
@@ -33,6 +33,7 @@ class Show:
         self.now = timezone.localtime()
         self.today = self.now.date()
         self._titles: dict[tuple[str, int], str] = {}
+        self._links: dict[tuple[str, int], Markup] = {}
 
     # names
 
@@ -61,6 +62,12 @@ class Show:
 
     def link(self, code: str, pk: int) -> Markup:
         """A record's name as it stands in a list or on a card."""
+        made = self._links.get((code, pk))
+        if made is None:
+            made = self._links[code, pk] = self._link(code, pk)
+        return made
+
+    def _link(self, code: str, pk: int) -> Markup:
         kind = record_type(code)
         if kind.small:
             one = self.named(code, pk)
@@ -76,7 +83,10 @@ class Show:
 
     def person(self, pk: int) -> Markup:
         """An employee with their face."""
-        return _person(self.named("user", pk))
+        made = self._links.get(("", pk))
+        if made is None:
+            made = self._links["", pk] = _person(self.named("user", pk))
+        return made
 
     def choices(self, code: str, value: int | None) -> list[tuple[int, str]] | None:
         """What may be chosen of a small type; None for a large one, which is searched instead."""
@@ -98,16 +108,14 @@ class Show:
         return _formatted(value, pattern, self.language)
 
     def long_day(self, value: date) -> str:
-        return _formatted(value, "long", self.language)
+        return _formatted(value, "long", self.language).replace("\u202f", "\u00a0")
 
     def weekday(self, value: date) -> str:
-        pattern = "EEEE d MMMM" if value.year == self.today.year else "EEEE d MMMM y"
-        return _formatted(
-            value, pattern if self.language != "hu" else pattern.replace("d MMMM", "MMMM d."), self.language
-        )
+        skeleton = "MMMMEEEEd" if value.year == self.today.year else "yMMMMEEEEd"
+        return _by_skeleton(value, skeleton, self.language)
 
     def day_of_year(self, value: date) -> str:
-        return _formatted(value, "d MMMM" if self.language != "hu" else "MMMM d.", self.language)
+        return _by_skeleton(value, "MMMMd", self.language)
 
     def time(self, value: datetime) -> str:
         return timezone.localtime(value).strftime("%H:%M")
@@ -145,6 +153,14 @@ def _formatted(value: date, pattern: str, language: str) -> str:
     if pattern in ("d MMM", "d MMM y") and language == "hu":
         pattern = "MMM d." if pattern == "d MMM" else "y. MMM d."
     text: str = format_date(value, pattern, locale=locale)
+    return text
+
+
+@lru_cache(maxsize=8192)
+def _by_skeleton(value: date, skeleton: str, language: str) -> str:
+    """A date with the parts a CLDR skeleton names, in the order and with the marks of the language."""
+    locale = Locale.parse(language if language in GROUP_MARK else "en")
+    text: str = format_skeleton(skeleton, value, locale=locale)
     return text
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from time import sleep
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tailor.access.actors import Actor, Way
+from tailor.access.middleware import use_zone
 from tailor.access.models import User
 from tailor.access.signing_in import actor_of
 from tailor.history.models import Step as LoggedStep
@@ -22,8 +23,10 @@ BREATH = 0.01  # seconds between portions in which others may write
 
 
 def worker(person_id: int | None, way: Way = Way.WEB) -> Actor:
-    """The person a job works for, with the rights they have now."""
+    """The person a job works for, with the rights they have now; from here on it speaks their language in their zone."""
     user = User.objects.select_related("department").get(pk=person_id or 0, is_active=True)
+    translation.activate(user.language)
+    use_zone(user.time_zone)
     return actor_of(user, way, stamps.current(stamps.SHAPE))
 
 

@@ -22,7 +22,7 @@ class Party(OwnedModel):
     is_client = models.BooleanField(default=True)
     is_supplier = models.BooleanField(default=False)
     is_partner = models.BooleanField(default=False)
-    company = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     position = models.CharField(max_length=200, default="")
     phones = CompactJSONField(default=list)
     emails = CompactJSONField(default=list)
@@ -48,6 +48,11 @@ class Party(OwnedModel):
         base_manager_name = "objects"
         indexes = [
             *sort_indexes("party", "sort_name", "created_at", "last_contact_at", "next_step_at"),
+            models.Index(
+                fields=["company", "sort_name", "id"],
+                name="party_company",
+                condition=models.Q(deleted_at__isnull=True, company__isnull=False),
+            ),
             models.Index(
                 fields=["group", "sort_name", "id"], name="party_group", condition=models.Q(deleted_at__isnull=True)
             ),

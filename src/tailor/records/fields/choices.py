@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from markupsafe import Markup, escape
 
 from tailor.kernel.text import fold
@@ -94,7 +95,7 @@ class YesNo(Field):
     kind: ClassVar[str] = "yesno"
     control: ClassVar[str] = "yesno"
     nothing: ClassVar[Any] = False
-    operators: ClassVar[Mapping[str, Label]] = {IS: _("is")}
+    operators: ClassVar[Mapping[str, Label]] = {IS: pgettext_lazy("yes or no", "is")}
 
     def clean(self, raw: Any) -> bool:
         if isinstance(raw, bool) or raw is None:

@@ -144,7 +144,7 @@ class Moment(Date):
     """A point in time. Plain as ISO 8601 in UTC; shown in the person's zone. What is `due` is late once it is past."""
 
     due: bool = False
-    width: int = 124
+    width: int = 146
     kind: ClassVar[str] = "moment"
     control: ClassVar[str] = "moment"
 

@@ -39,7 +39,7 @@ WAYS = {
     Way.SYSTEM: gettext_lazy("by Tailor itself"),
 }
 
-register_page(MenuPage("history", _("History"), "/history/", "history", everybody, hotkey="h", place=80))
+register_page(MenuPage("history", gettext_lazy("History"), "/history/", "history", everybody, hotkey="h", place=80))
 
 
 def visible_steps(by: Actor) -> QuerySet[Step]:
