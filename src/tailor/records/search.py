@@ -8,7 +8,7 @@ searches just those.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +17,12 @@ from django.db import connection
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.kernel import phones
-from tailor.kernel.text import near_words, query_variants
+from tailor.kernel.text import fold, near_words, query_variants
 from tailor.records import reading
 from tailor.records.fields.contacts import Phones
 from tailor.records.names import named
 from tailor.records.record import Record
-from tailor.records.search_index import SHORTEST_TAIL, owner_scope, words_of
+from tailor.records.search_index import SHORTEST_TAIL, department_scope, owner_scope, words_of
 from tailor.records.shape import fields_of
 from tailor.records.types import RecordType, all_types
 from tailor.records.visibility import Scoped
@@ -42,52 +42,88 @@ class Hits:
     records: list[Record]
 
 
+class Asked:
+    """What was typed, read once for all record types: readings as words, digits, and what the vocabulary says."""
+
+    def __init__(self, query: str) -> None:
+        self.query = query.strip()[:200]
+        readings = [variant.split() for variant in query_variants(self.query)]
+        self.digits = [digits for digits in phones.query_digits(self.query) if len(digits) >= SHORTEST_TAIL]
+        self.readings = [words for words in readings if words]
+        self._holding: dict[str, list[str]] = {}
+
+    @property
+    def is_number(self) -> bool:
+        """Nothing but digits: a number is not looked for inside of words, nor with a slip of the finger."""
+        return bool(self.digits) and all(word.isdigit() for words in self.readings for word in words)
+
+    def words_with(self, part: str) -> list[str]:
+        """Words of the vocabulary that hold a part, asked for once."""
+        if part not in self._holding:
+            self._holding[part] = _words_with(part)
+        return self._holding[part]
+
+
 def search(query: str, by: Actor, *, kinds: Sequence[RecordType] | None = None, limit: int = SHOWN) -> list[Hits]:
-    """The best hits of each record type the person may see. Nothing for an empty query."""
-    query = query.strip()[:200]
-    if not query:
+    """The best hits of each record type the person may see. Nothing for an empty query. Slips of the finger are
+    forgiven only when nothing at all matches exactly."""
+    asked = Asked(query)
+    wanted = [
+        kind for kind in kinds or [kind for kind in all_types() if kind.searched]
+        if by.scope(kind.code, "see") is not Scope.NONE
+    ]  # fmt: skip
+    if not asked.readings and not asked.digits:
         return []
+    return _hits(asked, wanted, by, limit, find_ids) or _hits(asked, wanted, by, limit, near_ids)
+
+
+Finder = Callable[[RecordType, Asked, Actor, int], list[int]]
+
+
+def _hits(asked: Asked, kinds: Sequence[RecordType], by: Actor, limit: int, find: Finder) -> list[Hits]:
     found = []
-    for kind in kinds or [kind for kind in all_types() if kind.searched]:
-        if by.scope(kind.code, "see") is not Scope.NONE:
-            ids = find_ids(kind, query, by, ENOUGH)
-            if ids and (records := _telling(kind, query, _in_order(kind, ids, by), by)):
-                found.append(Hits(kind, records[:limit]))
+    for kind in kinds:
+        ids = find(kind, asked, by, ENOUGH)
+        if ids and (records := _telling(kind, asked, _in_order(kind, ids, by, limit), by)):
+            found.append(Hits(kind, records[:limit]))
     return found
 
 
-def find_ids(kind: RecordType, query: str, by: Actor, limit: int) -> list[int]:
+def find_ids(kind: RecordType, asked: Asked, by: Actor, limit: int) -> list[int]:
     """Ids of matching records, stage by stage until there are enough. May name records that are not visible where the
     rule of sight is not the record's own; `reading` takes those out."""
+    if kind.small:
+        return _by_name(kind, asked.readings)
     scopes = scopes_for(kind, by)
-    if not scopes:
-        return []
-    readings = [variant.split() for variant in query_variants(query)]
     found: dict[int, None] = {}
-    for stage in _stages(kind, query, readings, scopes, by):
-        found.update(dict.fromkeys(stage(limit - len(found) + 5)))
-        if len(found) >= limit:
+    for digits in asked.digits:
+        found.update(dict.fromkeys(_by_digits(kind, digits, by, limit)))
+        if found:
             break
-    if not found:
-        found.update(dict.fromkeys(_near(readings, scopes, limit)))
+    stages = [_by_words] if asked.is_number else [_by_words, _by_parts]
+    for stage in stages:
+        for words in asked.readings if stage is _by_words else asked.readings[:2]:
+            if scopes and len(found) < limit:
+                found.update(dict.fromkeys(stage(asked, words, scopes, limit - len(found) + 5)))
     return list(found)
 
 
-Stage = Callable[[int], Iterable[int]]
+def near_ids(kind: RecordType, asked: Asked, by: Actor, limit: int) -> list[int]:
+    """Ids of records that match with one slip of the finger a word."""
+    scopes = scopes_for(kind, by)
+    return [] if asked.is_number or kind.small or not scopes else _near(asked.readings, scopes, limit)
 
 
-def _stages(
-    kind: RecordType, query: str, readings: Sequence[Sequence[str]], scopes: Sequence[str], by: Actor
-) -> Iterable[Stage]:
-    for digits in phones.query_digits(query):
-        if len(digits) >= SHORTEST_TAIL:
-            yield lambda limit, digits=digits: _by_digits(kind, digits, by, limit)  # type: ignore[misc]
-    for words in readings:
-        if words:
-            yield lambda limit, words=words: _by_words(words, scopes, limit)  # type: ignore[misc]
-    for words in readings[:2]:
-        if words and max(map(len, words)) >= SHORTEST_TAIL:
-            yield lambda limit, words=words: _by_parts(words, scopes, limit)  # type: ignore[misc]
+def _by_name(kind: RecordType, readings: Sequence[Sequence[str]]) -> list[int]:
+    """Small record types are in memory: those whose name has words beginning with all of these."""
+    return [
+        one.id for one in named(kind.code).values()
+        if one.active and any(all(_begins(word, fold(one.title).split()) for word in words) for words in readings)
+    ]  # fmt: skip
+
+
+def _begins(word: str, words: Sequence[str]) -> bool:
+    return any(one.startswith(word) for one in words)
 
 
 def scopes_for(kind: RecordType, by: Actor) -> list[str]:
@@ -97,15 +133,19 @@ def scopes_for(kind: RecordType, by: Actor) -> list[str]:
         return []
     if scope is Scope.ALL or not isinstance(kind.visibility, Scoped):
         return [kind.code]
-    owners = {by.person_id}
+    owners, departments = {by.person_id}, frozenset[int]()
     if scope is Scope.DEPARTMENT:
-        owners |= {one.id for one in named("user").values() if one.department_id in by.departments}
-    if len(owners) > MOST_SCOPES:
+        departments = by.departments
+        owners |= {one.id for one in named("user").values() if one.department_id in departments}
+    if len(owners) + len(departments) > MOST_SCOPES:
         return [kind.code]
-    return [owner_scope(kind, owner) for owner in sorted(filter(None, owners))]
+    return [
+        *(owner_scope(kind, owner) for owner in sorted(filter(None, owners))),
+        *(department_scope(kind, department) for department in sorted(departments)),
+    ]
 
 
-def _by_words(words: Sequence[str], scopes: Sequence[str], limit: int) -> list[int]:
+def _by_words(asked: Asked, words: Sequence[str], scopes: Sequence[str], limit: int) -> list[int]:
     """Records in which a word begins with each of the words. The longest word leads, the others are checked."""
     lead, *others = sorted(words, key=len, reverse=True)
     if not others:
@@ -150,10 +190,10 @@ def _having(candidates: Sequence[int], words: Sequence[str], scopes: Sequence[st
     return kept
 
 
-def _by_parts(words: Sequence[str], scopes: Sequence[str], limit: int) -> list[int]:
+def _by_parts(asked: Asked, words: Sequence[str], scopes: Sequence[str], limit: int) -> list[int]:
     """Records with a word that holds the longest of these inside, the others as beginnings."""
     lead, *others = sorted(words, key=len, reverse=True)
-    whole = _words_with(lead)
+    whole = asked.words_with(lead) if len(lead) >= SHORTEST_TAIL else []
     if not whole:
         return []
     found = _exactly(whole, scopes, CANDIDATES if others else limit)
@@ -164,7 +204,11 @@ def _words_with(part: str, limit: int = 60) -> list[str]:
     """Distinct words of the vocabulary that contain a part of three letters or more."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT word FROM records_vocabulary WHERE word LIKE %s LIMIT %s", [f"%{part}%", limit])
+            cursor.execute(  # asked whole first: with a limit the planner reads the table instead of its trigrams
+                "WITH held AS MATERIALIZED (SELECT word FROM records_vocabulary WHERE word LIKE %s) "
+                "SELECT word FROM held LIMIT %s",
+                [f"%{part}%", limit],
+            )
         else:
             trigrams = " AND ".join(f'"{part[i : i + 3]}"' for i in range(len(part) - 2))
             cursor.execute(
@@ -214,15 +258,13 @@ def _near(readings: Sequence[Sequence[str]], scopes: Sequence[str], limit: int) 
     return []
 
 
-def _telling(kind: RecordType, query: str, records: list[Record], by: Actor) -> list[Record]:
+def _telling(kind: RecordType, asked: Asked, records: list[Record], by: Actor) -> list[Record]:
     """Where a role may not see some searched fields, only records that match by what it sees: to find somebody by a
     hidden note would tell what the note says."""
     hidden = by.grant(kind.code).hidden
     if not any(field.searched and field.name in hidden for field in fields_of(kind).values()):
         return records
-    readings = [variant.split() for variant in query_variants(query)]
-    digits = phones.query_digits(query)
-    return [one for one in records if _matches_seen(kind, one, readings, digits)]
+    return [one for one in records if _matches_seen(kind, one, asked.readings, asked.digits)]
 
 
 def _matches_seen(kind: RecordType, record: Record, readings: Sequence[Sequence[str]], digits: Sequence[str]) -> bool:
@@ -240,6 +282,14 @@ def _near_any(word: str, seen: Sequence[str]) -> bool:
     return any(word in one for one in seen) or not {word, *near_words(word)}.isdisjoint(seen)
 
 
-def _in_order(kind: RecordType, ids: Sequence[int], by: Actor) -> list[Record]:
-    place = {pk: index for index, pk in enumerate(ids)}
-    return sorted(reading.get_many(kind, ids, by), key=lambda record: place[record.id])
+def _in_order(kind: RecordType, ids: Sequence[int], by: Actor, limit: int) -> list[Record]:
+    """The first visible ones of the ids, read a few more than are shown at a time."""
+    found: list[Record] = []
+    step = limit + 4
+    for start in range(0, len(ids), step):
+        portion = ids[start : start + step]
+        place = {pk: index for index, pk in enumerate(portion)}
+        found += sorted(reading.get_many(kind, portion, by), key=lambda record: place[record.id])
+        if len(found) >= limit:
+            break
+    return found

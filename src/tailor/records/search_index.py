@@ -93,18 +93,25 @@ def _word_rows(
 ) -> set[tuple[Any, ...]]:
     if values is None:
         return set()
-    scopes = scopes_of(kind, owner_id)
+    scopes = scopes_of(kind, owner_id, department_id)
     rows = {(scope, word, pk) for word in words_of(kind, values) for scope in scopes}
     titled = title_scope(kind.code)
     rows.update((titled, word, pk) for word in split_words(str(values.get(kind.title) or "")))
     return rows
 
 
-def scopes_of(kind: RecordType, owner_id: int | None) -> tuple[str, ...]:
-    """Under which scopes the words of a record stand."""
+def scopes_of(kind: RecordType, owner_id: int | None, department_id: int | None = None) -> tuple[str, ...]:
+    """Under which scopes the words of a record stand: for everybody, and for its owner, or its department while
+    nobody owns it."""
     if kind.has_owner and owner_id is not None:
         return kind.code, owner_scope(kind, owner_id)
+    if kind.has_owner and department_id is not None:
+        return kind.code, department_scope(kind, department_id)
     return (kind.code,)
+
+
+def department_scope(kind: RecordType, department_id: int) -> str:
+    return f"{kind.code}:d{department_id}"
 
 
 def owner_scope(kind: RecordType, owner_id: int) -> str:

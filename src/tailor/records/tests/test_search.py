@@ -49,6 +49,13 @@ def test_a_seller_finds_only_what_is_seen(cast, clients):
     assert set(found("kovacs", cast.owner)) == {"Mine Kovács", "Foreign Kovács"}
 
 
+def test_a_client_nobody_owns_is_found_by_those_of_its_department(cast, clients):
+    pk = clients(name="Orphan Kovács", owner=cast.seller.person_id)
+    gate.update(record_type("party"), pk, {"owner": None}, by=cast.owner)
+    assert found("orphan", cast.colleague) == ["Orphan Kovács"]
+    assert found("orphan", cast.stranger) == []
+
+
 def test_a_record_is_found_by_its_new_name_and_no_longer_by_the_old(cast, clients):
     pk = clients(name="Before Name")
     gate.update(record_type("party"), pk, {"name": "After Name"}, by=cast.owner)
