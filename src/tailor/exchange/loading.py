@@ -64,9 +64,8 @@ class Loader:
             if number <= after or not any(cells):
                 continue
             row = self.reader.understand(number, cells)
-            keys: set[Any] = set(keys_of(self.kind, row.values)) or {
-                fold(str(row.values.get(self.kind.title) or number))
-            }
+            row.keys = keys_of(self.kind, row.values)
+            keys: set[Any] = set(row.keys) or {fold(str(row.values.get(self.kind.title) or number))}
             if portion and (len(portion) >= PORTION or keys & seen):
                 yield portion
                 portion, seen = [], set()
@@ -87,7 +86,9 @@ class Loader:
         if not row.values.get(self.kind.title):
             return Decision(row, REJECTED, reasons=[["", _("There is no name in this row.")]])
         if found is None:
-            return Decision(row, CREATED, change=Change(self.kind, CREATE, values=row.values, tag=row.number))
+            return Decision(
+                row, CREATED, change=Change(self.kind, CREATE, values=row.values, tag=row.number, plain=True)
+            )
         rule = self.load.rule
         if rule in ("skip", "ask"):
             return Decision(row, SKIPPED if rule == "skip" else ASKED, found, reasons=[[found.by, found.record.title]])
@@ -131,14 +132,21 @@ class Loader:
                 self.reader.learn(to.code, saved.tag, saved.id)
         return known
 
-    def write(self, act: gate.Step, decisions: Sequence[Decision]) -> list[ImportRow]:
+    def prepare(self, decisions: Sequence[Decision]) -> list[Prepared | Refused]:
+        """Judge the rows that make new records. This is most of the work and is done before anything is locked."""
+        made = [d.change for d in decisions if d.change and d.change.action == CREATE]
+        return gate.prepare(made, by=self.by)
+
+    def write(
+        self, act: gate.Step, decisions: Sequence[Decision], made: Sequence[Prepared | Refused]
+    ) -> list[ImportRow]:
         """Write what was decided, inside the caller's transaction; one report row for each."""
         outcomes: dict[int, tuple[str, int | None, list[list[str]]]] = {
             d.row.number: (d.outcome, d.match.record.id if d.match else None, d.reasons) for d in decisions
         }
         by_number = {d.row.number: d for d in decisions}
-        for action in (CREATE, UPDATE):
-            judged = gate.prepare([d.change for d in decisions if d.change and d.change.action == action], by=self.by)
+        known = gate.prepare([d.change for d in decisions if d.change and d.change.action == UPDATE], by=self.by)
+        for judged in (made, known):
             for one in judged:
                 if isinstance(one, Refused):
                     reasons = [[self._label(n), str(e)] for n, e in one.refusal.errors.items()]
@@ -148,11 +156,15 @@ class Loader:
                 outcomes[saved.tag] = (outcome, saved.id, by_number[saved.tag].reasons)
         return [
             ImportRow(
-                of=self.load, number=number, outcome=outcome, record_id=pk, reasons=reasons,
+                of=self.load,
+                number=number,
+                outcome=outcome,
+                record_id=pk,
+                reasons=reasons,
                 data=list(by_number[number].row.cells) if outcome in (REJECTED, ASKED) else [],
             )
             for number, (outcome, pk, reasons) in outcomes.items()
-        ]  # fmt: skip
+        ]
 
     def _label(self, name: str) -> str:
         field = self.kind.declared.get(name)

@@ -47,7 +47,7 @@ def match(kind: RecordType, rows: Sequence[Row], by: Actor) -> dict[int, Match]:
     """For each row that is known already: the record, by row number. Only among records the person may see."""
     if kind.duplicates is None:
         return {}
-    keys = {row.number: keys_of(kind, row.values) for row in rows}
+    keys = {row.number: row.keys for row in rows}
     by_key = _records_by_key(kind, {key for of_row in keys.values() for key in of_row})
     ids = {pk for found in by_key.values() for pk in found}
     records = {record.id: record for record in reading.get_many(kind, sorted(ids), by)}

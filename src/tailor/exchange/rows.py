@@ -26,7 +26,8 @@ NOTHINGS = frozenset({"-", "—", "–", "нет", "n/a", "na", "none", "null", 
 @dataclass(slots=True)
 class Row:
     """A row as understood. `problems` are (column, reason) and make it refused; `missing` names referred-to records
-    that are not there yet, as (field, name); `pictures` are stored when the row is written."""
+    that are not there yet, as (field, name); `pictures` are stored when the row is written;
+    `keys` tell who it is (`matching.keys_of`)."""
 
     number: int
     cells: Sequence[str]
@@ -34,6 +35,7 @@ class Row:
     problems: list[tuple[str, str]] = dataclass_field(default_factory=list)
     missing: list[tuple[str, str]] = dataclass_field(default_factory=list)
     pictures: list[tuple[str, bytes]] = dataclass_field(default_factory=list)
+    keys: dict[tuple[str, str], str] = dataclass_field(default_factory=dict)
 
 
 class RowReader:
@@ -63,6 +65,10 @@ class RowReader:
         if self.adapt:
             self.adapt(row.values, dict(row.missing))
             row.missing = [(name, title) for name, title in row.missing if name not in row.values]
+        for name, value in row.values.items():
+            field = self.kind.declared.get(name)
+            if isinstance(field, Contacts) and len(value) > 1:
+                row.values[name] = field.distinct(value)
         return row
 
     def _put(self, row: Row, column: str, place: Place, text: str) -> None:
@@ -89,15 +95,10 @@ class RowReader:
             if isinstance(field, Phones) and not any(c.isdigit() for c in str(one)):
                 self._keep_unreadable(row, column, str(one))
                 continue
-            entry = {"value": one, "type": place.type}
             try:
-                field.clean([entry])
+                row.values.setdefault(field.name, []).extend(field.clean([{"value": one, "type": place.type}]))
             except FieldError as error:
-                if REST not in self.kind.declared:
-                    raise
                 self._keep_unreadable(row, column, str(one), str(error))
-                continue
-            row.values.setdefault(field.name, []).append(entry)
 
     def _keep_unreadable(self, row: Row, column: str, text: str, why: str = "") -> None:
         """A telephone that says “ask his wife” is no telephone, yet not to be lost."""

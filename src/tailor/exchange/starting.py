@@ -54,7 +54,8 @@ def _mapping(kind: RecordType, table: SourceTable, guesses: Sequence[Guess], by:
     keys = [None if normalised(column) in ours else key for column, key in zip(table.columns, keys, strict=True)]
     if REST in kind.declared:
         keys = [
-            key or (REST if one.filled and one.by == "none" and normalised(one.column) not in ours else None) for key, one in zip(keys, guesses, strict=True)
+            key or (REST if one.filled and one.by == "none" and normalised(one.column) not in ours else None)
+            for key, one in zip(keys, guesses, strict=True)
         ]
     return keys
 

@@ -17,7 +17,7 @@ from tailor.kernel.jobs.running import Run, Stopped, task
 from tailor.records import gate
 from tailor.records.tasks import worker
 
-BREATH = 0.02  # seconds in which others may write between two portions
+BREATH = 0.03  # seconds in which others may write between two portions
 OPERATION = "{kind}.import"
 
 
@@ -46,20 +46,22 @@ def load_rows(run: Run) -> None:
     by = worker(run.job.created_by_id, Way.IMPORT)
     counts: Counter[str] = Counter(run.job.counts)
     done = sum(counts.values())
-    payload, at = run.payload, timezone.now()
+    payload, at, operation = run.payload, timezone.now(), OPERATION.format(kind=load.record_type)
     try:
         with stamps.held():
             loader = Loader.of(load, by)
             for rows in loader.portions(payload.get("after", 0)):
                 decisions = loader.decide(rows)
+                act = gate.Step(by, operation, load.file.name, {"import": load.pk}, id=payload.get("step"), at=at)
+                if any(row.missing or row.pictures for row in rows):
+                    with transaction.atomic():
+                        loader.resolve(act, rows)
+                        loader.keep_pictures(rows)
+                        payload["step"] = act.id
+                        run.advance(min(done, run.job.total or done))
+                made = loader.prepare(decisions)
                 with transaction.atomic():
-                    act = gate.Step(
-                        by, OPERATION.format(kind=load.record_type), load.file.name, {"import": load.pk},
-                        id=payload.get("step"), at=at,
-                    )  # fmt: skip
-                    loader.resolve(act, rows)
-                    loader.keep_pictures(rows)
-                    report = loader.write(act, decisions)
+                    report = loader.write(act, decisions, made)
                     ImportRow.objects.bulk_create(report)
                     counts += Counter(row.outcome for row in report)
                     done += len(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
@@ -18,7 +19,7 @@ class Change:
     """What somebody wants. `seen` is the version they had before their eyes, when they had one.
 
     `granted` tells that the right to it was judged elsewhere: it takes back the person's own step, is about their own
-    account, or moves what hangs on records they merge.
+    account, or moves what hangs on records they merge. `plain` tells that every value was cleaned by its field already.
     """
 
     kind: RecordType
@@ -27,7 +28,17 @@ class Change:
     values: dict[str, Any] = dataclass_field(default_factory=dict)
     seen: int | None = None
     granted: bool = False
+    plain: bool = False
     tag: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedTexts:
+    """What the search index takes from a record: its words, those of its name, and the tails of its phone numbers."""
+
+    words: Sequence[str]
+    titled: Sequence[str]
+    tails: Sequence[str]
 
 
 @dataclass(slots=True)
@@ -41,6 +52,7 @@ class Prepared:
     owner_id: int | None
     department_id: int | None
     merged: list[Merged] = dataclass_field(default_factory=list)
+    texts: IndexedTexts | None = None
 
 
 @dataclass(slots=True)

@@ -19,11 +19,12 @@ from tailor.records.types import RecordType, record_type
 
 
 def clean_values(
-    kind: RecordType, given: Mapping[str, Any], by: Actor, *, creating: bool, free: bool = False
+    kind: RecordType, given: Mapping[str, Any], by: Actor, *, creating: bool, free: bool = False, plain: bool = False
 ) -> dict[str, Any]:
     """Plain values of what came in. Raises `Refusal` with every fault at once.
 
-    `free` is for taking back one's own step, which may touch fields one cannot edit by hand.
+    `free` is for taking back one's own step, which may touch fields one cannot edit by hand; `plain` for values that
+    their fields cleaned already.
     """
     fields, grant = fields_of(kind), by.grant(kind.code)
     cleaned: dict[str, Any] = {}
@@ -34,6 +35,8 @@ def clean_values(
             errors[name] = FieldError(_("There is no such field."))
         elif not free and not (grant.may_change(name) and field.editable):
             errors[name] = FieldError(_("You may not change this field."))
+        elif plain and not (field.required and field.is_nothing(raw)):
+            cleaned[name] = raw
         else:
             _clean_one(field, raw, cleaned, errors)
     if creating:

@@ -174,7 +174,7 @@ def _prepare_create(change: Change, by: Actor) -> Prepared:
     after = {name: field.nothing for name, field in fields.items() if field.kind != "secret"}
     if kind.has_owner and "owner" in kind.declared:
         after["owner"] = by.person_id
-    after.update(clean_values(kind, change.values, by, creating=True))
+    after.update(clean_values(kind, change.values, by, creating=True, plain=change.plain))
     if kind.complete:
         kind.complete(after, None)
     owner_id, department_id = _in_charge(kind, after, by, None)
@@ -182,7 +182,8 @@ def _prepare_create(change: Change, by: Actor) -> Prepared:
         raise Forbidden(_("You may not create this."))
     _check(kind, after, by)
     changes: Changes = {name: [None, value] for name, value in after.items() if not fields[name].is_nothing(value)}
-    return Prepared(change, None, after, changes, owner_id, department_id)
+    texts = search_index.texts_of(kind, after) if kind.searched else None
+    return Prepared(change, None, after, changes, owner_id, department_id, texts=texts)
 
 
 def _prepare_update(change: Change, before: Record, by: Actor) -> Prepared:

@@ -16,7 +16,9 @@ def rebuild(kind: RecordType, portion: int = 500) -> int:
     """Make the index of a record type anew from its records; how many there were."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM records_searchword WHERE scope = %s", [kind.code])
-        cursor.execute("DELETE FROM records_searchword WHERE scope >= %s AND scope < %s", [f"{kind.code}.", f"{kind.code};"])
+        cursor.execute(
+            "DELETE FROM records_searchword WHERE scope >= %s AND scope < %s", [f"{kind.code}.", f"{kind.code};"]
+        )
         cursor.execute("DELETE FROM records_searchdigits WHERE record_type = %s", [kind.code])
     done = 0
     for records in Selection(kind, (), "", "see").portions(TAILOR, size=portion):

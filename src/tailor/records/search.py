@@ -110,8 +110,9 @@ def find_ids(kind: RecordType, asked: Asked, by: Actor, limit: int) -> list[int]
 
 def near_ids(kind: RecordType, asked: Asked, by: Actor, limit: int) -> list[int]:
     """Ids of records that match with one slip of the finger a word."""
-    scopes = scopes_for(kind, by)
-    return [] if asked.is_number or kind.small or not scopes else _near(asked.readings, scopes, limit)
+    if asked.is_number or kind.small:
+        return []
+    return _near(asked.readings, [kind.code], CANDIDATES)  # hundreds of words: `reading` takes out what is not visible
 
 
 def _by_name(kind: RecordType, readings: Sequence[Sequence[str]]) -> list[int]:

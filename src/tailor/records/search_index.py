@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from tailor.history.log import DELETE
 from tailor.kernel.text import words as split_words
-from tailor.records.changes import Prepared
+from tailor.records.changes import IndexedTexts, Prepared
 from tailor.records.fields.contacts import Phones
 from tailor.records.shape import fields_of
 from tailor.records.types import RecordType
@@ -34,9 +34,12 @@ def refresh(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence[int]) 
         ("record_type", "digits", "record_id"),
     )
     for one, pk in zip(prepared, ids, strict=True):
-        before, after = _before(kind, one), _after(kind, one)
-        words.add(_word_rows(kind, pk, *before), _word_rows(kind, pk, *after))
-        tails.add(_tail_rows(kind, pk, *before), _tail_rows(kind, pk, *after))
+        before, after = _texts_before(kind, one), _texts_after(kind, one)
+        record = one.before
+        was = (pk, record.owner_id, record.department_id) if record else (pk, None, None)
+        now = (pk, one.owner_id, one.department_id)
+        words.add(_word_rows(kind, before, *was), _word_rows(kind, after, *now))
+        tails.add(_tail_rows(kind, before, *was), _tail_rows(kind, after, *now))
     words.write()
     tails.write()
     _learn({word for _scope, word, _pk in words.new})
@@ -72,32 +75,44 @@ class Difference:
                 )
 
 
-Side = tuple[Mapping[str, Any] | None, int | None, int | None]
+def texts_of(kind: RecordType, values: Mapping[str, Any]) -> IndexedTexts:
+    """What the index takes from a record's plain values. Costly enough to be done outside of a transaction."""
+    digits = {
+        number
+        for name, field in fields_of(kind).items()
+        if isinstance(field, Phones) and field.searched
+        for number in field.digits(values.get(name))
+    }
+    tails = {number[start:] for number in digits for start in range(max(1, len(number) - SHORTEST_TAIL + 1))}
+    return IndexedTexts(words_of(kind, values), split_words(str(values.get(kind.title) or "")), sorted(tails))
 
 
-def _before(kind: RecordType, one: Prepared) -> Side:
+def _texts_before(kind: RecordType, one: Prepared) -> IndexedTexts | None:
     record = one.before
-    if record is None or record.deleted_at is not None:
-        return None, None, None
-    return record.values, record.owner_id, record.department_id
+    return None if record is None or record.deleted_at is not None else texts_of(kind, record.values)
 
 
-def _after(kind: RecordType, one: Prepared) -> Side:
-    if one.change.action == DELETE:
-        return None, None, None
-    return one.after, one.owner_id, one.department_id
+def _texts_after(kind: RecordType, one: Prepared) -> IndexedTexts | None:
+    return None if one.change.action == DELETE else one.texts or texts_of(kind, one.after)
 
 
 def _word_rows(
-    kind: RecordType, pk: int, values: Mapping[str, Any] | None, owner_id: int | None, department_id: int | None
+    kind: RecordType, texts: IndexedTexts | None, pk: int, owner_id: int | None, department_id: int | None
 ) -> set[tuple[Any, ...]]:
-    if values is None:
+    if texts is None:
         return set()
-    scopes = scopes_of(kind, owner_id, department_id)
-    rows = {(scope, word, pk) for word in words_of(kind, values) for scope in scopes}
+    rows = {(scope, word, pk) for scope in scopes_of(kind, owner_id, department_id) for word in texts.words}
     titled = title_scope(kind.code)
-    rows.update((titled, word, pk) for word in split_words(str(values.get(kind.title) or "")))
+    rows.update((titled, word, pk) for word in texts.titled)
     return rows
+
+
+def _tail_rows(
+    kind: RecordType, texts: IndexedTexts | None, pk: int, owner_id: int | None, department_id: int | None
+) -> set[tuple[Any, ...]]:
+    if texts is None:
+        return set()
+    return {(kind.code, tail, pk, owner_id, department_id) for tail in texts.tails}
 
 
 def scopes_of(kind: RecordType, owner_id: int | None, department_id: int | None = None) -> tuple[str, ...]:
@@ -133,20 +148,6 @@ def words_of(kind: RecordType, values: Mapping[str, Any]) -> list[str]:
         for part in field.words(values[name])
     )
     return split_words(text)
-
-
-def _tail_rows(
-    kind: RecordType, pk: int, values: Mapping[str, Any] | None, owner_id: int | None, department_id: int | None
-) -> set[tuple[Any, ...]]:
-    if values is None:
-        return set()
-    return {
-        (kind.code, digits[start:], pk, owner_id, department_id)
-        for name, field in fields_of(kind).items()
-        if isinstance(field, Phones) and field.searched
-        for digits in field.digits(values.get(name))
-        for start in range(max(1, len(digits) - SHORTEST_TAIL + 1))
-    }
 
 
 def _learn(words: Iterable[str]) -> None:

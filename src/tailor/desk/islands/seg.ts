@@ -1,4 +1,4 @@
-// Where a card is too narrow for columns, its parts are tabs.
+// Where a card is too narrow for columns, its parts are tabs; and of buttons that narrow something down one is pressed.
 import { $, $$, at } from "./page";
 
 function show(tab: HTMLElement): void {
@@ -12,6 +12,8 @@ function show(tab: HTMLElement): void {
 document.addEventListener("click", (event) => {
   const tab = at(event, ".seg [data-part]");
   if (tab) show(tab);
+  const filter = at(event, "[data-tab]");
+  for (const one of filter ? $$("[data-tab]", filter.parentElement!) : []) one.setAttribute("aria-pressed", String(one === filter));
 });
 
 document.addEventListener("keydown", (event) => {

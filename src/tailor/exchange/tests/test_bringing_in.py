@@ -20,7 +20,11 @@ from tailor.records.types import record_type
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).parents[1] / "files" / "tests" / "data"
-FILES = sorted(path for path in DATA.rglob("*") if path.suffix == ".vcf") + sorted(DATA.rglob("customers.csv")) + sorted(DATA.rglob("suppliers.csv"))
+FILES = (
+    sorted(path for path in DATA.rglob("*") if path.suffix == ".vcf")
+    + sorted(DATA.rglob("customers.csv"))
+    + sorted(DATA.rglob("suppliers.csv"))
+)
 
 
 def party():
@@ -114,7 +118,10 @@ def test_bringing_the_same_file_twice_makes_nobody_twice(owner):
     assert living() == 2
 
 
-@pytest.mark.parametrize(("rule", "city", "outcome"), [("fill", "Vác", "skipped"), ("overwrite", "Szeged", "updated"), ("skip", "Vác", "skipped")])
+@pytest.mark.parametrize(
+    ("rule", "city", "outcome"),
+    [("fill", "Vác", "skipped"), ("overwrite", "Szeged", "updated"), ("skip", "Vác", "skipped")],
+)
 def test_what_happens_to_those_known_already_is_chosen(rule, city, outcome, owner, cast, clients):
     pk = clients(name="Kovács Péter", phones="+36304829917", city="Vác")
     load = bring(owner, "név,telefon,város\nKovács Péter,06 30 482 9917,Szeged\n".encode(), "a.csv", rule=rule)
@@ -139,7 +146,9 @@ def test_several_phones_in_one_cell_are_taken_apart(owner, cast):
 
 
 def test_what_cannot_be_read_as_a_phone_is_kept_in_words(owner, cast):
-    bring(owner, "имя;телефон\nАнна;спросить мужа\nБорис;8 921 310-44-08\n".encode(), "a.csv", mapping=["name", "phones"])
+    bring(
+        owner, "имя;телефон\nАнна;спросить мужа\nБорис;8 921 310-44-08\n".encode(), "a.csv", mapping=["name", "phones"]
+    )
     anna = everybody(cast.owner)["Анна"].values
     assert anna["phones"] == []
     assert "спросить мужа" in anna["other"]
@@ -167,7 +176,10 @@ def test_an_unknown_group_is_made_and_undone_with_the_import(owner, cast):
 def test_a_column_is_kept_as_a_new_field(owner, cast):
     load = bring(owner, b"name,Code 1C\nAnna,00-0144\n", "a.csv", mapping=["name", "new:"])
     assert load.counts == {"created": 1}
-    assert everybody(cast.owner)["Anna"].values["code_1c"] == "00-0144" or "00-0144" in everybody(cast.owner)["Anna"].values.values()
+    assert (
+        everybody(cast.owner)["Anna"].values["code_1c"] == "00-0144"
+        or "00-0144" in everybody(cast.owner)["Anna"].values.values()
+    )
 
 
 def test_the_heading_is_remembered_for_the_next_file(owner):
@@ -178,7 +190,13 @@ def test_the_heading_is_remembered_for_the_next_file(owner):
 
 @pytest.mark.parametrize(
     ("content", "name"),
-    [(b"", "empty.csv"), (b"PK\x03\x04broken", "a.xlsx"), (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "a.xls"), (b"\x89PNG\r\n\x1a\n", "a.csv"), (b"%PDF-1.4", "a.pdf")],
+    [
+        (b"", "empty.csv"),
+        (b"PK\x03\x04broken", "a.xlsx"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "a.xls"),
+        (b"\x89PNG\r\n\x1a\n", "a.csv"),
+        (b"%PDF-1.4", "a.pdf"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_refused_in_words(content, name, owner):
     answer = owner.post("/clients/import/", {"files": SimpleUploadedFile(name, content)})
@@ -188,7 +206,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(content, name, owner):
 
 
 def test_formulas_of_a_spreadsheet_are_defused_on_the_way_out(owner, cast, clients):
-    clients(name="=HYPERLINK(\"http://evil.example\")", about="+1+1", position="@SUM(A1)")
+    clients(name='=HYPERLINK("http://evil.example")', about="+1+1", position="@SUM(A1)")
     content = b"".join(owner.get("/clients/export/csv-all/").streaming_content).decode("utf-8-sig")
     for line in content.splitlines()[1:]:
         for cell in line.split(","):

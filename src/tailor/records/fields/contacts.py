@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -39,12 +39,15 @@ class Contacts(Field):
     operators: ClassVar[Mapping[str, Label]] = {HAS: _("contains"), **EMPTY_WORDS}
 
     def clean(self, raw: Any) -> list[Entry]:
-        entries = [self._entry(one) for one in self._given(raw)]
-        distinct = {self.identity(entry): entry for entry in reversed(entries) if entry}
-        kept = list(reversed(distinct.values()))
+        kept = self.distinct([entry for one in self._given(raw) if (entry := self._entry(one))])
         if len(kept) > MOST:
             raise FieldError(_("At most %(most)s entries fit here."), most=MOST)
         return kept
+
+    def distinct(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Each entry once, the first of equal ones."""
+        kept = {self.identity(entry): entry for entry in reversed(entries)}
+        return list(reversed(kept.values()))
 
     def _given(self, raw: Any) -> list[Any]:
         if raw is None or raw == "":

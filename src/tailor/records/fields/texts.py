@@ -46,7 +46,11 @@ class Text(Field):
         if operator == IS:
             return Condition(f"{self.expression(alias)} = %s", (bound(self, argument),))
         if operator == HAS:
-            return words_condition(argument, alias, record_type) if self.sort == "name" else contains(self, argument, alias)
+            return (
+                words_condition(argument, alias, record_type)
+                if self.sort == "name"
+                else contains(self, argument, alias)
+            )
         return super().condition(operator, argument, alias, record_type)
 
 

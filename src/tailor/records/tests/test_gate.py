@@ -26,7 +26,12 @@ def party():
 def test_creating_writes_the_record_and_one_event_in_one_step(cast):
     saved = gate.create(party(), {"name": "Kovács Péter", "phones": "06 30 482 9917"}, by=cast.seller)
     step = Step.objects.get(pk=saved.step_id)
-    assert (step.operation, step.actor_id, step.way, step.subject) == ("party.create", cast.seller.person_id, "web", "Kovács Péter")
+    assert (step.operation, step.actor_id, step.way, step.subject) == (
+        "party.create",
+        cast.seller.person_id,
+        "web",
+        "Kovács Péter",
+    )
     event = Event.objects.get(step=step)
     assert event.changes["name"] == [None, "Kovács Péter"]
     assert event.version == 1
@@ -49,7 +54,10 @@ def test_a_seller_edits_his_own_client_and_not_that_of_a_colleague(cast, clients
 
 def test_what_one_does_not_see_one_cannot_change_or_delete(cast, clients):
     foreign = clients(owner=cast.stranger.person_id)
-    for act in (lambda: gate.update(party(), foreign, {"city": "x"}, by=cast.seller), lambda: gate.delete(party(), foreign, by=cast.seller)):
+    for act in (
+        lambda: gate.update(party(), foreign, {"city": "x"}, by=cast.seller),
+        lambda: gate.delete(party(), foreign, by=cast.seller),
+    ):
         with pytest.raises((NotVisible, Forbidden)):
             act()
     assert reading.get(party(), foreign, cast.owner).values["city"] == ""
@@ -84,7 +92,11 @@ def test_two_people_who_change_the_same_field_see_both_values(cast, clients):
     gate.update(party(), pk, {"city": "Vác"}, by=cast.manager, seen=1)
     with pytest.raises(Conflict) as conflict:
         gate.update(party(), pk, {"city": "Szeged"}, by=cast.seller, seen=1)
-    assert (conflict.value.mine, conflict.value.theirs.value, conflict.value.theirs.who) == ("Szeged", "Vác", cast.manager.name)
+    assert (conflict.value.mine, conflict.value.theirs.value, conflict.value.theirs.who) == (
+        "Szeged",
+        "Vác",
+        cast.manager.name,
+    )
     assert reading.get(party(), pk, cast.seller).values["city"] == "Vác"
 
 

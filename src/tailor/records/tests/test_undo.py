@@ -84,7 +84,9 @@ def test_a_merge_is_undone_without_loss(cast, clients):
     interaction = record_type("interaction")
     keep = clients(name="Kovács Péter", phones="+36304829917")
     drop = clients(name="Kovacs P.", phones="+36301112233", city="Vác", is_company=False)
-    note = gate.create(interaction, {"party": drop, "kind": "note", "text": "Roof", "at": "2026-01-02T10:00"}, by=cast.owner)
+    note = gate.create(
+        interaction, {"party": drop, "kind": "note", "text": "Roof", "at": "2026-01-02T10:00"}, by=cast.owner
+    )
     before = {pk: reading.get(party(), pk, cast.owner).values for pk in (keep, drop)}
     merged = merge(party(), keep, drop, {}, by=cast.owner)
     stays = reading.get(party(), keep, cast.owner).values
@@ -97,7 +99,9 @@ def test_a_merge_is_undone_without_loss(cast, clients):
     after = {pk: reading.get(party(), pk, cast.owner).values for pk in (keep, drop)}
     derived = {"last_contact_at", "last_contact_kind"}
     for pk, values in before.items():
-        assert {k: v for k, v in after[pk].items() if k not in derived} == {k: v for k, v in values.items() if k not in derived}
+        assert {k: v for k, v in after[pk].items() if k not in derived} == {
+            k: v for k, v in values.items() if k not in derived
+        }
     assert reading.get(interaction, note.id, cast.owner).values["party"] == drop
 
 

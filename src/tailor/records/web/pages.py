@@ -88,7 +88,9 @@ def shell_for(request: HttpRequest, current: str) -> Shell:
         theme=actor.theme,  # type: ignore[arg-type]
         language=actor.language,
         current=current,
-        new=MenuItem("new", _("New: %(what)s") % {"what": str(new.label).lower()}, f"/{new.slug}/new/", "plus") if new else None,
+        new=MenuItem("new", _("New: %(what)s") % {"what": str(new.label).lower()}, f"/{new.slug}/new/", "plus")
+        if new
+        else None,
         person_menu=below,
         live_url="/live/" if settings.TAILOR_LIVE else "",
     )

@@ -1,0 +1,102 @@
+"""The journeys of people: one small demo company, really served, really looked at."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+TALKS = 150
+PATIENCE = 20_000  # ms: the machine may be busy with other things
+BUILD = f"""
+import django; django.setup()
+from pathlib import Path
+from django.conf import settings
+from tailor.project.demo.build import build_demo
+from tailor.project.serving import sign_ins
+from tailor.project.serving.starting import bring_up_to_date
+bring_up_to_date()
+sign_ins.write(Path(settings.TAILOR_HOME), build_demo(talks={TALKS}))
+"""
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo company with fewer talks, built in a third of the time."""
+    home = tmp_path_factory.mktemp("company")
+    environment = {**os.environ, "TAILOR_HOME": str(home)}
+    subprocess.run([sys.executable, "-c", BUILD], env=environment, check=True)
+    return home
+
+
+@pytest.fixture(autouse=True, scope="session")
+def patience() -> None:
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture
+def enter(browser_for: Callable[..., Page]) -> Callable[..., Page]:
+    """Somebody of that role at work in English: `enter("Seller")`, `enter("Seller", phone=True)`."""
+
+    def come(role: str, *, phone: bool = False) -> Page:
+        page = browser_for(role, phone=phone)
+        page.set_default_timeout(PATIENCE)
+        if page.locator("html").get_attribute("lang") != "en":
+            post(page, "/me/", language="en", time_zone="Asia/Tbilisi")
+        page.goto("/clients/")
+        return page
+
+    return come
+
+
+def post(page: Page, url: str, **values: str) -> str:
+    """Post a form as the person of that page; where it leads to."""
+    token = json.loads(page.locator("body").get_attribute("hx-headers") or "{}")["X-CSRFToken"]
+    answer = page.request.post(url, form={**values, "csrfmiddlewaretoken": token})
+    assert answer.ok, f"{answer.status} {answer.url}"
+    return answer.url
+
+
+@pytest.fixture
+def new_client() -> Callable[..., str]:
+    """The address of the card of a client that this person just made: `new_client(page, "Anna", phone="+36…")`."""
+
+    def make(page: Page, name: str, *, phone: str = "", email: str = "", **values: str) -> str:
+        many = {"phones.value": phone, "phones.type": "mobile", "emails.value": email, "emails.type": "work"}
+        url = post(page, "/clients/new/", name=name, **many, **values)
+        assert not url.endswith("/new/"), "the client was not made"
+        return url
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def keys_of(chromium: Browser, served_demo) -> Iterator[Callable[[str], dict]]:
+    """What a browser keeps of somebody who signed in through the door, by their e-mail."""
+    kept: dict[str, dict] = {}
+
+    def sign_in(email: str) -> dict:
+        if email not in kept:
+            context = chromium.new_context(base_url=served_demo.address)
+            page = context.new_page()
+            page.goto("/sign-in/")
+            page.fill("[name=email]", email)
+            page.fill("[name=password]", "tailor-demo")
+            page.press("[name=password]", "Enter")
+            page.wait_for_url(lambda url: "/sign-in/" not in url)
+            kept[email] = context.storage_state()
+            context.close()
+        return kept[email]
+
+    yield sign_in

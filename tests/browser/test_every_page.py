@@ -1,0 +1,88 @@
+"""Every page in both themes, on a desk and on a phone: it answers, complains of nothing, fits, and can be used by all."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+LOOKS = list(itertools.product(SIZES, ("light", "dark")))
+PEOPLE = {  # one of each role, in all four languages
+    "owner": "giorgi@demo.tailor", "administrator": "natia@demo.tailor", "manager": "gergely@demo.tailor",
+    "seller": "dmitry@demo.tailor", "operator": "mariam@demo.tailor", "warehouse": "laszlo@demo.tailor",
+}  # fmt: skip
+EVERYBODY = tuple(PEOPLE)
+THOSE_WHO_WRITE = EVERYBODY[:5]
+THOSE_WHO_MERGE = EVERYBODY[:4]
+PAGES = {
+    "list": ("/clients/", EVERYBODY),
+    "card": ("", EVERYBODY),
+    "new": ("/clients/new/", THOSE_WHO_WRITE),
+    "import": ("/clients/import/", THOSE_WHO_WRITE),
+    "history": ("/history/", EVERYBODY),
+    "duplicates": ("/clients/duplicates/", THOSE_WHO_MERGE),
+    "palette": ("/clients/", EVERYBODY),
+    "account": ("/me/", EVERYBODY),
+    "styleguide": ("/styleguide/", EVERYBODY),
+}
+MINOR = ("minor",)
+SHOTS = os.environ.get("TAILOR_SHOTS", "")  # a folder for pictures of all of them
+
+
+@dataclass
+class Visit:
+    name: str
+    role: str
+    size: str
+    theme: str
+
+
+def visits() -> list[Visit]:
+    """Each page in each look, by roles in turn."""
+    return [
+        Visit(name, roles[(row + column) % len(roles)], size, theme)
+        for row, (name, (_path, roles)) in enumerate(PAGES.items())
+        for column, (size, theme) in enumerate(LOOKS)
+    ]
+
+
+VISITS = visits()
+axe = Axe()
+
+
+def test_every_role_is_among_the_visitors():
+    assert {visit.role for visit in VISITS} == set(PEOPLE)
+
+
+@pytest.mark.parametrize("visit", VISITS, ids=lambda visit: f"{visit.name}-{visit.role}-{visit.size}-{visit.theme}")
+def test_a_page_is_sound(visit, chromium, served_demo, keys_of):
+    context = chromium.new_context(
+        base_url=served_demo.address, viewport=SIZES[visit.size], color_scheme=visit.theme,
+        has_touch=visit.size == "phone", storage_state=keys_of(PEOPLE[visit.role]),
+    )  # fmt: skip
+    page, complaints = context.new_page(), []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    answer = page.goto(PAGES[visit.name][0] or "/clients/")
+    if visit.name == "card":
+        answer = page.goto(page.locator("a[data-row-link]").first.get_attribute("href"))
+    elif visit.name == "palette":
+        page.keyboard.press("Control+k")
+        page.keyboard.type("an")
+        page.locator("#hits [role=option] mark").first.wait_for()
+    assert answer is not None and answer.status == 200
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{visit.name}-{visit.size}-{visit.theme}-{visit.role}.png")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+    assert page.evaluate("document.body.scrollWidth <= innerWidth"), "the page is wider than the window"
+    found = axe.run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["target"]) for one in found if one["impact"] not in MINOR] == []
+    assert complaints == []
+    context.close()

@@ -1,0 +1,76 @@
+"""On the way to a client, with one thumb."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def phone(enter):
+    return enter("Seller", phone=True)
+
+
+@pytest.fixture
+def card(phone, new_client):
+    phone.goto(new_client(phone, "Tornike Abashidze", phone="+995599313233", city="Telavi"))
+    return phone
+
+
+def test_a_tap_on_a_row_opens_the_card(phone):
+    row = phone.locator("[data-rows] > *").first
+    name = row.locator("a[data-row-link]").inner_text()
+    box = row.bounding_box()
+    phone.touchscreen.tap(box["x"] + 150, box["y"] + box["height"] - 8)
+    phone.wait_for_url(re.compile(r"/clients/\d+/$"))
+    expect(phone.locator("h1")).to_have_text(name)
+
+
+def test_calls_are_one_tap_away(phone, card):
+    call = card.locator("nav.thumb").get_by_role("link", name="Call")
+    expect(call).to_have_attribute("href", "tel:+995599313233")
+    phone.goto("/clients/")
+    listed = phone.locator("[data-rows] a[href^='tel:']:visible").first
+    box = listed.bounding_box()
+    assert box["width"] >= 40 and box["height"] >= 40
+
+
+def test_tabs_switch_the_parts_of_the_card(card):
+    expect(card.locator("#part-story")).to_be_visible()
+    expect(card.locator("#part-facts")).to_be_hidden()
+    card.get_by_role("tab", name="Facts").tap()
+    expect(card.locator("#part-facts")).to_be_visible()
+    expect(card.locator("#part-facts")).to_contain_text("Telavi")
+    expect(card.locator("#part-story")).to_be_hidden()
+    card.get_by_role("tab", name="People").tap()
+    expect(card.locator("#part-side")).to_be_visible()
+
+
+def test_a_note_is_written_from_the_thumb_bar(card):
+    card.get_by_role("tab", name="Facts").tap()
+    card.locator("nav.thumb").get_by_role("button", name="Note").tap()
+    box = card.locator("form[data-composer] textarea")
+    expect(box).to_be_focused()
+    card.keyboard.type("Met at the site")
+    card.locator("form[data-composer]").get_by_role("button", name="Save").tap()
+    expect(card.locator("#story .log li").first).to_contain_text("Met at the site")
+
+
+def test_the_menu_opens_and_leads_on(phone):
+    phone.get_by_role("button", name="More", exact=True).tap()
+    rail = phone.locator("#rail")
+    expect(rail).to_be_visible()
+    rail.get_by_role("link", name="History").tap()
+    phone.wait_for_url("**/history/")
+
+
+def test_search_fills_the_screen_and_opens_a_card(phone, new_client):
+    new_client(phone, "Pavle Ingorokva")
+    phone.locator("[data-open-palette]").tap()
+    phone.locator("#palette input").fill("ingorokva")
+    phone.get_by_role("option", name=re.compile("Ingorokva")).first.tap()
+    expect(phone.locator("h1")).to_contain_text("Ingorokva")
