@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
@@ -22,6 +22,13 @@ from tailor.records.types import record_type
 
 GROUP_MARK = {"en": ",", "ru": "\u00a0", "hu": "\u00a0", "ka": "\u00a0"}
 DECIMAL_MARK = {"en": ".", "ru": ",", "hu": ",", "ka": ","}
+
+LONG_DAYS = {  # a day with its weekday: of this year, of another; a day that comes every year
+    "en": ("EEEE d MMMM", "EEEE d MMMM y", "d MMMM"),
+    "ru": ("EEEE, d MMMM", "EEEE, d MMMM y", "d MMMM"),
+    "hu": ("MMMM d., EEEE", "y. MMMM d., EEEE", "MMMM d."),
+    "ka": ("EEEE, d MMMM", "EEEE, d MMMM, y", "d MMMM"),
+}
 
 
 class Show:
@@ -111,11 +118,11 @@ class Show:
         return _formatted(value, "long", self.language).replace("\u202f", "\u00a0")
 
     def weekday(self, value: date) -> str:
-        skeleton = "MMMMEEEEd" if value.year == self.today.year else "yMMMMEEEEd"
-        return _by_skeleton(value, skeleton, self.language)
+        this_year, other_year, _yearly = LONG_DAYS.get(self.language, LONG_DAYS["en"])
+        return _formatted(value, this_year if value.year == self.today.year else other_year, self.language)
 
     def day_of_year(self, value: date) -> str:
-        return _by_skeleton(value, "MMMMd", self.language)
+        return _formatted(value, LONG_DAYS.get(self.language, LONG_DAYS["en"])[2], self.language)
 
     def time(self, value: datetime) -> str:
         return timezone.localtime(value).strftime("%H:%M")
@@ -153,14 +160,6 @@ def _formatted(value: date, pattern: str, language: str) -> str:
     if pattern in ("d MMM", "d MMM y") and language == "hu":
         pattern = "MMM d." if pattern == "d MMM" else "y. MMM d."
     text: str = format_date(value, pattern, locale=locale)
-    return text
-
-
-@lru_cache(maxsize=8192)
-def _by_skeleton(value: date, skeleton: str, language: str) -> str:
-    """A date with the parts a CLDR skeleton names, in the order and with the marks of the language."""
-    locale = Locale.parse(language if language in GROUP_MARK else "en")
-    text: str = format_skeleton(skeleton, value, locale=locale)
     return text
 
 
