@@ -60,7 +60,10 @@ def settings_of_tests() -> Iterator[None]:
 def cold_caches() -> None:
     """Nothing that one test put into memory is seen by the next."""
     from tailor.access import departments
+    from tailor.desk import keeping
     from tailor.records import company, names, search_index, shape
+
+    keeping.forget()
 
     names.forget()
     shape.forget()

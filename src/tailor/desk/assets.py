@@ -25,6 +25,4 @@ def asset(name: str) -> str:
     try:
         return BASE + manifest()[name]
     except KeyError:
-        raise ImproperlyConfigured(
-            f"No asset {name!r} was built; there are {', '.join(sorted(manifest()))}"
-        ) from None
+        raise ImproperlyConfigured(f"No asset {name!r} was built; there are {', '.join(sorted(manifest()))}") from None

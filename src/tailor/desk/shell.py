@@ -40,6 +40,7 @@ class Shell:
     sign_in_url: str = "/sign-in/"
     live_url: str = ""
     person_menu: list[MenuItem] = field(default_factory=list)
+    key: tuple[object, ...] = ()  # all that the menu depends on, so that it is drawn once
 
     @property
     def phone_tabs(self) -> list[MenuItem]:

@@ -48,9 +48,7 @@ def test_texts_go_through_gettext_with_named_values():
 
 
 def test_a_field_ties_its_message_and_hint_to_the_control():
-    source = (
-        '{% from "desk/parts.html" import text_field as f %}{{ f("Phone", "phone", "1", "Short", "All") }}'
-    )
+    source = '{% from "desk/parts.html" import text_field as f %}{{ f("Phone", "phone", "1", "Short", "All") }}'
     html = engines["jinja2"].from_string(source).render()
     assert 'for="phone"' in html
     assert 'aria-invalid="true" aria-describedby="phone-error phone-hint"' in html

@@ -80,9 +80,7 @@ def test_what_nobody_saw_is_kept():
     assert COOKIE not in forget_shown_toasts(lambda request: HttpResponse())(following(before)).cookies
 
 
-@pytest.mark.parametrize(
-    "url", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:x"]
-)
+@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:x"])
 def test_a_toast_leads_nowhere_else(url):
     with pytest.raises(ValueError, match="own pages"):
         Toast("Click", link_url=url)

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import DatabaseError
+import orjson
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
+from tailor.kernel import stamps
 from tailor.records.fields.base import Field
 from tailor.records.listing.page import (
     CAP,
@@ -82,7 +84,16 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
 def _frame(request: HttpRequest, table: Table) -> dict[str, Any]:
     kind, question = table.kind, table.question
     order, _expression, descending = order_of(kind, question, table.fields)
+    tabs = _tabs(table)
     return {
+        "kept_key": (
+            table.by.person_id,
+            table.by.role.code,
+            kind.code,
+            question.address(),
+            stamps.current(stamps.SHAPE),
+            tuple((tab["label"], tab["url"], tab["current"]) for tab in tabs),
+        ),
         "kind": kind,
         "table": table,
         "question": question,
@@ -92,14 +103,14 @@ def _frame(request: HttpRequest, table: Table) -> dict[str, Any]:
         "descending": descending,
         "orders": _orders(table),
         "sorts": _sorts(table),
-        "tabs_of": _tabs(table),
+        "tabs_of": tabs,
         "may_create": table.by.scope(kind.code, "create") is not Scope.NONE,
         "may_edit": table.by.scope(kind.code, "edit") is not Scope.NONE,
         "may_delete": table.by.scope(kind.code, "delete") is not Scope.NONE,
         "exports": list_actions("export", kind.code, kind.slug, table.by),
         "imports": list_actions("import", kind.code, kind.slug, table.by),
         "bulk_of": bulk_operations(kind, table.by),
-        "widths": ListSettings.of(table.by.person_id or 0, kind.code).settings.get("widths", {}),
+        "widths": list_widths(table.by.person_id or 0, kind.code),
         "address": question.address(),
     }
 
@@ -209,6 +220,17 @@ def _tabs(table: Table) -> list[dict[str, Any]]:
         for view in saved_views(kind, table.by)
     ]
     return tabs
+
+
+def list_widths(person_id: int, code: str) -> dict[str, int]:
+    """How wide this person likes the columns of a list, in pixels by field."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT settings FROM records_listsettings WHERE user_id = %s AND record_type = %s", [person_id, code]
+        )
+        row = cursor.fetchone()
+    widths: dict[str, int] = orjson.loads(row[0]).get("widths", {}) if row else {}
+    return widths
 
 
 @require_GET

@@ -14,6 +14,7 @@ from tailor.access.middleware import SignedInRequest
 from tailor.access.rights import Scope
 from tailor.desk.shell import MenuItem, Shell
 from tailor.desk.toasts import Toast, add_toast, pop_toasts
+from tailor.kernel import stamps
 from tailor.records import company
 from tailor.records.menu import pages_for
 from tailor.records.names import named
@@ -78,7 +79,9 @@ def shell_for(request: HttpRequest, current: str) -> Shell:
     below = [_item(kind) for kind in kinds if kind.listed and kind.small]
     below += [MenuItem(p.key, str(p.label), p.url, p.icon) for p in pages if not p.main]
     new = next((kind for kind in kinds if kind.listed and actor.scope(kind.code, "create")), None)
+    stamp = stamps.current(stamps.SHAPE)
     return Shell(
+        key=(actor.person_id, actor.role.code, current, stamp),
         company=company.name(),
         menu=menu,
         pins=[],
