@@ -57,8 +57,7 @@ def portion_of_parties(portion: tuple[int, int, Path]) -> None:
 
     from tailor.clients.records import PARTY
     from tailor.kernel import stamps
-    from tailor.records.search_index import _tail_rows as tail_rows
-    from tailor.records.search_index import _word_rows as word_rows
+    from tailor.records.search_index import tail_rows, texts_of, word_rows
 
     connection.close()
     first, end, folder = portion
@@ -78,9 +77,10 @@ def portion_of_parties(portion: tuple[int, int, Path]) -> None:
                 values["company"] = organisation
             owner, department = in_charge(number, size)
             write(parties, party_row(number, values, owner, department))
-            found = word_rows(PARTY, number, values, owner, department)
+            texts = texts_of(PARTY, values)
+            found = word_rows(PARTY, texts, number, owner, department)
             words.writelines(f"{scope}\t{word}\t{pk}\n" for scope, word, pk in found)
-            tails = tail_rows(PARTY, number, values, owner, department)
+            tails = tail_rows(PARTY, texts, number, owner, department)
             digits.writelines(f"{code}\t{tail}\t{pk}\t{own}\t{team}\n" for code, tail, pk, own, team in tails)
 
 
@@ -106,7 +106,7 @@ def stories(size: int, folder: Path) -> None:
     """Long histories of some parties: interactions and changes."""
     from tailor.clients.models import Interaction
     from tailor.clients.records import INTERACTION
-    from tailor.records.search_index import _word_rows as word_rows
+    from tailor.records.search_index import texts_of, word_rows
 
     rng = random.Random(1)
     number = 0
@@ -127,7 +127,7 @@ def stories(size: int, folder: Path) -> None:
                     "text": f"{rng.choice(TALK)}, {rng.choice(TALK)}; {rng.choice(TALK)}", "heading": rng.choice(TALK),
                 }  # fmt: skip
                 write(out, (values.get(c.name, c.get_default()) for c in Interaction._meta.concrete_fields))
-                for row in sorted(word_rows(INTERACTION, number, {**values, "files": []}, owner, department)):
+                for row in sorted(word_rows(INTERACTION, texts_of(INTERACTION, {**values, "files": []}), number, owner, department)):
                     write(words, row)
             for place in range(EVENTS):
                 at = NOW - timedelta(hours=7 * place + 2)

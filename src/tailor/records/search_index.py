@@ -38,8 +38,8 @@ def refresh(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence[int]) 
         record = one.before
         was = (pk, record.owner_id, record.department_id) if record else (pk, None, None)
         now = (pk, one.owner_id, one.department_id)
-        words.add(_word_rows(kind, before, *was), _word_rows(kind, after, *now))
-        tails.add(_tail_rows(kind, before, *was), _tail_rows(kind, after, *now))
+        words.add(word_rows(kind, before, *was), word_rows(kind, after, *now))
+        tails.add(tail_rows(kind, before, *was), tail_rows(kind, after, *now))
     words.write()
     tails.write()
     _learn({word for _scope, word, _pk in words.new})
@@ -96,9 +96,10 @@ def _texts_after(kind: RecordType, one: Prepared) -> IndexedTexts | None:
     return None if one.change.action == DELETE else one.texts or texts_of(kind, one.after)
 
 
-def _word_rows(
+def word_rows(
     kind: RecordType, texts: IndexedTexts | None, pk: int, owner_id: int | None, department_id: int | None
 ) -> set[tuple[Any, ...]]:
+    """Rows of the word index: (scope, word, record)."""
     if texts is None:
         return set()
     rows = {(scope, word, pk) for scope in scopes_of(kind, owner_id, department_id) for word in texts.words}
@@ -107,9 +108,10 @@ def _word_rows(
     return rows
 
 
-def _tail_rows(
+def tail_rows(
     kind: RecordType, texts: IndexedTexts | None, pk: int, owner_id: int | None, department_id: int | None
 ) -> set[tuple[Any, ...]]:
+    """Rows of the index of phone numbers: (record type, tail, record, owner, department)."""
     if texts is None:
         return set()
     return {(kind.code, tail, pk, owner_id, department_id) for tail in texts.tails}

@@ -5,14 +5,15 @@ const PAUSE = 250;
 const timers = new WeakMap<Element, number>();
 const asked = new WeakMap<Element, AbortController>();
 
-async function check(field: HTMLInputElement): Promise<void> {
+async function check(field: HTMLElement): Promise<void> {
   const into = $(field.dataset.checkInto ?? "");
-  if (!into || !field.form || !field.dataset.checkUrl) return;
+  const form = field.closest("form");
+  if (!into || !form || !field.dataset.checkUrl) return;
   asked.get(into)?.abort();
   const mine = new AbortController();
   asked.set(into, mine);
   const values = new URLSearchParams(
-    [...new FormData(field.form)].filter((pair): pair is [string, string] => typeof pair[1] === "string" && pair[0] !== "csrfmiddlewaretoken"),
+    [...new FormData(form)].filter((pair): pair is [string, string] => typeof pair[1] === "string" && pair[0] !== "csrfmiddlewaretoken"),
   );
   try {
     const answer = await fetch(`${field.dataset.checkUrl}?${values}`, { headers: { "HX-Request": "true" }, signal: mine.signal });
@@ -24,7 +25,7 @@ async function check(field: HTMLInputElement): Promise<void> {
 }
 
 document.addEventListener("input", (event) => {
-  const field = at<HTMLInputElement>(event, "[data-check-url]");
+  const field = at(event, "[data-check-url]");
   if (!field) return;
   clearTimeout(timers.get(field));
   timers.set(field, window.setTimeout(() => void check(field), PAUSE));

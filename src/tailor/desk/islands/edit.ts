@@ -12,10 +12,12 @@ interface Editing {
 }
 
 const CONTROLS = "input:not([type=hidden]), select, textarea";
+const ENDS = ["Enter", "Tab", "Escape"];
 const TEXT = "input:not([type=checkbox], [type=radio], [type=date]), textarea";
 const open = new WeakMap<HTMLElement, Editing>();
 let coming: HTMLElement | null = null; // the value whose field is on its way
 let early = ""; // what was typed meanwhile; it must neither be lost nor taken for keys of the page
+let ended: KeyboardEvent | null = null; // and the Enter, Tab or Esc after it
 
 const formOf = (place: HTMLElement): HTMLFormElement | null => $<HTMLFormElement>("form", place);
 const written = (form: HTMLFormElement): string => new URLSearchParams(new FormData(form) as never).toString();
@@ -35,7 +37,7 @@ export async function startEditing(place: HTMLElement, byMouse = false): Promise
   const url = place.dataset.edit;
   if (!url || open.has(place)) return;
   open.set(place, { before: place.innerHTML, initial: null, byMouse, saving: false, goBack: true });
-  [coming, early] = [place, ""];
+  [coming, early, ended] = [place, "", null];
   await htmx.ajax("get", url, { source: place, target: place, swap: "innerHTML" });
   if (coming === place) coming = null;
   if (!formOf(place)) open.delete(place);
@@ -50,6 +52,8 @@ function begin(state: Editing, form: HTMLFormElement): void {
     if (early) control.value = early;
     else control.select();
   }
+  const place = form.closest<HTMLElement>("[data-edit]")!;
+  if (ended && !control?.matches("textarea")) return done(place, ended);
   if (state.byMouse && control?.matches("select, [type=date]")) {
     try {
       control.showPicker();
@@ -63,7 +67,7 @@ function close(place: HTMLElement, focus: boolean): void {
   const state = open.get(place);
   if (!state) return;
   open.delete(place);
-  place.innerHTML = state.before;
+  place.innerHTML = $("[data-theirs]", place)?.innerHTML ?? state.before; // what somebody else wrote meanwhile is what stands there now
   htmx.process(place);
   if (focus) handle(place).focus();
 }
@@ -88,8 +92,10 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || !(event.target instanceof HTMLElement)) return;
-  if (coming && event.key.length === 1 && !withModifier(event) && !typing(event)) {
-    early += event.key;
+  const old = event.target.closest<HTMLElement>("[data-edit]"); // one that is being saved; what is typed there now is for the next
+  if (coming && !withModifier(event) && (!typing(event) || (old && open.get(old)?.saving)) && (event.key.length === 1 || ENDS.includes(event.key))) {
+    if (event.key.length > 1) ended ??= event;
+    else if (!ended) early += event.key;
     event.preventDefault();
     event.stopImmediatePropagation();
     return;
@@ -105,6 +111,13 @@ document.addEventListener("keydown", (event) => {
   void startEditing(focused);
 }, true);
 
+function done(place: HTMLElement, { key, shiftKey }: KeyboardEvent): void {
+  if (key === "Escape") return close(place, true);
+  const next = key === "Tab" ? neighbour(place, shiftKey ? -1 : 1) : null;
+  finish(place, !next);
+  if (next) void startEditing(next);
+}
+
 function whileEditing(event: KeyboardEvent, place: HTMLElement): void {
   const control = event.target as HTMLElement;
   const many = control.matches("textarea");
@@ -119,12 +132,10 @@ function whileEditing(event: KeyboardEvent, place: HTMLElement): void {
   } else if (event.key === "Tab") {
     const controls = $$(CONTROLS, place).filter(visible);
     const edge = event.shiftKey ? controls[0] : controls.at(-1);
-    const next = edge === control ? neighbour(place, event.shiftKey ? -1 : 1) : null;
-    if (!next) return;
+    if (edge !== control || !neighbour(place, event.shiftKey ? -1 : 1)) return;
     event.preventDefault();
-    finish(place, false);
-    void startEditing(next);
-  } else if (event.key.startsWith("Arrow") && control.matches("select")) control.dataset.byKey = "1";
+    done(place, event);
+  } else if (control.matches("select") && (event.key.startsWith("Arrow") || (event.key.length === 1 && event.key !== " "))) control.dataset.byKey = "1";
 }
 
 function neighbour(place: HTMLElement, step: number): HTMLElement | null {
@@ -132,7 +143,7 @@ function neighbour(place: HTMLElement, step: number): HTMLElement | null {
   return all[all.indexOf(place) + step] ?? null;
 }
 
-// A choice made with the mouse is made; with arrows one still looks, and Enter or leaving saves.
+// A choice made with the mouse is made; with arrows or letters one still looks, and Enter or leaving saves.
 document.addEventListener("change", (event) => {
   const control = at(event, "[data-edit] :is(select, [type=radio], [type=checkbox])");
   const place = control?.closest<HTMLElement>("[data-edit]");
