@@ -84,6 +84,12 @@ def all_fields(kind: RecordType, stamp: int | None = None) -> list[Field]:
 
 
 def quoted(columns: Sequence[str], alias: str = "") -> str:
-    """Column names for a SELECT."""
+    """Column names for a SELECT or an INSERT."""
+    return _quoted(tuple(columns), alias)
+
+
+@lru_cache(maxsize=512)
+def _quoted(columns: tuple[str, ...], alias: str) -> str:
+    """Both databases quote names in the same way."""
     prefix = f"{alias}." if alias else ""
     return ", ".join(prefix + connection.ops.quote_name(column) for column in columns)
