@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import string
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -79,6 +81,12 @@ def new_client() -> Callable[..., str]:
         return url
 
     return make
+
+
+@pytest.fixture
+def word() -> str:
+    """A word that no other test writes, so that nobody takes one client of the tests for another."""
+    return "".join(random.choices(string.ascii_lowercase, k=9))
 
 
 @pytest.fixture(scope="session")

@@ -22,9 +22,9 @@ HERE = """() => { const one = document.activeElement; if (one === document.body)
 
 
 @pytest.fixture
-def card(enter, new_client):
+def card(enter, new_client, word):
     page = enter("Seller")
-    page.goto(new_client(page, "Nestan Darejan", phone="+995599414243", email="nestan@darejan.example", city="Mtskheta"))
+    page.goto(new_client(page, f"Nestan {word}", email=f"nestan@{word}.example", city="Mtskheta"))
     return page
 
 

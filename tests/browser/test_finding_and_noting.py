@@ -16,15 +16,14 @@ def find(page, words):
 
 
 @pytest.mark.parametrize("typed", ["averkin", "fdthrby", "аверкин", "averkni"], ids=["script", "layout", "as is", "slip"])
-def test_a_client_is_found_however_the_name_is_typed(enter, new_client, typed):
+def test_a_client_is_found_however_the_name_is_typed(enter, new_client, word, typed):
     page = enter("Seller")
-    card = new_client(page, f"Аверкин Тимофей {typed}", city="Tbilisi")
+    new_client(page, f"Аверкин {word}")
     find(page, typed)
     expect(page.locator("#hits [role=option][aria-selected=true]")).to_contain_text("Аверкин")
     page.keyboard.press("Enter")
     page.wait_for_url("**/clients/*/")
     expect(page.locator("h1")).to_contain_text("Аверкин")
-    assert card
 
 
 def test_a_note_is_written_from_the_keyboard_and_taken_back(enter, new_client):
@@ -34,7 +33,7 @@ def test_a_note_is_written_from_the_keyboard_and_taken_back(enter, new_client):
     expect(page.locator("form[data-composer] textarea")).to_be_focused()
     page.keyboard.type("Wants the catalogue in graphite")
     page.keyboard.press("Control+Enter")
-    first = page.locator("#story .log li").first
+    first = page.locator("#story .log li:not(.minor)").first
     expect(first).to_contain_text("Wants the catalogue in graphite")
     toast = page.locator("[data-toast]")
     expect(toast).to_contain_text("Saved")

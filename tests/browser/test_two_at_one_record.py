@@ -13,10 +13,10 @@ def value(page, name):
 
 
 @pytest.fixture
-def two(enter, new_client):
+def two(enter, new_client, word):
     """A seller and a manager with the same card open, the manager's field already open on `city`."""
     seller, manager = enter("Seller"), enter("Manager")
-    card = new_client(seller, "Shared Client", city="Rustavi", country="Georgia")
+    card = new_client(seller, f"Shared {word}", city="Rustavi", country="Georgia")
     for page in (seller, manager):
         page.goto(card)
     value(manager, "city").click()

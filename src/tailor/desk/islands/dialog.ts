@@ -25,6 +25,7 @@ const openNow = (): void => {
   for (const dialog of $$<HTMLDialogElement>("dialog[data-open-now]:not([open])")) {
     dialog.removeAttribute("data-open-now");
     dialog.showModal();
+    $("[autofocus], form :is(input:not([type=hidden]), select, textarea)", dialog)?.focus(); // not the cross, which comes first
     if (dialog.closest("#dialogs")) dialog.addEventListener("close", () => dialog.remove());
   }
 };

@@ -16,8 +16,7 @@ const ENDS = ["Enter", "Tab", "Escape"];
 const TEXT = "input:not([type=checkbox], [type=radio], [type=date]), textarea";
 const open = new WeakMap<HTMLElement, Editing>();
 let coming: HTMLElement | null = null; // the value whose field is on its way
-let early = ""; // what was typed meanwhile; it must neither be lost nor taken for keys of the page
-let ended: KeyboardEvent | null = null; // and the Enter, Tab or Esc after it
+let early: KeyboardEvent[] = []; // what was typed meanwhile; it must neither be lost nor taken for keys of the page
 
 const formOf = (place: HTMLElement): HTMLFormElement | null => $<HTMLFormElement>("form", place);
 const written = (form: HTMLFormElement): string => new URLSearchParams(new FormData(form) as never).toString();
@@ -33,11 +32,11 @@ const placeOf = (element: Element): HTMLElement | null =>
     ? (element.previousElementSibling as HTMLElement | null)
     : (element.closest<HTMLElement>("[data-edit]") ?? element.closest(".can")?.querySelector<HTMLElement>("[data-edit]") ?? null);
 
-export async function startEditing(place: HTMLElement, byMouse = false): Promise<void> {
+export async function startEditing(place: HTMLElement, byMouse = false, typed: KeyboardEvent[] = []): Promise<void> {
   const url = place.dataset.edit;
   if (!url || open.has(place)) return;
   open.set(place, { before: place.innerHTML, initial: null, byMouse, saving: false, goBack: true });
-  [coming, early, ended] = [place, "", null];
+  [coming, early] = [place, typed];
   await htmx.ajax("get", url, { source: place, target: place, swap: "innerHTML" });
   if (coming === place) coming = null;
   if (!formOf(place)) open.delete(place);
@@ -48,12 +47,15 @@ function begin(state: Editing, form: HTMLFormElement): void {
   state.initial = written(form);
   const control = $<HTMLInputElement>(CONTROLS, form);
   control?.focus();
+  const end = early.findIndex((one) => ENDS.includes(one.key));
+  const letters = early.slice(0, end < 0 ? undefined : end).map((one) => one.key).join("");
   if (control?.matches(TEXT)) {
-    if (early) control.value = early;
+    if (letters) control.value = letters;
     else control.select();
   }
   const place = form.closest<HTMLElement>("[data-edit]")!;
-  if (ended && !control?.matches("textarea")) return done(place, ended);
+  const [ended, rest] = [early[end], early.slice(end + 1)];
+  if (ended && !control?.matches("textarea")) return queueMicrotask(() => done(place, ended, rest)); // htmx takes the form in hand after this
   if (state.byMouse && control?.matches("select, [type=date]")) {
     try {
       control.showPicker();
@@ -94,8 +96,7 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing || !(event.target instanceof HTMLElement)) return;
   const old = event.target.closest<HTMLElement>("[data-edit]"); // one that is being saved; what is typed there now is for the next
   if (coming && !withModifier(event) && (!typing(event) || (old && open.get(old)?.saving)) && (event.key.length === 1 || ENDS.includes(event.key))) {
-    if (event.key.length > 1) ended ??= event;
-    else if (!ended) early += event.key;
+    early.push(event);
     event.preventDefault();
     event.stopImmediatePropagation();
     return;
@@ -111,11 +112,11 @@ document.addEventListener("keydown", (event) => {
   void startEditing(focused);
 }, true);
 
-function done(place: HTMLElement, { key, shiftKey }: KeyboardEvent): void {
+function done(place: HTMLElement, { key, shiftKey }: KeyboardEvent, rest: KeyboardEvent[] = []): void {
   if (key === "Escape") return close(place, true);
   const next = key === "Tab" ? neighbour(place, shiftKey ? -1 : 1) : null;
   finish(place, !next);
-  if (next) void startEditing(next);
+  if (next) void startEditing(next, false, rest);
 }
 
 function whileEditing(event: KeyboardEvent, place: HTMLElement): void {
