@@ -17,7 +17,10 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from conftest import Served
+
 TALKS = 150
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 PATIENCE = 20_000  # ms: the machine may be busy with other things
 BUILD = f"""
 import django; django.setup()
@@ -48,18 +51,31 @@ def patience() -> None:
 
 
 @pytest.fixture
-def enter(browser_for: Callable[..., Page]) -> Callable[..., Page]:
-    """Somebody of that role at work in English: `enter("Seller")`, `enter("Seller", phone=True)`."""
+def enter(chromium: Browser, served_demo: Served, keys_of: Callable[[str], dict]) -> Iterator[Callable[..., Page]]:
+    """Somebody of that role at work in English: `enter("Seller")`, `enter("Seller", phone=True)`.
+    Whatever a script of the page throws fails the test."""
+    contexts, thrown = [], []
 
     def come(role: str, *, phone: bool = False) -> Page:
-        page = browser_for(role, phone=phone)
-        page.set_default_timeout(PATIENCE)
+        email, _password = served_demo.sign_in_of(role)
+        context = chromium.new_context(
+            base_url=served_demo.address, viewport=PHONE if phone else DESK, has_touch=phone,
+            storage_state=keys_of(email),
+        )  # fmt: skip
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: thrown.append(f"{page.url}: {error}"))
+        page.goto("/clients/")
         if page.locator("html").get_attribute("lang") != "en":
             post(page, "/me/", language="en", time_zone="Asia/Tbilisi")
-        page.goto("/clients/")
+            page.goto("/clients/")
         return page
 
-    return come
+    yield come
+    for context in contexts:
+        context.close()
+    assert not thrown, thrown
 
 
 def post(page: Page, url: str, **values: str) -> str:

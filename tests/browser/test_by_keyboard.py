@@ -105,6 +105,15 @@ def test_the_palette_is_a_combobox(card):
     expect(box).to_be_hidden()
 
 
+def test_nothing_found_is_told_and_leads_nowhere(card):
+    before = card.url
+    card.keyboard.press("/")
+    card.keyboard.type("qqzzxxww")
+    expect(card.locator("#hits .none")).to_be_visible()
+    expect(card.get_by_role("combobox", name="Find or do")).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    assert card.url == before
+
+
 def test_g_and_a_letter_go_to_a_page(card):
     card.keyboard.press("g")
     card.keyboard.press("c")

@@ -29,6 +29,7 @@ PAGES = {
     "history": ("/history/", EVERYBODY),
     "duplicates": ("/clients/duplicates/", THOSE_WHO_MERGE),
     "palette": ("/clients/", EVERYBODY),
+    "found": ("/search/?q=an", EVERYBODY),
     "account": ("/me/", EVERYBODY),
     "styleguide": ("/styleguide/", EVERYBODY),
 }

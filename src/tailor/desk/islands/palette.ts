@@ -9,7 +9,7 @@ const hits = $("#hits");
 let timer = 0;
 let asked: AbortController | undefined;
 
-const options = (): HTMLAnchorElement[] => (hits ? $$<HTMLAnchorElement>("[role=option]", hits) : []);
+const options = (): HTMLAnchorElement[] => (hits ? $$<HTMLAnchorElement>("a[role=option]", hits) : []);
 const chosen = (): HTMLAnchorElement | undefined => options().find((one) => one.getAttribute("aria-selected") === "true");
 
 export function openPalette(text = ""): void {
@@ -47,6 +47,8 @@ async function ask(): Promise<void> {
 function nothing(text: string): void {
   const line = document.createElement("p");
   line.className = "none";
+  line.setAttribute("role", "option"); // a list box holds nothing else
+  line.ariaDisabled = "true";
   line.textContent = text;
   hits?.replaceChildren(line);
 }
@@ -110,13 +112,13 @@ input?.addEventListener("keydown", (event) => {
 });
 
 hits?.addEventListener("click", (event) => {
-  const option = at<HTMLAnchorElement>(event, "[role=option]");
+  const option = at<HTMLAnchorElement>(event, "a[role=option]");
   if (!option || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   go(option, false);
 });
 hits?.addEventListener("pointermove", (event) => {
-  const option = at<HTMLAnchorElement>(event, "[role=option]");
+  const option = at<HTMLAnchorElement>(event, "a[role=option]");
   if (option && option !== chosen() && (event.movementX || event.movementY)) choose(option);
 });
 
