@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tailor.access.actors import Actor
@@ -141,14 +140,3 @@ def export_file(payload: dict[str, Any], by: Actor, noted: Callable[[int], None]
         out.seek(0)
         chunks = iter(lambda: out.read(1 << 20), b"")
         return store(chunks, file_name(kind, payload["form"]), by_id=by.person_id, limit=LIMIT)
-
-
-def forms(code: str) -> list[tuple[str, str]]:
-    """The forms an export comes in, with their names."""
-    found = [
-        ("xlsx", _("What is shown, as xlsx")),
-        ("csv", _("What is shown, as csv")),
-        ("xlsx-all", _("All fields, as xlsx")),
-        ("csv-all", _("All fields, as csv")),
-    ]
-    return [*found, ("vcard", _("As vCards"))] if has_cards(code) else found

@@ -12,7 +12,7 @@ from django.db import connection
 from tailor.access.actors import Actor
 from tailor.exchange.rows import Row, known_by_title
 from tailor.kernel import phones
-from tailor.kernel.text import fold
+from tailor.kernel.text import fold, words
 from tailor.records import reading
 from tailor.records.record import Record
 from tailor.records.types import RecordType
@@ -35,11 +35,11 @@ def keys_of(kind: RecordType, values: Mapping[str, Any]) -> dict[tuple[str, str]
     if rule is None:
         return found
     for entry in values.get(rule.phones) or ():
-        phone = phones.parse_first(str(entry["value"]), settings.TAILOR_REGIONS)
-        if phone.e164:
-            found["phone", phones.search_digits(phone)] = phone.e164
+        if e164 := str(entry["value"]):
+            found["phone", phones.national_digits(e164, settings.TAILOR_REGIONS)] = e164
     for entry in values.get(rule.emails) or ():
-        found["email", fold(str(entry["value"])).split(" ")[0][:40]] = str(entry["value"]).lower()
+        address = str(entry["value"])
+        found["email", next(iter(words(address)), "")] = address.lower()
     return found
 
 

@@ -8,6 +8,7 @@ from tailor.kernel.columns import CompactJSONField
 class Import(models.Model):
     """One file being brought in: how its columns are understood, what is done about duplicates, what came of it.
 
+    `sheets` are the names of all sheets of a workbook that hold something, `sheet` is the one that is read;
     `mapping` has a target key (or null) for each column; `step_id` is the one step of the log all its rows are in.
     """
 
@@ -24,6 +25,8 @@ class Import(models.Model):
     file_kind = models.CharField(max_length=20)
     encoding = models.CharField(max_length=20, default="")
     delimiter = models.CharField(max_length=4, default="")
+    sheet = models.TextField(default="")
+    sheets = CompactJSONField(default=list)
     columns = CompactJSONField(default=list)
     samples = CompactJSONField(default=list)
     mapping = CompactJSONField(default=list)
@@ -57,6 +60,19 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.number}: {self.outcome}"
+
+
+class RememberedSheet(models.Model):
+    """Which sheet was read last time out of workbooks that have several."""
+
+    record_type = models.CharField(max_length=40)
+    name = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record_type", "name"], name="remembered_sheet")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.record_type}"
 
 
 class RememberedColumn(models.Model):

@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
+from tailor.exchange.exporting import has_cards
 from tailor.records.menu import ListAction, MenuPage, register_list_action, register_page
-from tailor.records.types import all_types
+from tailor.records.types import all_types, record_type
 
 
 def may_import(actor: Actor) -> bool:
@@ -14,12 +15,15 @@ def may_import(actor: Actor) -> bool:
 
 
 register_page(MenuPage("import", _("Import"), "/import/", "upload", may_import, hotkey="i", place=60))
-register_list_action(ListAction("import", _("Bring in a file"), lambda slug: f"/{slug}/import/", "create"))
+register_list_action(
+    ListAction("import", _("Bring in a file"), lambda slug: f"/{slug}/import/", "create",
+               lambda code: record_type(code).importable)
+)  # fmt: skip
 for form, label in (
     ("xlsx", _("What is shown, as xlsx")),
     ("csv", _("What is shown, as csv")),
     ("xlsx-all", _("All fields, as xlsx")),
     ("csv-all", _("All fields, as csv")),
-    ("vcard", _("As vCards")),
 ):
     register_list_action(ListAction("export", label, lambda slug, form=form: f"/{slug}/export/{form}/", "export"))  # type: ignore[misc]
+register_list_action(ListAction("export", _("As vCards"), lambda slug: f"/{slug}/export/vcard/", "export", has_cards))

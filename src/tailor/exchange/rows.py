@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tailor.access.actors import Actor
 from tailor.exchange.targets import REST, Place
+from tailor.kernel import stamps
 from tailor.kernel.text import fold, sort_key
 from tailor.records import reading
 from tailor.records.fields import Choice, FieldError, Reference, YesNo
@@ -20,6 +22,7 @@ from tailor.records.fields.contacts import Contacts, Phones
 from tailor.records.names import named
 from tailor.records.types import RecordType, record_type
 
+A_DIGIT = re.compile(r"\d")
 NOTHINGS = frozenset({"-", "—", "–", "нет", "n/a", "na", "none", "null", "nincs", "არა", "#", "?", "."})
 
 
@@ -27,7 +30,7 @@ NOTHINGS = frozenset({"-", "—", "–", "нет", "n/a", "na", "none", "null", 
 class Row:
     """A row as understood. `problems` are (column, reason) and make it refused; `missing` names referred-to records
     that are not there yet, as (field, name); `pictures` are stored when the row is written;
-    `keys` tell who it is (`matching.keys_of`)."""
+    `keys` tell who it is (`matching.keys_of`), `name` is its folded name."""
 
     number: int
     cells: Sequence[str]
@@ -36,6 +39,7 @@ class Row:
     missing: list[tuple[str, str]] = dataclass_field(default_factory=list)
     pictures: list[tuple[str, bytes]] = dataclass_field(default_factory=list)
     keys: dict[tuple[str, str], str] = dataclass_field(default_factory=dict)
+    name: str = ""
 
 
 class RowReader:
@@ -92,11 +96,11 @@ class RowReader:
     def _put_contacts(self, row: Row, column: str, place: Place, text: str) -> None:
         field: Any = place.field
         for one in field.split(text):
-            if isinstance(field, Phones) and not any(c.isdigit() for c in str(one)):
+            if isinstance(field, Phones) and not A_DIGIT.search(str(one)):
                 self._keep_unreadable(row, column, str(one))
                 continue
             try:
-                row.values.setdefault(field.name, []).extend(field.clean([{"value": one, "type": place.type}]))
+                row.values.setdefault(field.name, []).extend(field.one(str(one), place.type))
             except FieldError as error:
                 self._keep_unreadable(row, column, str(one), str(error))
 
@@ -130,9 +134,22 @@ class RowReader:
             self._small[code] = {fold(one.title): one.id for one in named(code).values() if one.active}
         return self._small[code]
 
-    def learn(self, code: str, name: str, pk: int) -> None:
-        """A small record that was just made under that name."""
-        self._names(code)[fold(name)] = pk
+    def look_up(self) -> None:
+        """Read all names that rows may refer to, so that understanding them asks the database nothing."""
+        for _index, _column, place in self.read:
+            if isinstance(place.field, Reference) and record_type(place.field.to).small:
+                self._names(place.field.to)
+        named("user")
+
+    def refreshed(self, code: str) -> dict[str, int]:
+        """Small records by folded name as they are at this moment, those that somebody else has just made too."""
+        stamps.look_again(stamps.SHAPE)
+        self._small.pop(code, None)
+        return self._names(code)
+
+    def learn(self, code: str, made: Mapping[str, int]) -> None:
+        """Small records that were just made, by folded name."""
+        self._names(code).update(made)
 
 
 def picture_in(text: str) -> bytes | None:

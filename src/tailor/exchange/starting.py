@@ -11,7 +11,7 @@ from django.utils.translation import override
 from tailor.access.actors import Actor
 from tailor.exchange.files import open_table
 from tailor.exchange.files.tables import SourceTable
-from tailor.exchange.models import Import, RememberedColumn
+from tailor.exchange.models import Import, RememberedColumn, RememberedSheet
 from tailor.exchange.recognition import Guess, normalised, recognise
 from tailor.exchange.targets import REST, recognisable
 from tailor.kernel.files.models import StoredFile
@@ -24,17 +24,35 @@ SHOWN = 5
 NAME_PARTS = frozenset({"name", "last_name", "first_name"})
 
 
-def begin(kind: RecordType, stored: StoredFile, by: Actor) -> Import:
-    """An import with its columns guessed. Raises `UnreadableFile`."""
-    table = open_table(path_of(stored), stored.name)
+def begin(kind: RecordType, stored: StoredFile, by: Actor, sheet: str = "") -> Import:
+    """An import with its columns guessed, of a named sheet or the one that was read last time. Raises `UnreadableFile`."""
+    load = Import(record_type=kind.code, file=stored, created_by_id=by.person_id or 0)
+    look_into(load, kind, by, sheet)
+    return load
+
+
+def look_into(load: Import, kind: RecordType, by: Actor, sheet: str = "") -> None:
+    """Read a sheet of an import's file and guess its columns anew. Raises `UnreadableFile`."""
+    stored = load.file
+    table = open_table(path_of(stored), stored.name, sheet=sheet)
+    load.sheets = load.sheets or table.sheets
+    if not sheet and (remembered := _remembered_sheet(kind, table)):
+        table = open_table(path_of(stored), stored.name, sheet=remembered)
     sampled = [cells for _number, cells in islice(table.rows, SAMPLED)]
     guesses = guess(kind, table.columns, sampled, by)
     total = table.total if table.total is not None else len(sampled) + sum(1 for _row in table.rows)
-    return Import.objects.create(
-        record_type=kind.code, file=stored, file_kind=table.kind, encoding=table.encoding, delimiter=table.delimiter,
-        columns=table.columns, samples=_samples(table, sampled), mapping=_mapping(kind, table, guesses, by), total=total,
-        created_by_id=by.person_id or 0,
-    )  # fmt: skip
+    load.file_kind, load.encoding, load.delimiter = table.kind, table.encoding, table.delimiter
+    load.sheet, load.columns, load.samples = table.sheet, table.columns, _samples(table, sampled)
+    load.mapping, load.total, load.plan = _mapping(kind, table, guesses, by), total, {}
+    load.save()
+
+
+def _remembered_sheet(kind: RecordType, table: SourceTable) -> str:
+    """A sheet of this file that was read out of an earlier one; "" when the first will do."""
+    if len(table.sheets) < 2:
+        return ""
+    known = RememberedSheet.objects.filter(record_type=kind.code, name__in=table.sheets).order_by("-id")
+    return next((one.name for one in known if one.name != table.sheet), "")
 
 
 def guess(kind: RecordType, columns: Sequence[str], rows: Sequence[Sequence[str]], by: Actor) -> list[Guess]:
@@ -80,7 +98,10 @@ def _samples(table: SourceTable, rows: Sequence[Sequence[str]]) -> list[list[str
 
 
 def remember(load: Import, mapping: Sequence[str | None]) -> None:
-    """Keep how headings were understood for the next file."""
+    """Keep how headings were understood, and which sheet was read, for the next file."""
+    if len(load.sheets) > 1:
+        RememberedSheet.objects.filter(record_type=load.record_type, name__in=load.sheets).delete()
+        RememberedSheet.objects.create(record_type=load.record_type, name=load.sheet)
     for column, target in zip(load.columns, mapping, strict=True):
         RememberedColumn.objects.update_or_create(
             record_type=load.record_type, heading=normalised(column)[:200], defaults={"target": target}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tailor.access.actors import Actor
-from tailor.exchange.recognition import HEADINGS, Target
+from tailor.exchange.recognition import HEADINGS, Target, normalised
 from tailor.records.fields import Field
 from tailor.records.fields.contacts import Contacts
 from tailor.records.shape import visible_fields
@@ -64,16 +64,19 @@ def recognisable(kind: RecordType, by: Actor) -> list[Target]:
         with override(code):
             for key, place in places(kind, by).items():
                 names[key].add(place.label)
-    return [_target(key, place, names[key]) for key, place in present.items()]
+    typed = {normalised(label): key for key, place in present.items() if place.type for label in names[key]}
+    return [_target(key, place, names[key], typed) for key, place in present.items()]
 
 
-def _target(key: str, place: Place, labels: set[str]) -> Target:
+def _target(key: str, place: Place, labels: set[str], typed: Mapping[str, str]) -> Target:
+    """`typed` are the headings that name one type of contact: they mean no other place, whatever is usual."""
     types = {code for code, _label in place.field.types} if isinstance(place.field, Contacts) else set()
     concepts = [c for c in place.field.headings if _type_of(c, types) == place.type]
     usual = {heading for concept in concepts for heading in HEADINGS.get(concept, ())}
     canonical = CANONICAL.get(place.field.kind)
     if canonical:
         usual.add(f"{canonical}, {place.type}" if place.type else canonical)
+    usual = {heading for heading in usual if typed.get(normalised(heading), key) == key}
     kind = "name" if "name" in place.field.headings else KINDS.get(place.field.kind, "text")
     return Target(key, frozenset(labels | usual | {key}), kind)
 

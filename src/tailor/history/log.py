@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tailor.access.actors import Actor
+from tailor.kernel.inserting import insert_new
 
 CREATE, UPDATE, DELETE, RESTORE = "create", "update", "delete", "restore"
 
@@ -33,10 +34,7 @@ _STEP = (
     "INSERT INTO history_step (at, actor_id, way, operation, subject, details, undoes_id) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id"
 )
-_EVENT = (
-    "INSERT INTO history_event (step_id, record_type, record_id, action, version, changes, at) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s)"
-)
+_EVENT = ("step_id", "record_type", "record_id", "action", "version", "changes", "at")
 
 
 def write_step(
@@ -62,11 +60,7 @@ def write_events(step_id: int, facts: Iterable[Fact], at: datetime | None = None
     rows: Sequence[list[Any]] = [
         [step_id, f.record_type, f.record_id, f.action, f.version, _json(f.changes), moment] for f in facts
     ]
-    with connection.cursor() as cursor:
-        if len(rows) == 1:
-            cursor.execute(_EVENT, rows[0])
-        elif rows:
-            cursor.executemany(_EVENT, rows)
+    insert_new("history_event", _EVENT, rows)
 
 
 def _json(value: Any) -> str:

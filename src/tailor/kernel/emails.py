@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LONGEST = 254
 _LONGEST_LOCAL = 64
 _LONGEST_CELL = 2000
 _LOCAL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*")
 _LABEL = re.compile(r"[^\W_](?:[^\W_]|-(?=[^_]))*(?<!-)")
+_GAP_AROUND_AT = re.compile(r"\s+@\s+")
 _WRAPPING = " \t\r\n<>\"'«»“”„()[],;:."
 
 
@@ -29,11 +31,14 @@ def check(text: str) -> str:
 
 
 def _tidied(text: str) -> str:
-    visible = "".join(char for char in text[: 4 * _LONGEST] if char.isprintable() or char.isspace())
-    address = unicodedata.normalize("NFC", visible).replace("＠", "@").strip(_WRAPPING)
+    head = text[: 4 * _LONGEST]
+    if not (head.isascii() and head.isprintable()):
+        visible = "".join(char for char in head if char.isprintable() or char.isspace())
+        head = unicodedata.normalize("NFC", visible).replace("＠", "@")
+    address = head.strip(_WRAPPING)
     if address[:7].lower() == "mailto:":
         address = address[7:].partition("?")[0].strip(_WRAPPING)
-    return re.sub(r"\s+@\s+", "@", address)
+    return _GAP_AROUND_AT.sub("@", address)
 
 
 def _checked_local(local: str) -> str:
@@ -44,6 +49,7 @@ def _checked_local(local: str) -> str:
     return local
 
 
+@lru_cache(maxsize=1024)
 def _checked_domain(domain: str) -> str:
     domain = unicodedata.normalize("NFKC", domain).replace("。", ".").lower()
     labels = domain.split(".")

@@ -12,18 +12,22 @@ conventional names, which are loaded once all modules are known:
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 
 from django.apps import AppConfig, apps
+from django.core.exceptions import ImproperlyConfigured
 
 ENTRY_POINTS = "tailor.modules"
 LOADED_FILES = ("records", "operations", "tasks", "pages")
 
 
 class Module(AppConfig):
-    """One module. `title` is what an administrator reads; `requires` names modules that must be there too."""
+    """One module. `title` is what an administrator reads; `requires` names the entry points of modules that have to be
+    there too, and are loaded before it."""
 
     title: str = ""
     requires: tuple[str, ...] = ()
@@ -37,9 +41,27 @@ class Module(AppConfig):
 
 
 def module_paths() -> list[str]:
-    """Dotted paths of the configs of all installed modules, for INSTALLED_APPS; needed ones come first."""
-    found = {point.name: point.value.replace(":", ".") for point in entry_points(group=ENTRY_POINTS)}
-    return [found[name] for name in sorted(found)]
+    """Dotted paths of the configs of all installed modules, for INSTALLED_APPS; needed ones come first. Raises
+    ImproperlyConfigured when a module that is needed is not there, or two need one another."""
+    found = {point.name: point for point in entry_points(group=ENTRY_POINTS)}
+    needs = {name: found[name].load().requires for name in sorted(found)}
+    return [found[name].value.replace(":", ".") for name in needed_first(needs)]
+
+
+def needed_first(needs: Mapping[str, Sequence[str]]) -> list[str]:
+    """Modules by name, but each behind those it needs."""
+    for name, needed in needs.items():
+        if missing := sorted(set(needed) - needs.keys()):
+            raise ImproperlyConfigured(f"module {name!r} needs {', '.join(missing)}, which is not installed")
+    order, found = TopologicalSorter(needs), list[str]()
+    try:
+        order.prepare()
+    except CycleError as error:
+        raise ImproperlyConfigured(f"modules need one another: {' -> '.join(error.args[1])}") from None
+    while ready := sorted(order.get_ready()):
+        found += ready
+        order.done(*ready)
+    return found
 
 
 def installed_modules() -> list[Module]:

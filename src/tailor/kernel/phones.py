@@ -36,9 +36,12 @@ class Phone:
     valid: bool
 
 
+_DIGITS = re.compile(r"\d+")
+
+
 def digits(text: str) -> str:
     """All decimal digits of the text, of whatever script, as 0-9."""
-    found = "".join(re.findall(r"\d+", text))
+    found = "".join(_DIGITS.findall(text))
     return found if found.isascii() else "".join(str(unicodedata.decimal(digit)) for digit in found)
 
 
@@ -65,6 +68,7 @@ _LABEL = re.compile(
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TRUNK_AFTER_CODE = re.compile(r"\(0\)")  # +36 (0)30: dialled at home only
 _PLUS = re.compile(r"^[\s(]*[+＋]")  # full-width plus
+_BARE = re.compile(r"\+?[0-9][0-9 ()./-]*")  # nothing but a number: no words, no extension
 
 # National numbers that surely exist, by country code; narrower than the truth, the rest is asked about.
 _SURE = {
@@ -84,6 +88,14 @@ def parse(typed: str, region: str) -> Phone:
 
 @lru_cache(maxsize=8192)
 def _parse(typed: str, region: str) -> Phone:
+    if _BARE.fullmatch(typed) and "(0)" not in typed:
+        found = digits(typed)
+        if 3 <= len(found) <= _LONGEST_NUMBER + 3:
+            return _understood(typed, found, region, typed[0] == "+", "")
+    return _parse_with_words(typed, region)
+
+
+def _parse_with_words(typed: str, region: str) -> Phone:
     number, extension = _without_extension(typed)
     found = digits(number)
     if not _only_number(number) or not 3 <= len(found) <= _LONGEST_NUMBER + 3:
@@ -91,6 +103,10 @@ def _parse(typed: str, region: str) -> Phone:
     international = bool(_PLUS.match(_LETTERS.sub("", number).lstrip(" .:")))
     if international:
         found = digits(_TRUNK_AFTER_CODE.sub("", number))
+    return _understood(typed, found, region, international, extension)
+
+
+def _understood(typed: str, found: str, region: str, international: bool, extension: str) -> Phone:
     quick = _quick(found, region, international)
     if quick:
         return Phone(typed, f"+{quick[0]}{quick[1]}", quick[1], extension, valid=True)
@@ -152,6 +168,8 @@ def _by_library(found: str, region: str, international: bool) -> Phone:
 
 def _at_home(found: str, region: str) -> Phone | None:
     """As dialled in the region; a number its country does not know only if it looks whole."""
+    if not _long_enough_at_home(found, region):
+        return None
     known = _ask(found, region)
     if known is None or known.valid:
         return known
@@ -160,11 +178,26 @@ def _at_home(found: str, region: str) -> Phone | None:
     return known if whole and not _with_code_but_no_plus(found, region) else None
 
 
+def _long_enough_at_home(found: str, region: str) -> bool:
+    """Whether numbers of the region have that length; spares the library digits that can only be from elsewhere."""
+    lengths, codes = _possible_lengths(region), ("00", "810", COUNTRY_CODES.get(region, ""))
+    trunk = _TRUNK.get(region)
+    if not lengths or not trunk or found.startswith(codes):
+        return True
+    return len(found) in lengths or (found.startswith(trunk) and len(found) - len(trunk) in lengths)
+
+
+@lru_cache(maxsize=512)
+def _possible_lengths(region: str) -> frozenset[int]:
+    known = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
+    return frozenset(known.general_desc.possible_length) if known and known.general_desc else frozenset()
+
+
 def _with_code_but_no_plus(found: str, region: str) -> Phone | None:
     for prefix in ("810", "00"):
         if found.startswith(prefix):
             return _valid(_ask("+" + found.removeprefix(prefix), None))
-    dialled_at_home = found.startswith(_TRUNK.get(region, "0"))
+    dialled_at_home = found.startswith((_TRUNK.get(region, "0"), "0"))  # and no country's code begins with 0
     return None if dialled_at_home or len(found) < _ABROAD - 1 else _valid(_ask("+" + found, None))
 
 
@@ -195,10 +228,25 @@ _ALONE = 5  # digits from which a piece may be a number of its own
 
 def parse_first(typed: str, regions: Sequence[str]) -> Phone:
     """The number as the first of these countries understands it; as the first one of all when none does."""
+    return _parse_first(typed, tuple(regions))
+
+
+@lru_cache(maxsize=8192)
+def _parse_first(typed: str, regions: tuple[str, ...]) -> Phone:
     first = parse(typed, regions[0])
     if first.valid:
         return first
     return next((found for region in regions[1:] if (found := parse(typed, region)).valid), first)
+
+
+_SURELY_ONE = re.compile(r" *[+(]{,2} ?[0-9][0-9 ().-]*")
+
+
+def texts_of(cell: str, region: str) -> list[str]:
+    """What was typed for every number in a cell, as `split` parts them."""
+    if len(cell) <= _LONGEST_TYPED and _SURELY_ONE.fullmatch(cell) and len(digits(cell)) <= _LONGEST_NUMBER:
+        return [_clean(cell)]
+    return [phone.typed for phone in split(cell, region)]
 
 
 def split(cell: str, region: str) -> list[Phone]:
@@ -281,6 +329,13 @@ def display(e164: str) -> str:
     except phonenumbers.NumberParseException:
         return e164
     return phonenumbers.format_number(known, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+@lru_cache(maxsize=8192)
+def national_digits(value: str, regions: Sequence[str]) -> str:
+    """What `search_digits` says of a number as it is kept: E.164, or whatever was typed."""
+    quick = _sure_with_code(value[1:]) if value[:1] == "+" else None
+    return quick[1] if quick else search_digits(parse_first(value, regions))
 
 
 def search_digits(phone: Phone) -> str:

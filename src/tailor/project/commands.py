@@ -44,7 +44,9 @@ def parser() -> argparse.ArgumentParser:
         one.set_defaults(run=run)
         return one
 
-    serve_ = add("serve", serve, "Everything in one: brings the database up to date, then serves pages, live news and jobs.")
+    serve_ = add(
+        "serve", serve, "Everything in one: brings the database up to date, then serves pages, live news and jobs."
+    )
     web_ = add("web", web, "Only the pages and the live news at /live/; jobs are done by `tailor work` elsewhere.")
     for one in (serve_, web_):
         one.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
@@ -55,8 +57,16 @@ def parser() -> argparse.ArgumentParser:
     bring = add("import", import_file, "Bring a file in: xlsx, xls, ods, csv, Google contacts, vCard.")
     bring.add_argument("file", type=Path, metavar="FILE")
     bring.add_argument("--kind", default="clients", help="what its rows are (default: clients)")
-    bring.add_argument("--as", dest="email", default="", metavar="EMAIL", help="who brings it in (default: the first owner)")
+    bring.add_argument(
+        "--as", dest="email", default="", metavar="EMAIL", help="who brings it in (default: the first owner)"
+    )
     bring.add_argument("--rule", choices=RULES, default="fill", help="what is done with rows that are known already")
+    bring.add_argument(
+        "--sheet",
+        default="",
+        metavar="NAME",
+        help="the sheet of a workbook that has several (default: the one read last time, else the first)",
+    )
     bring.add_argument("--dry-run", action="store_true", help="only count what would be done")
     add("migrate", migrate, "Bring the database up to date.")
     add("check", check, "Look whether Tailor is set up soundly.")
@@ -117,7 +127,9 @@ def import_file(given: argparse.Namespace) -> int:
     set_up()
     from tailor.project.serving.importing import run_import
 
-    return run_import(given.file, kind=given.kind, email=given.email, rule=given.rule, dry=given.dry_run)
+    return run_import(
+        given.file, kind=given.kind, email=given.email, rule=given.rule, sheet=given.sheet, dry=given.dry_run
+    )
 
 
 def migrate(given: argparse.Namespace) -> int:

@@ -49,8 +49,18 @@ def postgresql(address: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        # the statements of a page are always the same: prepared, they are parsed once a connection
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3} | _options(parts.query),
     }
+
+
+def _options(query: str) -> dict[str, Any]:
+    """Options of the connection out of the address; behind a pooler that shares connections between transactions it
+    ends with ``?prepare_threshold=never``."""
+    options: dict[str, Any] = dict(parse_qsl(query))
+    if threshold := options.get("prepare_threshold"):
+        options["prepare_threshold"] = int(threshold) if threshold.isdecimal() else None
+    return options
 
 
 def sqlite(path: Path) -> dict[str, Any]:

@@ -26,7 +26,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, 403, _("This is not yours to do"), _("Ask an administrator whether your role should allow it."))
+    return _page(
+        request, 403, _("This is not yours to do"), _("Ask an administrator whether your role should allow it.")
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -25,14 +25,15 @@ from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE, Changes, Fact, w
 from tailor.kernel import stamps
 from tailor.records import attachments, search_index, storage
 from tailor.records.changes import Change, Prepared, Refused, Saved
-from tailor.records.checking import check_references, clean_values
+from tailor.records.checking import check_beside_others, check_references, clean_values
 from tailor.records.conflicts import Merged, changed_since
+from tailor.records.fields.references import PERSON
 from tailor.records.names import named
 from tailor.records.reading import NotVisible
 from tailor.records.record import Record
 from tailor.records.refusals import Conflict, Forbidden, Missing, Refusal
 from tailor.records.shape import fields_of
-from tailor.records.types import RecordType
+from tailor.records.types import RecordType, Written
 
 
 @dataclass(slots=True)
@@ -121,13 +122,17 @@ def prepare(changes: Sequence[Change], *, by: Actor) -> list[Prepared | Refused]
     kind = changes[0].kind
     ids = [change.id for change in changes if change.id is not None]
     before = storage.lock(kind, ids, by, gone=any(change.action == RESTORE for change in changes)) if ids else {}
-    found: list[Prepared | Refused] = []
-    for change in changes:
-        try:
-            found.append(_prepare_one(change, before.get(change.id) if change.id else None, by))
-        except Refusal as refusal:
-            found.append(Refused(change, refusal))
-    return check_references(kind, found, by)
+    found = [judge(change, before.get(change.id) if change.id else None, by) for change in changes]
+    found = attachments.check_files(kind, check_references(kind, found, by), by)
+    return check_beside_others(kind, found)
+
+
+def judge(change: Change, before: Record | None, by: Actor) -> Prepared | Refused:
+    """What becomes of a change of a record as it stands, but for what it refers to. Asks the database nothing."""
+    try:
+        return _prepare_one(change, before, by)
+    except Refusal as refusal:
+        return Refused(change, refusal)
 
 
 def commit(act: Step, prepared: Sequence[Prepared]) -> list[Saved]:
@@ -143,10 +148,15 @@ def commit(act: Step, prepared: Sequence[Prepared]) -> list[Saved]:
         write_events(step_id, (_fact(one, pk) for one, pk in zip(effective, ids, strict=True)), now)
         search_index.refresh(kind, effective, ids)
         attachments.note(kind, effective, ids)
-        if kind.small or kind.code == "own_field":
+        if kind.small or kind.shapes:
             stamps.bump(stamps.SHAPE)
         if kind.after_write:
-            kind.after_write(ids)
+            kind.after_write(
+                [
+                    Written(pk, one.before.values if one.before else None, one.after)
+                    for one, pk in zip(effective, ids, strict=True)
+                ]
+            )
         for one, pk in zip(effective, ids, strict=True):
             one.change.id = pk
         act.saved += len(effective)
@@ -181,7 +191,11 @@ def _prepare_create(change: Change, by: Actor) -> Prepared:
     if not kind.visibility.reaches(by, by.scope(kind.code, "create"), owner_id, department_id):
         raise Forbidden(_("You may not create this."))
     _check(kind, after, by)
-    changes: Changes = {name: [None, value] for name, value in after.items() if not fields[name].is_nothing(value)}
+    changes: Changes = {
+        name: [None, value]
+        for name, value in after.items()
+        if value is not fields[name].nothing and not fields[name].is_nothing(value)
+    }
     texts = search_index.texts_of(kind, after) if kind.searched else None
     return Prepared(change, None, after, changes, owner_id, department_id, texts=texts)
 
@@ -191,7 +205,7 @@ def _prepare_update(change: Change, before: Record, by: Actor) -> Prepared:
     if before.deleted_at is not None:
         raise Forbidden(_("This record was deleted meanwhile."))
     _require(change, before, by, "edit")
-    wanted = clean_values(kind, change.values, by, creating=False, free=change.granted)
+    wanted = clean_values(kind, change.values, by, creating=False, free=change.takes_back)
     after = {**before.values, **wanted}
     if kind.complete:
         kind.complete(after, before.values)
@@ -210,11 +224,17 @@ def _prepare_update(change: Change, before: Record, by: Actor) -> Prepared:
 
 
 def _require(change: Change, record: Record, by: Actor, action: str) -> None:
-    if change.granted:
+    if change.granted or _about_themselves(change, by):
         return
     kind = change.kind
     if not kind.visibility.reaches(by, by.scope(kind.code, action), record.owner_id, record.department_id):
         raise Forbidden(_("You may see this but not change it."))
+
+
+def _about_themselves(change: Change, by: Actor) -> bool:
+    """Whether somebody changes, of their own account, nothing but what is everybody's own affair."""
+    own = change.kind.code == PERSON and change.id == by.person_id
+    return own and change.action == UPDATE and change.values.keys() <= set(change.kind.of_oneself)
 
 
 def _in_charge(
@@ -254,4 +274,4 @@ def _saved(one: Prepared, act: Step) -> Saved:
 
 
 def _title(kind: RecordType, values: Mapping[str, Any]) -> str:
-    return str(values.get(kind.title) or "")
+    return str(values.get(kind.title) or "") or (kind.untitled(dict(values)) if kind.untitled else "")

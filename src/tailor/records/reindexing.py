@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection, transaction
 
 from tailor.access.actors import TAILOR
-from tailor.history.log import CREATE
+from tailor.history.log import RESTORE
 from tailor.records.changes import Change, Prepared
 from tailor.records.search_index import refresh
 from tailor.records.selection import Selection
@@ -24,7 +24,7 @@ def rebuild(kind: RecordType, portion: int = 500) -> int:
     for records in Selection(kind, (), "", "see").portions(TAILOR, size=portion):
         with transaction.atomic():
             ids = [record.id for record in records]
-            made = [Prepared(Change(kind, CREATE), None, r.values, {}, r.owner_id, r.department_id) for r in records]
+            made = [Prepared(Change(kind, RESTORE), None, r.values, {}, r.owner_id, r.department_id) for r in records]
             refresh(kind, made, ids)
         done += len(records)
     return done

@@ -7,11 +7,14 @@ sees little costs what it finds and not what they may not see.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
 
-from tailor.history.log import DELETE
+from tailor.history.log import CREATE, DELETE
+from tailor.kernel.inserting import insert_missing, insert_new
 from tailor.kernel.text import words as split_words
 from tailor.records.changes import IndexedTexts, Prepared
 from tailor.records.fields.contacts import Phones
@@ -27,14 +30,24 @@ def refresh(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence[int]) 
     """Bring the index to what was just written, touching only what differs."""
     if not kind.searched:
         return
-    words = Difference("records_searchword", ("scope", "word", "record_id"), ("scope", "word", "record_id"))
+    words = Difference("records_searchword", {"scope": "text", "word": "text", "record_id": "bigint"})
     tails = Difference(
         "records_searchdigits",
-        ("record_type", "digits", "record_id", "owner_id", "department_id"),
-        ("record_type", "digits", "record_id"),
+        {
+            "record_type": "text",
+            "digits": "text",
+            "record_id": "bigint",
+            "owner_id": "bigint",
+            "department_id": "bigint",
+        },
     )
     for one, pk in zip(prepared, ids, strict=True):
-        before, after = _texts_before(kind, one), _texts_after(kind, one)
+        after = _texts_after(kind, one)
+        if one.change.action == CREATE:
+            words.fresh += word_rows(kind, after, pk, one.owner_id, one.department_id)
+            tails.fresh += tail_rows(kind, after, pk, one.owner_id, one.department_id)
+            continue
+        before = _texts_before(kind, one)
         record = one.before
         was = (pk, record.owner_id, record.department_id) if record else (pk, None, None)
         now = (pk, one.owner_id, one.department_id)
@@ -42,49 +55,67 @@ def refresh(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence[int]) 
         tails.add(tail_rows(kind, before, *was), tail_rows(kind, after, *now))
     words.write()
     tails.write()
-    _learn({word for _scope, word, _pk in words.new})
+    _learn({word for rows in (words.new, words.fresh) for _scope, word, _pk in rows})
 
 
 class Difference:
-    """Rows to take out of and to put into one table of the index."""
+    """Rows to take out of and to put into one table of the index. Its first three columns are the key; `fresh` rows are
+    those of records that were never in the index."""
 
-    def __init__(self, table: str, columns: tuple[str, ...], key: tuple[str, ...]) -> None:
-        self.table, self.columns, self.key = table, columns, key
+    KEY = 3
+
+    def __init__(self, table: str, columns: Mapping[str, str]) -> None:
+        self.table, self.columns = table, columns
         self.old: list[tuple[Any, ...]] = []
         self.new: list[tuple[Any, ...]] = []
+        self.fresh: list[tuple[Any, ...]] = []
 
     def add(self, before: set[tuple[Any, ...]], after: set[tuple[Any, ...]]) -> None:
-        if before:
-            self.old += [row[: len(self.key)] for row in before - after]
-            self.new += after - before
-        else:
-            self.new += after
+        self.old += [row[: self.KEY] for row in before - after]
+        self.new += after - before
 
     def write(self) -> None:
         """Sorted, so that the pages of the index are visited one after another."""
-        with connection.cursor() as cursor:
-            if self.old:
-                condition = " AND ".join(f"{name} = %s" for name in self.key)
+        if self.old:
+            condition = " AND ".join(f"{name} = %s" for name in islice(self.columns, self.KEY))
+            with connection.cursor() as cursor:
                 cursor.executemany(f"DELETE FROM {self.table} WHERE {condition}", sorted(self.old))
-            if self.new:
-                self.new.sort(key=lambda row: row[: len(self.key)])
-                marks = ", ".join(["%s"] * len(self.columns))
-                cursor.executemany(
-                    f"INSERT INTO {self.table} ({', '.join(self.columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING",
-                    self.new,
-                )
+        insert_missing(self.table, self.columns, sorted(self.new, key=itemgetter(0, 1, 2)))
+        self.fresh.sort()  # no key: the first three columns differ
+        insert_new(self.table, tuple(self.columns), self.fresh)
 
 
 def texts_of(kind: RecordType, values: Mapping[str, Any]) -> IndexedTexts:
     """What the index takes from a record's plain values. Costly enough to be done outside of a transaction."""
+    return IndexedTexts(words_of(kind, values), split_words(str(values.get(kind.title) or "")), tails_of(kind, values))
+
+
+def tails_of(kind: RecordType, values: Mapping[str, Any]) -> list[str]:
+    """Every end of every phone number that is searched."""
     digits = {
         number
         for name, field in fields_of(kind).items()
         if isinstance(field, Phones) and field.searched
         for number in field.digits(values.get(name))
     }
-    tails = {number[start:] for number in digits for start in range(max(1, len(number) - SHORTEST_TAIL + 1))}
-    return IndexedTexts(words_of(kind, values), split_words(str(values.get(kind.title) or "")), sorted(tails))
+    return sorted({number[start:] for number in digits for start in range(max(1, len(number) - SHORTEST_TAIL + 1))})
+
+
+def has_digits(kind: RecordType) -> bool:
+    return any(isinstance(field, Phones) and field.searched for field in fields_of(kind).values())
+
+
+def move_digits(kind: RecordType, values_by_id: Mapping[int, Mapping[str, Any]], department_id: int | None) -> None:
+    """Note another department beside the phone numbers of some records."""
+    keys = [(kind.code, tail, pk) for pk, values in values_by_id.items() for tail in tails_of(kind, values)]
+    if not keys:
+        return
+    condition = "record_type = %s AND digits = %s AND record_id = %s"
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE records_searchdigits SET department_id = %s WHERE {condition}",
+            [(department_id, *key) for key in sorted(keys)],
+        )
 
 
 def _texts_before(kind: RecordType, one: Prepared) -> IndexedTexts | None:
@@ -143,13 +174,12 @@ def title_scope(code: str) -> str:
 def words_of(kind: RecordType, values: Mapping[str, Any]) -> list[str]:
     """The distinct folded words of everything that is searched in a record."""
     fields = fields_of(kind)
-    text = "\n".join(
-        part
-        for name, field in fields.items()
-        if field.searched and name in values
-        for part in field.words(values[name])
-    )
-    return split_words(text)
+    found: dict[str, None] = {}
+    for name, field in fields.items():
+        if field.searched and values.get(name):
+            for part in field.words(values[name]):
+                found.update(dict.fromkeys(split_words(part)))
+    return list(found)
 
 
 def _learn(words: Iterable[str]) -> None:
@@ -157,10 +187,7 @@ def _learn(words: Iterable[str]) -> None:
     fresh = sorted(word for word in set(words) - _known_words if len(word) > SHORTEST_TAIL and not word.isdigit())
     if not fresh:
         return
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO records_vocabulary (word) VALUES (%s) ON CONFLICT DO NOTHING", [(word,) for word in fresh]
-        )
+    insert_missing("records_vocabulary", {"word": "text"}, [(word,) for word in fresh])
     transaction.on_commit(lambda: _remember(fresh))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,10 +13,12 @@ from django.db.models import Field as Column
 
 from tailor.access.actors import Actor
 from tailor.history.log import CREATE, DELETE, RESTORE
+from tailor.kernel.inserting import insert_new
+from tailor.kernel.numbers import MOST_ID
 from tailor.records.changes import Prepared
 from tailor.records.fields.base import Field
 from tailor.records.reading import visible
-from tailor.records.record import Record, all_fields, build, columns_for, quoted
+from tailor.records.record import Record, all_fields, builder, columns_for, quoted
 from tailor.records.shape import fields_of
 from tailor.records.types import OWN_COLUMN, RecordType
 
@@ -26,6 +28,9 @@ def lock(kind: RecordType, ids: Sequence[int], by: Actor, *, gone: bool = False)
 
     `gone` finds deleted ones too.
     """
+    ids = [pk for pk in ids if 0 < pk <= MOST_ID]
+    if not ids:
+        return {}
     fields = all_fields(kind)
     columns = columns_for(kind, fields)
     where = visible(kind, by)
@@ -38,7 +43,7 @@ def lock(kind: RecordType, ids: Sequence[int], by: Actor, *, gone: bool = False)
             f"ORDER BY t.id{hold}",
             [*ids, *where.params],
         )
-        found = [build(kind, fields, columns, row) for row in cursor.fetchall()]
+        found = list(map(builder(kind, fields, columns), cursor.fetchall()))
     return {record.id: record for record in found}
 
 
@@ -55,44 +60,49 @@ def write(kind: RecordType, prepared: Sequence[Prepared], now: datetime) -> list
 
 @dataclass(frozen=True)
 class Plan:
-    """How a prepared change becomes the parameters of an INSERT: one function for each column."""
+    """How a prepared change becomes the parameters of an INSERT: a row of what every column holds when nothing is given,
+    and the places of what may be."""
 
     columns: tuple[str, ...]
-    values: tuple[Callable[[Prepared, dict[str, Any], Any], Any], ...]
+    blank: tuple[Any, ...]
+    fields: Mapping[str, tuple[int, Field]]
+    places: Mapping[str, int]
 
-    def row(self, one: Prepared, derived: dict[str, Any], moment: Any) -> list[Any]:
-        return [value(one, derived, moment) for value in self.values]
+    def row(self, one: Prepared, derived: Mapping[str, Any], moment: Any) -> list[Any]:
+        """A new record's changes are all its fields that hold something."""
+        row = list(self.blank)
+        for name in one.changes:
+            if name in self.fields:
+                place, field = self.fields[name]
+                row[place] = field.to_db(one.after[name])
+        for column, value in (*derived.items(), *self._given(one, moment)):
+            row[self.places[column]] = value
+        return row
+
+    def _given(self, one: Prepared, moment: Any) -> Iterator[tuple[str, Any]]:
+        """What the gate itself knows of a new record."""
+        yield from (("created_at", moment), ("updated_at", moment), ("version", 1))
+        if "owner_id" in self.places:
+            yield "owner_id", one.owner_id
+            if "department" not in one.change.kind.declared:
+                yield "department_id", one.department_id
+        if any(name not in self.fields for name in one.changes):
+            yield OWN_COLUMN, own_column(one.change.kind.model._meta.get_field(OWN_COLUMN), one)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=128)
 def _plan(kind: RecordType, vendor: str) -> Plan:
-    by_column: dict[str, Field] = {field.db_column: field for field in kind.fields}
-    columns, values = [], []
-    for column in kind.model._meta.concrete_fields:
-        if column.primary_key:
-            continue
-        name = str(column.column)
-        columns.append(name)
-        values.append(_source(column, name, by_column.get(name)))
-    return Plan(tuple(columns), tuple(values))
-
-
-def _source(column: Column[Any, Any], name: str, field: Field | None) -> Callable[[Prepared, dict[str, Any], Any], Any]:
-    if name == "version":
-        return lambda one, derived, moment: 1
-    if name in ("created_at", "updated_at"):
-        return lambda one, derived, moment: moment
-    if name == "owner_id":
-        return lambda one, derived, moment: one.owner_id
-    if name == "department_id" and field is None:
-        return lambda one, derived, moment: one.department_id
-    if name == OWN_COLUMN:
-        return lambda one, derived, moment: own_column(column, one)
-    if field is not None:
-        found = field
-        return lambda one, derived, moment: found.to_db(one.after[found.name])
-    default = column.get_db_prep_save(column.get_default(), connection)
-    return lambda one, derived, moment: derived.get(name, default)
+    by_column: dict[str, Field] = {field.db_column: field for field in kind.fields if field.kind != "secret"}
+    columns = [column for column in kind.model._meta.concrete_fields if not column.primary_key]
+    names = tuple(str(column.column) for column in columns)
+    blank = tuple(
+        by_column[name].to_db(by_column[name].nothing) if name in by_column
+        else column.get_db_prep_save(column.get_default(), connection)
+        for column, name in zip(columns, names, strict=True)
+    )  # fmt: skip
+    places = {name: place for place, name in enumerate(names)}
+    fields = {field.name: (places[name], field) for name, field in by_column.items() if name in places}
+    return Plan(names, blank, fields, places)
 
 
 def own_column(column: Column[Any, Any], one: Prepared) -> Any:
@@ -113,11 +123,8 @@ def _insert(kind: RecordType, new: Sequence[Prepared], now: datetime) -> list[in
             cursor.execute(f"INSERT INTO {table} ({quoted(plan.columns)}) VALUES ({marks}) RETURNING id", rows[0])
             return [cursor.fetchone()[0]]
         ids = _next_ids(cursor, kind.table, len(rows))
-        cursor.executemany(
-            f"INSERT INTO {table} (id, {quoted(plan.columns)}) VALUES (%s, {marks})",
-            [[pk, *row] for pk, row in zip(ids, rows, strict=True)],
-        )
-        return ids
+    insert_new(kind.table, ("id", *plan.columns), [[pk, *row] for pk, row in zip(ids, rows, strict=True)])
+    return ids
 
 
 def _next_ids(cursor: Any, table: str, count: int) -> list[int]:
@@ -177,3 +184,23 @@ def _changed_columns(kind: RecordType, one: Prepared, now: datetime) -> dict[str
         columns["owner_id"], columns["department_id"] = one.owner_id, one.department_id
     columns.update(_derived(kind, one))
     return columns
+
+
+# following
+
+
+def owned_after(kind: RecordType, owner_id: int, after: int, limit: int) -> list[int]:
+    """Ids of what a person owns, deleted too, beyond one, ascending; all portions together read the table once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT id FROM "{kind.table}" WHERE owner_id = %s AND id > %s ORDER BY id LIMIT {limit}',
+            [owner_id, after],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def put_into_department(kind: RecordType, ids: Sequence[int], department_id: int | None) -> None:
+    """The department of a record is derived from its owner: it has no version and no event."""
+    marks = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(f'UPDATE "{kind.table}" SET department_id = %s WHERE id IN ({marks})', [department_id, *ids])

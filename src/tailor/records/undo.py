@@ -2,11 +2,14 @@
 
 A step is taken back event by event, last first. What somebody changed later is not trampled: it is named, and taken
 back too only when that is asked for.
+
+That one did something is no right to undo it: each record is asked for as it stands today. Beyond today's rights one may
+only take back what nobody else has come to rely on: see `_still_theirs`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
@@ -17,6 +20,9 @@ from tailor.history.models import Event
 from tailor.history.models import Step as LoggedStep
 from tailor.records import gate
 from tailor.records.changes import Change, Prepared, Refused, Saved
+from tailor.records.fields.references import PERSON
+from tailor.records.names import named
+from tailor.records.overseeing import overseen
 from tailor.records.record import Record
 from tailor.records.storage import lock
 from tailor.records.types import RecordType, record_type
@@ -25,6 +31,7 @@ BATCH = 200
 INLINE = 400
 NAMED = 20
 UNDO = "history.undo"
+TURNED = {CREATE: DELETE, DELETE: RESTORE, RESTORE: DELETE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +58,39 @@ class Outcome:
 
 
 def may_undo(step: LoggedStep, by: Actor) -> bool:
-    """One's own steps, and anybody's for those who rule; others' rights are asked record by record."""
-    return step.actor_id == by.person_id or by.role.rules or by.role.code == "manager"
+    people = overseen(by)
+    return people is None or step.actor_id in people
 
 
 def is_undone(step_id: int) -> bool:
-    """Whether the last word on a step was to undo it (an undo that was itself undone does not count)."""
+    """Whether the last word on a step was to undo it, be it only in part: work that is still adding to the step stops
+    then. An undo that was itself undone does not count."""
     undoing = LoggedStep.objects.filter(undoes_id=step_id).order_by("-id").values_list("id", flat=True).first()
     return undoing is not None and not is_undone(undoing)
+
+
+def nothing_stands(step_id: int) -> bool:
+    """Whether everything a step did was taken back. An undo that left something, or was stopped half way, leaves the
+    rest to be undone. Of large steps only the number of changes is compared."""
+    taken_back = [pk for pk in LoggedStep.objects.filter(undoes_id=step_id).values_list("id", flat=True)
+                  if not nothing_stands(pk)]  # fmt: skip
+    if not taken_back:
+        return False
+    undoing = Event.objects.filter(step_id__in=taken_back)
+    total = size(step_id)
+    return undoing.count() >= total if total > INLINE else _covers(undoing, Event.objects.filter(step_id=step_id))
+
+
+def _covers(undoing: Iterable[Event], done: Iterable[Event]) -> bool:
+    """Whether each change of a field, and each record made or deleted, was turned round."""
+    turned = {piece for event in undoing for piece in _pieces(event, event.action)}
+    return all(piece in turned for event in done for piece in _pieces(event, TURNED.get(event.action, event.action)))
+
+
+def _pieces(event: Event, action: str) -> Iterator[tuple[str, int, str]]:
+    """What an event touches: fields by name when it changes a record, the record itself when it makes or deletes it."""
+    for what in event.changes if event.action == UPDATE else (action,):
+        yield event.record_type, event.record_id, what
 
 
 def size(step_id: int) -> int:
@@ -108,10 +140,11 @@ def undo_batch(act: gate.Step, batch: Sequence[Event], step: LoggedStep, outcome
             later = _later(event, record)
             if later and not later_too:
                 outcome.kept += later[: max(0, NAMED - len(outcome.kept))]
-                safe = _inverse(event, record, own, without={f for one in later for f in one.fields})
+                safe = _inverse(event, record, without={f for one in later for f in one.fields})
             else:
-                safe = _inverse(event, record, own, without=set())
+                safe = _inverse(event, record, without=set())
             if safe:
+                safe.granted = own and _still_theirs(event, record, step, act.by)
                 changes.append(safe)
         outcome.changed += len(_write(act, changes, outcome))
 
@@ -120,7 +153,8 @@ def _write(act: gate.Step, changes: Sequence[Change], outcome: Outcome) -> list[
     if not changes:
         return []
     judged = gate.prepare(changes, by=act.by)
-    outcome.refused += [str(one.refusal) for one in judged if isinstance(one, Refused)][:NAMED]
+    refused = [one.refusal for one in judged if isinstance(one, Refused)]
+    outcome.refused += [" ".join(map(str, one.errors.values())) for one in refused][:NAMED]
     return gate.commit(act, [one for one in judged if isinstance(one, Prepared)])
 
 
@@ -161,8 +195,13 @@ def _later(event: Event, record: Record) -> list[Later]:
 
 
 def _changed_after(event: Event) -> Iterator[str]:
-    later = Event.objects.filter(
-        record_type=event.record_type, record_id=event.record_id, version__gt=event.version, action=UPDATE
+    """Fields that other steps changed later; the step itself may have come back to what it made, and its undoing too."""
+    later = (
+        Event.objects.filter(
+            record_type=event.record_type, record_id=event.record_id, version__gt=event.version, action=UPDATE
+        )
+        .exclude(step_id=event.step_id)
+        .exclude(step__undoes_id=event.step_id)
     )
     for changes in later.values_list("changes", flat=True):
         yield from changes
@@ -180,21 +219,47 @@ def _who_did(event: Event, record: Record, touched: set[str]) -> Later:
     )  # fmt: skip
 
 
-def _inverse(event: Event, record: Record, own: bool, without: set[str]) -> Change | None:
+def _still_theirs(event: Event, record: Record, step: LoggedStep, by: Actor) -> bool:
+    """Whether somebody may take back their own step beyond what they may do to the record today: a record they handed
+    over and would have the right to again, what followed a client they merged, and a record nobody has touched since
+    they made it. Anything else needs today's right."""
+    if event.action == UPDATE:
+        return _handed_over(event, record, by) or _moved_along(event, step)
+    made_or_undone = event.action == CREATE or step.operation == UNDO
+    return made_or_undone and record.version == event.version
+
+
+def _moved_along(event: Event, step: LoggedStep) -> bool:
+    """Whether the record only followed when the step merged what it hung on into another."""
+    merged = [step.details.get("drop"), step.details.get("keep")]
+    return step.operation.endswith(".merge") and list(event.changes.values()) == [merged]
+
+
+def _handed_over(event: Event, record: Record, by: Actor) -> bool:
+    """Whether the record still belongs to whom this very event gave it, and would be theirs to edit before that."""
+    if "owner" not in event.changes or not record.kind.has_owner:
+        return False
+    before, after = event.changes["owner"]
+    person = named(PERSON).get(before or 0)
+    scope = by.scope(record.kind.code, "edit")
+    return record.owner_id == after and by.reaches(scope, before, person.department_id if person else None)
+
+
+def _inverse(event: Event, record: Record, without: set[str]) -> Change | None:
     kind: RecordType = record.kind
     if event.action == CREATE:
         if record.deleted_at is not None or without:
             return None
-        return Change(kind, DELETE, record.id, granted=own)
+        return Change(kind, DELETE, record.id)
     if event.action == DELETE:
-        return Change(kind, RESTORE, record.id, granted=own) if record.deleted_at is not None else None
+        return Change(kind, RESTORE, record.id) if record.deleted_at is not None else None
     if event.action == RESTORE:
-        return Change(kind, DELETE, record.id, granted=own) if record.deleted_at is None else None
+        return Change(kind, DELETE, record.id) if record.deleted_at is None else None
     values = {
         name: _given(kind, name, before) for name, (before, _after) in event.changes.items()
         if name not in without and name in record.values
     }  # fmt: skip
-    return Change(kind, UPDATE, record.id, values, granted=own) if values else None
+    return Change(kind, UPDATE, record.id, values, takes_back=True) if values else None
 
 
 def _given(kind: RecordType, name: str, before: Any) -> Any:

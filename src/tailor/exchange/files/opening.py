@@ -40,13 +40,16 @@ _ENCRYPTED_FLAG = 1
 _FIRST_RECORDS_OF_PROTECTED = re.compile(rb"\x09\x08[\x08\x10]\0.{8}(.{8})?(\x86\0\0\0)?\x2f\0", re.DOTALL)
 
 
-def open_table(path: Path, filename: str, *, max_bytes: int = 200_000_000, max_columns: int = 500) -> SourceTable:
-    """The file as a table; `filename` is what the person calls it, and only for messages.
+def open_table(
+    path: Path, filename: str, *, sheet: str = "", max_bytes: int = 200_000_000, max_columns: int = 500
+) -> SourceTable:
+    """The file as a table; `filename` is what the person calls it, and only for messages. `sheet` names the sheet of a
+    workbook; without it the first visible one that holds anything is read.
 
     Raises UnreadableFile, and nothing else, here or while its rows are gone through.
     """
     try:
-        table = _opened(path, max_bytes, max_columns)
+        table = _opened(path, sheet, max_bytes, max_columns)
     except UnreadableFile:
         raise
     except Exception as problem:  # whatever a damaged file makes a library do
@@ -64,7 +67,7 @@ def _guarded(rows: Iterator[Row], filename: str) -> Iterator[Row]:
         raise UnreadableFile("broken", f"{filename}: {problem!r}") from problem
 
 
-def _opened(path: Path, max_bytes: int, max_columns: int) -> SourceTable:
+def _opened(path: Path, sheet: str, max_bytes: int, max_columns: int) -> SourceTable:
     size = path.stat().st_size
     if size == 0:
         raise UnreadableFile("empty", "no bytes")
@@ -73,9 +76,9 @@ def _opened(path: Path, max_bytes: int, max_columns: int) -> SourceTable:
     with path.open("rb") as file:
         beginning = file.read(64)
     if beginning.startswith(_ZIP):
-        return open_spreadsheet(path, _kind_of_zip(path), max_columns)
+        return open_spreadsheet(path, _kind_of_zip(path), max_columns, sheet)
     if beginning.startswith(_OLE2):
-        return open_spreadsheet(path, _kind_of_ole2(path), max_columns)
+        return open_spreadsheet(path, _kind_of_ole2(path), max_columns, sheet)
     for magic, kind in _OTHER_KINDS.items():
         if beginning.startswith(magic):
             raise UnreadableFile("unknown_kind", kind)

@@ -1,9 +1,9 @@
-"""Reads one spreadsheet in a process of its own: `python spreadsheet_process.py FILE SECONDS BYTES`.
+"""Reads one spreadsheet in a process of its own: `python spreadsheet_process.py FILE SECONDS BYTES [SHEET]`.
 
 A few hundred bytes can make a spreadsheet that unfolds to billions of cells, and the reading library answers
 lack of memory by ending its process. Here that ends only this one, which has a limit of memory and of time.
 
-Writes lines of JSON: first {"sheet", "first_column"}, then lists of [row number, values], last {"rows": n},
+Writes lines of JSON: first {"sheet", "first_column", "sheets"}, then lists of [row number, values], last {"rows": n},
 or {"error": code, "detail": text} instead. Imports nothing of Tailor, so that it starts in an instant.
 """
 
@@ -31,11 +31,13 @@ _DIGITS_EXCEL_KEEPS = 15
 _WHOLE_NUMBERS_UP_TO = 1e15
 
 
-def main(path: str, seconds: str, memory: str) -> None:
-    """Write the sheet of the file at `path` to the standard output."""
+def main(path: str, seconds: str, memory: str, sheet: str = "") -> None:
+    """Write a sheet of the file at `path` to the standard output."""
     _limit(int(seconds), int(memory))
     try:
-        _send_sheet(Path(path), sys.stdout.buffer)
+        _send_sheet(Path(path), sheet, sys.stdout.buffer)
+    except NoSuchSheet as problem:
+        _send_error("no_sheet", problem)
     except PasswordError as problem:
         _send_error("password", problem)
     except MemoryError as problem:
@@ -102,15 +104,15 @@ def _limit(seconds: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _send_sheet(path: Path, out: BinaryIO) -> None:
+def _send_sheet(path: Path, wanted: str, out: BinaryIO) -> None:
     # From memory, because the library judges a path by its name and what is in memory by its content.
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-    sheet = _sheet_with_rows(workbook)
-    if sheet is None or sheet.start is None:
-        _send(out, {"sheet": "", "first_column": 0})
+    sheet, names = _named(workbook, wanted) if wanted else _first_with_rows(workbook)
+    if sheet is None:
+        _send(out, {"sheet": "", "first_column": 0, "sheets": []})
         _send(out, {"rows": 0})
         return
-    _send(out, {"sheet": sheet.name, "first_column": sheet.start[1]})
+    _send(out, {"sheet": sheet.name, "first_column": sheet.start[1] if sheet.start else 0, "sheets": names})
     rows = 0
     for batch in _batches(sheet):
         rows += len(batch)
@@ -118,14 +120,38 @@ def _send_sheet(path: Path, out: BinaryIO) -> None:
     _send(out, {"rows": rows})
 
 
-def _sheet_with_rows(workbook: CalamineWorkbook) -> CalamineSheet | None:
-    """The first visible sheet with anything in it; failing that, the first hidden one."""
-    sheets = [about for about in workbook.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]
-    for about in sorted(sheets, key=lambda about: about.visible != SheetVisibleEnum.Visible):
-        sheet = workbook.get_sheet_by_name(about.name)
-        if sheet.start is not None:
-            return sheet
-    return None
+class NoSuchSheet(Exception):
+    """The workbook has no sheet of that name."""
+
+
+def _named(workbook: CalamineWorkbook, wanted: str) -> tuple[CalamineSheet, list[str]]:
+    """The sheet of that name, capitals or not."""
+    names = [about.name for about in _sheets(workbook)]
+    alike = [name for name in names if name.strip().casefold() == wanted.strip().casefold()]
+    if not alike:
+        raise NoSuchSheet(wanted)
+    name = wanted if wanted in alike else alike[0]
+    return workbook.get_sheet_by_name(name), [name]
+
+
+def _first_with_rows(workbook: CalamineWorkbook) -> tuple[CalamineSheet | None, list[str]]:
+    """The first visible sheet with anything in it, and the names of all such; failing that, hidden ones."""
+    visible = [about.name for about in _sheets(workbook) if about.visible == SheetVisibleEnum.Visible]
+    hidden = [about.name for about in _sheets(workbook) if about.visible != SheetVisibleEnum.Visible]
+    for group in (visible, hidden):
+        first: CalamineSheet | None = None
+        names: list[str] = []
+        for name in group:
+            sheet = workbook.get_sheet_by_name(name)
+            if sheet.start is not None:
+                first, names = first or sheet, [*names, name]
+        if first is not None:
+            return first, names
+    return None, []
+
+
+def _sheets(workbook: CalamineWorkbook) -> list[Any]:
+    return [about for about in workbook.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]
 
 
 def _batches(sheet: CalamineSheet) -> Iterator[list[tuple[int, list[str]]]]:
@@ -150,4 +176,4 @@ def _send_error(code: str, problem: BaseException) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:5])

@@ -22,13 +22,13 @@ READING_MEMORY = 2 * 1024**3
 _SIGNALS_OF_A_LIMIT = frozenset({6, 9, 24})
 
 
-def open_spreadsheet(path: Path, kind: str, max_columns: int) -> SourceTable:
-    """The first visible sheet of the workbook that is not empty, as a table of the given kind.
+def open_spreadsheet(path: Path, kind: str, max_columns: int, sheet_name: str = "") -> SourceTable:
+    """The sheet of that name, or the first visible one that is not empty, as a table of the given kind.
 
     Raises UnreadableFile "broken", "password", "too_large" (in memory or in time), "too_many_columns",
-    "empty" or "no_rows".
+    "no_sheet", "empty" or "no_rows".
     """
-    sheet = _Sheet(_read_in_own_process(path))
+    sheet = _Sheet(_read_in_own_process(path, sheet_name))
     if sheet.width > max_columns:
         raise UnreadableFile("too_many_columns", f"{sheet.width} columns in sheet {sheet.name!r}")
     heading = heading_of(list(islice(sheet.rows(), ROWS_LOOKED_AT)))
@@ -40,6 +40,7 @@ def open_spreadsheet(path: Path, kind: str, max_columns: int) -> SourceTable:
         rows=_rows_after(heading, sheet.rows()),
         kind=kind,
         sheet=sheet.name,
+        sheets=sheet.names,
         total=total,
     )
 
@@ -57,6 +58,7 @@ class _Sheet:
         self._output = output
         about: dict[str, Any] = next(self._messages(), {})
         self.name = str(about.get("sheet", ""))
+        self.names: list[str] = about.get("sheets", [])
         self.first_column = int(about.get("first_column", 0))
         self.width = 0
         self.total = 0
@@ -103,13 +105,13 @@ def _filled_width(cells: Sequence[str], known: int) -> int:
     return known
 
 
-def _read_in_own_process(path: Path) -> BinaryIO:
+def _read_in_own_process(path: Path, sheet_name: str) -> BinaryIO:
     output: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the table)
     command = [sys.executable, "-P", spreadsheet_process.__file__, str(path)]
     limits = [str(READING_SECONDS), str(READING_MEMORY)]
     try:
         subprocess.run(  # noqa: S603  (our own program, the path is an argument)
-            [*command, *limits],
+            [*command, *limits, sheet_name],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.DEVNULL,

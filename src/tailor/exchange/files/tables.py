@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Row = tuple[int, list[str]]
@@ -20,6 +20,7 @@ Code = Literal[
     "broken",
     "unknown_kind",
     "no_rows",
+    "no_sheet",
     "bad_encoding",
     "too_many_columns",
 ]
@@ -53,6 +54,8 @@ class SourceTable:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    sheets: list[str] = field(default_factory=list)
+    """The names of all sheets that hold something, where the file has sheets; only the read one when it was named."""
     total: int | None = None
 
 

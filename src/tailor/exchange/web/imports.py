@@ -6,43 +6,39 @@ import io
 import re
 from typing import Any
 
+from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tailor.access.actors import Actor
 from tailor.access.rights import Scope
-from tailor.exchange.deciding import settle
+from tailor.exchange.deciding import REST, AlreadyDecided, settle
 from tailor.exchange.exporting import TYPES
+from tailor.exchange.faults import fault
 from tailor.exchange.files import UnreadableFile
 from tailor.exchange.files.writing import write_xlsx
 from tailor.exchange.loading import ASKED, CREATED, REJECTED, RULES, SKIPPED, UPDATED
 from tailor.exchange.models import Import, ImportRow
-from tailor.exchange.starting import begin, remember
+from tailor.exchange.starting import begin, look_into, remember
 from tailor.exchange.targets import NEW, choices
 from tailor.kernel.files.storing import FileRefused, store
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import enqueue
+from tailor.kernel.numbers import whole_number
 from tailor.records import reading
 from tailor.records.fields import Reference
 from tailor.records.own_fields import define
 from tailor.records.reading import NotVisible
 from tailor.records.types import RecordType, all_types, record_type
+from tailor.records.undo import is_undone
 from tailor.records.web.pages import actor_of, kind_for, render, saved, show_for
 
 MAX_BYTES = 200_000_000
 PAGE = 100
+BEGUN = (Import.State.LOADING, Import.State.LOADED, Import.State.STOPPED)
 OUTCOMES = (CREATED, UPDATED, SKIPPED, ASKED, REJECTED)
-FAULTS = {
-    "empty": lambda: _("The file is empty."),
-    "too_large": lambda: _("The file is too large: at most 200 MB are read."),
-    "password": lambda: _("The file is locked with a password. Save it without one and bring it again."),
-    "broken": lambda: _("The file is damaged. Open it in its own program, save it anew and bring it again."),
-    "unknown_kind": lambda: _("Tailor does not know this kind of file. It reads xlsx, xls, ods, csv and vCard."),
-    "no_rows": lambda: _("There are no rows in the file."),
-    "bad_encoding": lambda: _("The letters of the file cannot be read. Save it as UTF-8 and bring it again."),
-    "too_many_columns": lambda: _("The file has more than 500 columns."),
-}  # fmt: skip
 
 
 def importable(request: HttpRequest) -> list[RecordType]:
@@ -80,9 +76,9 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
         except IndexError:
             error = _("Choose a file first.")
         except FileRefused as refused:
-            error = FAULTS[refused.code]()
+            error = fault(refused.code)
         except UnreadableFile as unreadable:
-            error = FAULTS[unreadable.code]()
+            error = fault(unreadable.code)
     earlier = Import.objects.select_related("file").order_by("-id")
     if not by.role.rules:
         earlier = earlier.filter(created_by_id=by.person_id or 0)
@@ -94,12 +90,26 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """What the columns are and what is done about duplicates; after loading: the report."""
     load = import_for(request, pk)
-    if load.state in (Import.State.LOADING, Import.State.LOADED, Import.State.STOPPED):
-        return report(request, load)
+    job = Job.objects.filter(pk=load.job_id or 0).first()
+    notice_end(load, job)
+    if load.state in BEGUN:
+        return report(request, load, job)
     if request.method == "POST":
         return _save_columns(request, load)
-    by = actor_of(request)
-    kind = record_type(load.record_type)
+    return _columns_page(request, load, job)
+
+
+def notice_end(load: Import, job: Job | None) -> None:
+    """An import whose job ended without it, because it was stopped in the queue or failed, is no longer under way."""
+    if job is None or not job.is_over or load.state not in (Import.State.LOADING, Import.State.PLANNING):
+        return
+    ended = Import.State.STOPPED if load.state == Import.State.LOADING and load.counts else Import.State.MAPPING
+    if Import.objects.filter(pk=load.pk, state=load.state, job_id=job.pk).update(state=ended):
+        load.state = ended
+
+
+def _columns_page(request: HttpRequest, load: Import, job: Job | None, error: str = "") -> HttpResponse:
+    by, kind = actor_of(request), record_type(load.record_type)
     columns_now = [
         {
             "letter": letter(index),
@@ -112,17 +122,19 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "load": load,
         "kind": kind,
+        "error": error,
         "columns": columns_now,
         "choices": choices(kind, by),
+        "sheets": [(name, name) for name in load.sheets] if len(load.sheets) > 1 else [],
         "rules": _rules(),
         "fixed": [
             (field, show_for(request).choices(field.to, None), load.fixed.get(field.name)) for field in fixable(kind)
         ],
-        "job": Job.objects.filter(pk=load.job_id or 0).first() if load.job_id else None,
+        "job": job,
         "plan": [(code, name, load.plan.get(code, 0)) for code, name in outcome_names()],
         "shares_of": shares_of,
     }
-    return render(request, "exchange/columns.html", context, current="import")
+    return render(request, "exchange/columns.html", context, current="import", status=422 if error else 200)
 
 
 def fixable(kind: RecordType) -> list[Reference]:
@@ -149,6 +161,11 @@ def outcome_names() -> list[tuple[str, str]]:
 
 def _save_columns(request: HttpRequest, load: Import) -> HttpResponse:
     by, kind = actor_of(request), record_type(load.record_type)
+    sheet = request.POST.get("sheet", load.sheet)
+    if sheet != load.sheet and sheet in load.sheets:
+        return _read_sheet(request, load, sheet)
+    if "read" in request.POST:
+        return HttpResponseRedirect(f"/import/{load.pk}/")
     known = {key for key, _label in choices(kind, by)}
     mapping: list[str | None] = []
     for index, heading in enumerate(load.columns):
@@ -162,29 +179,63 @@ def _save_columns(request: HttpRequest, load: Import) -> HttpResponse:
     rule = request.POST.get("rule", "")
     load.rule = rule if rule in RULES else "fill"
     given = {field.name: request.POST.get(f"fixed-{field.name}", "") for field in fixable(kind)}
-    load.fixed = {name: int(text) for name, text in given.items() if text.isdigit()}
-    load.state = Import.State.MAPPING
-    load.save()
-    remember(load, mapping)
-    task = "exchange.import" if "load" in request.POST else "exchange.plan"
-    return _start(request, load, task)
-
-
-def _start(request: HttpRequest, load: Import, task: str) -> HttpResponse:
-    title = load.file.name if task == "exchange.import" else _("Looking through %(file)s") % {"file": load.file.name}
-    payload = {"import": load.pk, "link": f"/import/{load.pk}/"}
-    job = enqueue(task, payload, title=title, by_id=actor_of(request).person_id, total=load.total)
-    load.job_id = job.pk
-    load.state = Import.State.LOADING if task == "exchange.import" else Import.State.PLANNING
-    load.save(update_fields=["job_id", "state"])
+    load.fixed = {name: number for name, text in given.items() if (number := whole_number(text))}
+    started = start_job(load, by, "exchange.import" if "load" in request.POST else "exchange.plan")
+    if started:
+        remember(load, mapping)
     return HttpResponseRedirect(f"/import/{load.pk}/")
 
 
-def report(request: HttpRequest, load: Import) -> HttpResponse:
+def _read_sheet(request: HttpRequest, load: Import, sheet: str) -> HttpResponse:
+    """Another sheet has other columns: they are guessed anew before anything else."""
+    try:
+        look_into(load, record_type(load.record_type), actor_of(request), sheet)
+    except UnreadableFile as unreadable:
+        load.refresh_from_db()
+        return _columns_page(request, load, None, fault(unreadable.code))
+    return HttpResponseRedirect(f"/import/{load.pk}/")
+
+
+def start_job(load: Import, by: Actor, task: str) -> bool:
+    """Keep what was chosen and begin, unless a second click or another window has begun already."""
+    loading = task == "exchange.import"
+    with transaction.atomic():
+        present = Import.objects.select_for_update().get(pk=load.pk)
+        if present.state in BEGUN or (present.state == Import.State.PLANNING and not loading):
+            return False
+        if present.state == Import.State.PLANNING:
+            Job.objects.filter(pk=present.job_id or 0).update(stop_asked=True)
+        title = load.file.name if loading else _("Looking through %(file)s") % {"file": load.file.name}
+        payload = {"import": load.pk, "link": f"/import/{load.pk}/"}
+        load.job_id = enqueue(task, payload, title=title, by_id=by.person_id, total=load.total).pk
+        load.state = Import.State.LOADING if loading else Import.State.PLANNING
+        load.save()
+    return True
+
+
+@require_POST
+def go_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """Load the rest of a file whose loading was stopped or failed, behind the last row that was written."""
+    load, by = import_for(request, pk), actor_of(request)
+    with transaction.atomic():
+        present = Import.objects.select_for_update().get(pk=load.pk)
+        last = Job.objects.filter(pk=present.job_id or 0, task="exchange.import").first()
+        if present.state == Import.State.STOPPED and last and last.is_over and not _is_taken_back(present):
+            job = enqueue(last.task, last.payload, title=last.title, by_id=by.person_id, total=last.total)
+            Job.objects.filter(pk=job.pk).update(position=last.position, counts=last.counts)
+            Import.objects.filter(pk=load.pk).update(job_id=job.pk, state=Import.State.LOADING)
+    return HttpResponseRedirect(f"/import/{load.pk}/")
+
+
+def _is_taken_back(load: Import) -> bool:
+    return load.step_id is not None and is_undone(load.step_id)
+
+
+def report(request: HttpRequest, load: Import, job: Job | None) -> HttpResponse:
     """Row by row: what became of it, and why."""
     by, kind = actor_of(request), record_type(load.record_type)
     outcome = request.GET.get("outcome", "")
-    after = int(request.GET["after"]) if request.GET.get("after", "").isdigit() else 0
+    after = whole_number(request.GET.get("after", "")) or 0
     rows = ImportRow.objects.filter(of=load, number__gt=after).order_by("number")
     if outcome in OUTCOMES:
         rows = rows.filter(outcome=outcome)
@@ -194,7 +245,13 @@ def report(request: HttpRequest, load: Import) -> HttpResponse:
     context = {
         "load": load,
         "kind": kind,
-        "job": Job.objects.filter(pk=load.job_id or 0).first(),
+        "job": job,
+        "rest": [
+            ("fill", _("fill in only what is blank")),
+            ("overwrite", _("put the file’s values in place")),
+            ("skip", _("leave all as they are")),
+        ],
+        "taken_back": _is_taken_back(load),
         "rows": [(row, records.get(row.record_id or 0)) for row in found[:PAGE]],
         "counts": [(code, name, load.counts.get(code, 0)) for code, name in outcome_names()],
         "names": dict(outcome_names()),
@@ -232,9 +289,29 @@ def decide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     row = ImportRow.objects.filter(of=load, number=number, outcome=ASKED).first()
     if row is None:
         raise NotVisible
-    done = settle(load, row, request.POST.get("answer", ""), by)
+    try:
+        done = settle(load, row, request.POST.get("answer", ""), by)
+    except AlreadyDecided:
+        raise NotVisible from None
     response = HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return saved(response, request, _("Decided: row %(number)s") % {"number": number}, done.step_id if done else None)
+
+
+@require_POST
+def decide_rest(request: HttpRequest, pk: int) -> HttpResponse:
+    """All rows that still wait, by one rule, in the background."""
+    load, by = import_for(request, pk), actor_of(request)
+    rule = request.POST.get("rule", "")
+    with transaction.atomic():
+        present = Import.objects.select_for_update().get(pk=load.pk)
+        busy = Job.objects.filter(pk=present.job_id or 0, state__in=(Job.State.QUEUED, Job.State.RUNNING)).exists()
+        waiting = present.counts.get(ASKED, 0)
+        if rule in REST and waiting and not busy:
+            title = _("Deciding the rest of %(file)s") % {"file": load.file.name}
+            payload = {"import": load.pk, "rule": rule, "link": f"/import/{load.pk}/"}
+            job = enqueue("exchange.settle", payload, title=title, by_id=by.person_id, total=waiting)
+            Import.objects.filter(pk=load.pk).update(job_id=job.pk)
+    return HttpResponseRedirect(f"/import/{load.pk}/")
 
 
 TONES = {CREATED: "ink", UPDATED: "sand", SKIPPED: "chalk", ASKED: "owed", REJECTED: "late"}

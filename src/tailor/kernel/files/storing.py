@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tailor.kernel.files.models import StoredFile
 
@@ -108,7 +108,7 @@ def make_thumbnail(stored: StoredFile) -> None:
     """A small square-bounded JPEG, redrawn from pixels, so that nothing else that hid in the file is served."""
     try:
         with Image.open(path_of(stored)) as picture:
-            small = picture.convert("RGB")
+            small = ImageOps.exif_transpose(picture).convert("RGB")  # a phone says how it was held and turns nothing
             small.thumbnail(THUMBNAIL)
             small.save(thumbnail_of(stored), "JPEG", quality=82)
     except (OSError, ValueError, Image.DecompressionBombError):

@@ -8,7 +8,8 @@ from tailor.kernel.columns import CompactJSONField
 class Job(models.Model):
     """Long work that goes on after its page was left, and after a crash from where it stood.
 
-    A worker holds a job by a lease it renews; a job whose lease ran out is taken up again from `position`.
+    A worker holds a job by a lease it renews; a job whose lease ran out is taken up again from `position`. `holder` is
+    the name of that one running of it: who finds another one there has lost the job.
     """
 
     class State(models.TextChoices):
@@ -29,6 +30,7 @@ class Job(models.Model):
     attempts = models.IntegerField(default=0)
     stop_asked = models.BooleanField(default=False)
     leased_until = models.DateTimeField(null=True)
+    holder = models.CharField(max_length=32, default="")
     created_by_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)

@@ -11,9 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
+import orjson
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
 
 from tailor.kernel.jobs.models import Job
 
@@ -21,6 +26,14 @@ log = logging.getLogger("tailor.jobs")
 
 LEASE = timedelta(seconds=30)
 MAX_ATTEMPTS = 5
+GIVEN_UP = _(
+    "This was begun several times and ended each time before it was through. What was done stays and can be undone; "
+    "whoever looks after Tailor finds the reason in its log."
+)
+SORRY = _(
+    "Something went wrong that Tailor did not expect. What was done before stays and can be undone. Try it once more; if "
+    "it happens again, give whoever looks after Tailor the number of this work: %(number)s."
+)
 
 Task = Callable[["Run"], None]
 _tasks: dict[str, Task] = {}
@@ -28,6 +41,14 @@ _tasks: dict[str, Task] = {}
 
 class Stopped(Exception):
     """Somebody asked the job to stop; what was committed stays."""
+
+
+class TakenOver(Exception):
+    """The lease ran out and another worker has the job now: whoever held it writes nothing more."""
+
+
+class Halt(Exception):
+    """A task cannot go on for a reason its person should read: the message is in their language and ends the job."""
 
 
 def task(name: str) -> Callable[[Task], Task]:
@@ -44,7 +65,14 @@ def enqueue(name: str, payload: dict[str, Any], *, title: str, by_id: int | None
     """Put a job into the queue; it starts once the present transaction is committed."""
     if name not in _tasks:
         raise LookupError(f"no task is called {name!r}")
-    return Job.objects.create(task=name, payload=payload, title=title, created_by_id=by_id, total=total)
+    spoken = {"language": get_language() or settings.LANGUAGE_CODE, **payload}
+    return Job.objects.create(task=name, payload=spoken, title=title, created_by_id=by_id, total=total)
+
+
+_RENEW = (
+    "UPDATE kernel_job SET position = %s, total = %s, counts = %s, payload = %s, attempts = %s, leased_until = %s "
+    "WHERE id = %s AND state = %s AND holder = %s RETURNING stop_asked"
+)
 
 
 @dataclass
@@ -52,7 +80,6 @@ class Run:
     """One running of a job, given to its task."""
 
     job: Job
-    renewed: float = 0.0
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -60,19 +87,28 @@ class Run:
         return payload
 
     def advance(self, position: int, *, total: int | None = None, counts: dict[str, int] | None = None) -> None:
-        """Note how far the work is. Call it inside the transaction that did the work. Raises `Stopped`."""
+        """Note how far the work is. Call it inside the transaction that did the work. Raises `Stopped`, `TakenOver`."""
         job = self.job
         if position > job.position:
             job.attempts = 1  # only crashes on one spot count
         job.position = position
-        if total is not None:
-            job.total = total
-        if counts is not None:
-            job.counts = counts
-        job.leased_until = timezone.now() + LEASE
-        job.save(update_fields=["position", "total", "counts", "leased_until", "payload", "attempts"])
-        if Job.objects.filter(pk=job.pk, stop_asked=True).exists():
+        job.total = job.total if total is None else total
+        job.counts = job.counts if counts is None else counts
+        if self._renew():
             raise Stopped
+
+    def _renew(self) -> bool:
+        """Write the state of the job under a new lease, if the old one is still ours; whether a stop was asked."""
+        job, lease = self.job, timezone.now() + LEASE
+        moment = connection.ops.adapt_datetimefield_value
+        row: list[Any] = [job.position, job.total, _json(job.counts), _json(job.payload), job.attempts, moment(lease)]
+        with connection.cursor() as cursor:
+            cursor.execute(_RENEW, [*row, job.pk, Job.State.RUNNING.value, job.holder])
+            found = cursor.fetchone()
+        if found is None:
+            raise TakenOver
+        job.leased_until = lease
+        return bool(found[0])
 
 
 def claim() -> Job | None:
@@ -90,29 +126,44 @@ def claim() -> Job | None:
         job.state = Job.State.RUNNING
         job.attempts += 1
         job.started_at = job.started_at or now
-        job.leased_until = now + LEASE
-        job.save(update_fields=["state", "attempts", "started_at", "leased_until"])
+        job.leased_until, job.holder = now + LEASE, uuid4().hex
+        job.save(update_fields=["state", "attempts", "started_at", "leased_until", "holder"])
         return job
 
 
 def work(job: Job) -> None:
-    """Do a claimed job to its end, its failure or its stop."""
+    """Do a claimed job to its end, its failure or its stop, in the language of whoever asked for it."""
+    with override(job.payload.get("language", settings.LANGUAGE_CODE)):
+        _work(job)
+
+
+def _work(job: Job) -> None:
     try:
         if job.attempts > MAX_ATTEMPTS:
-            raise RuntimeError(f"given up after {MAX_ATTEMPTS} attempts")
+            raise Halt(GIVEN_UP)
         _tasks[job.task](Run(job))
     except Stopped:
         finish(job, Job.State.STOPPED)
-    except Exception as error:
+    except TakenOver:
+        log.warning("job %s was taken over by another worker", job)
+    except Halt as why:
+        finish(job, Job.State.FAILED, str(why)[:2000])
+    except Exception:
         log.exception("job %s failed", job)
-        finish(job, Job.State.FAILED, f"{type(error).__name__}: {error}"[:2000])
+        finish(job, Job.State.FAILED, SORRY % {"number": job.pk})
     else:
         finish(job, Job.State.DONE)
 
 
 def finish(job: Job, state: Job.State, error: str = "") -> None:
+    """End a job that is still ours; one that somebody else took over is theirs to end."""
     job.state, job.error, job.finished_at = state, error, timezone.now()
-    job.save(update_fields=["state", "error", "finished_at"])
+    mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, holder=job.holder)
+    mine.update(state=state, error=error, finished_at=job.finished_at)
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def work_off() -> int:

@@ -2,7 +2,7 @@
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tailor.kernel import phones
@@ -172,3 +172,35 @@ def test_every_beginning_of_a_dialled_number_finds_it() -> None:
     for typed in ("89213104408", "+79213104408", "9213104408"):
         for end in range(4, len(typed) + 1):
             assert any(national.startswith(reading) for reading in phones.query_digits(typed[:end])), typed[:end]
+
+
+@settings(max_examples=400)
+@given(
+    st.builds(
+        "".join,
+        st.lists(st.sampled_from(["0", "00", "8", "810", "06", "7", "36", "995", "55", "903", "20", "1", "12", "345", "6789"]), min_size=1, max_size=6),
+    ),
+    st.sampled_from(["", "+"]),
+    st.sampled_from(phones.REGIONS),
+)  # fmt: skip
+def test_what_is_spared_the_library_the_library_would_not_have_understood(digits, plus, region):
+    """The short ways over a number without words change nothing but the time it takes."""
+    short = phones._parse.__wrapped__(plus + digits, region)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(phones, "_long_enough_at_home", lambda found, region: True)
+        assert phones._parse_with_words(plus + digits, region) == short
+
+
+@pytest.mark.parametrize(
+    "cell", ["+995 599 11 00 01", "8 (903) 123-45-67", "06 20 123 4567", "555123456", "(032) 2 11 00 01"]
+)
+def test_a_cell_that_is_surely_one_number_is_parted_as_ever(cell):
+    for region in phones.REGIONS:
+        assert phones.texts_of(cell, region) == [one.typed for one in phones.split(cell, region)]
+
+
+def test_a_number_as_it_is_kept_gives_the_digits_it_is_found_by():
+    for value in ("+995599110001", "+79031234567", "+36201234567", "+442071838750", "12345", "12-34 ask Anna"):
+        assert phones.national_digits(value, phones.REGIONS) == phones.search_digits(
+            phones.parse_first(value, phones.REGIONS)
+        )

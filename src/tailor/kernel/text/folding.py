@@ -109,6 +109,7 @@ def _folded_words(lowered: str) -> list[str]:
     return [_canonical(word) for word in lowered.translate(_LATIN).split()]
 
 
+@lru_cache(maxsize=1 << 13)
 def _folded_address(address: str) -> list[str]:
     """The address as one word, then its parts."""
     pieces = [
@@ -137,7 +138,15 @@ def fold(text: str) -> str:
 
 def words(text: str, limit: int = LONGEST_WORD) -> list[str]:
     """Distinct folded words in the order they stand, each cut at `limit` letters: what the index keeps."""
-    return list(dict.fromkeys(word[:limit] for word in fold(text).split()))
+    return list(_words(text, limit) if len(text) <= _WORTH_REMEMBERING else _split(text, limit))
+
+
+def _split(text: str, limit: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word[:limit] for word in fold(text).split()))
+
+
+_WORTH_REMEMBERING = 100  # letters: names, towns, addresses, that stand in a record more than once or in many records
+_words = lru_cache(maxsize=1 << 13)(_split)
 
 
 _HALF_SPELLINGS = (("shc", "sh"), ("sc", "sh"), ("dz", "i"), ("k", "h"), ("p", "f"))

@@ -1,6 +1,7 @@
 """Names as they are written: cased by rule for people, tidied for companies, shortened for an avatar."""
 
 import re
+from functools import lru_cache
 
 
 def _set(words: str) -> frozenset[str]:
@@ -98,6 +99,7 @@ _LINKS = _set("и і და and és und et &")
 _SIGNS = re.compile(r"[^\W_]+(?:[.'’/&][^\W_]+)*\.?|&")
 
 
+@lru_cache(maxsize=8192)
 def initials(name: str, company: bool) -> str:
     """At most two letters that stand for the name where there is no picture; "" when it has none."""
     words = _SIGNS.findall(name)

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from tailor.access.actors import Actor, Way
 from tailor.kernel import stamps
+from tailor.kernel.files.models import StoredFile
 from tailor.records import gate
 from tailor.records.changes import Change
 from tailor.records.types import RecordType
@@ -67,10 +68,20 @@ def perform(acts: Iterable[Act], actors: Mapping[str, Actor]) -> None:
                 _perform_one(act, actors[act.by])
 
 
+def _bring_files(act: Act, actor: Actor) -> None:
+    """The files of an act were drawn beforehand: now somebody brings them in, as only their own may be hung up."""
+    values = [want.values for want in act.wants]
+    files = [one["id"] for given in values for one in given.get("files", ())]
+    files += [given["photo"] for given in values if given.get("photo")]
+    if files:
+        StoredFile.objects.filter(pk__in=files).update(created_by_id=actor.person_id)
+
+
 def _perform_one(act: Act, actor: Actor) -> None:
     undone = act.undoes
     details = {"operation": undone.operation} if undone else None
     undoes = undone.step_id if undone else None
+    _bring_files(act, actor)
     with gate.step(actor.by(act.way), act.operation, at=act.at, undoes=undoes, details=details) as step:
         written = gate.write(step, [want.change() for want in act.wants])
         for want, saved in zip(act.wants, written, strict=True):

@@ -91,10 +91,10 @@ class Story:
     def _author(self, talk: Talk) -> str:
         owner = talk.client.in_charge(talk.at)
         hungarian = talk.client.country.zone in ("Europe/Budapest", "Europe/Vienna")
-        if talk.said.scenario == "pickup":
-            return "laszlo" if hungarian else "zurab"
-        desk = "mariam" if talk.client.language in ("ka", "en") else "olga"
         boss = "gergely" if hungarian else "tamar"
+        if talk.said.scenario == "pickup":
+            return owner or boss
+        desk = "mariam" if talk.client.language in ("ka", "en") else "olga"
         chances = (84, 10, 5, 1) if talk.way != "sms.out" else (55, 45, 0, 0)
         author = self.rng.choices((owner, desk, boss, "giorgi"), chances)[0]
         return author or boss

@@ -56,15 +56,15 @@ def _people(rng: random.Random, departments: dict[str, int], at: datetime) -> di
     """Tailor lets the founder in; the founder everybody else."""
     founder, *others = sorted(EMPLOYEES, key=lambda one: one.key != FOUNDER)
     with gate.step(TAILOR, "user.create", at=at) as act:
-        saved = gate.write(act, [_employment(founder, departments, rng)])
+        saved = gate.write(act, [_employment(founder, departments, rng, TAILOR)])
     boss = actor_of(User.objects.get(pk=saved[0].id), Way.WEB, stamps.current(stamps.SHAPE))
     with gate.step(boss, "user.create", at=at + timedelta(minutes=25)) as act:
-        saved += gate.write(act, [_employment(one, departments, rng) for one in others])
+        saved += gate.write(act, [_employment(one, departments, rng, boss) for one in others])
     return {employee.key: one.id for employee, one in zip((founder, *others), saved, strict=True)}
 
 
-def _employment(employee: Employee, departments: dict[str, int], rng: random.Random) -> Change:
-    photo = store([portrait(rng, woman=employee.woman)], f"{employee.key}.png", by_id=None)
+def _employment(employee: Employee, departments: dict[str, int], rng: random.Random, by: Actor) -> Change:
+    photo = store([portrait(rng, woman=employee.woman)], f"{employee.key}.png", by_id=by.person_id)
     return Change(
         USER, CREATE,
         values={

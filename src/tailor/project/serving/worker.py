@@ -76,7 +76,7 @@ def largest_size() -> int:
 def put_back(job: Job) -> None:
     """Let the job be taken up again at once, from its last commit; being stopped is not a failed attempt."""
     connection.close()
-    mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING)
+    mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, holder=job.holder)
     mine.update(state=Job.State.QUEUED, attempts=F("attempts") - 1, leased_until=None)
 
 

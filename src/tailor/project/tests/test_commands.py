@@ -3,6 +3,7 @@
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from tailor.access.models import User
 from tailor.clients.models import Party
 from tailor.exchange.models import Import
 from tailor.kernel.jobs.models import Job
@@ -93,7 +94,9 @@ def test_a_dry_run_writes_nothing(cast, people, capsys):
 
 def test_the_job_was_never_waiting_for_a_worker(cast, people, monkeypatch):
     seen = []
-    monkeypatch.setattr("tailor.project.serving.importing.work", lambda job: seen.append(Job.objects.get(pk=job.pk).state))
+    monkeypatch.setattr(
+        "tailor.project.serving.importing.work", lambda job: seen.append(Job.objects.get(pk=job.pk).state)
+    )
     bring(people)
     assert seen == [Job.State.RUNNING]
 
@@ -118,3 +121,27 @@ def test_an_unknown_kind_is_answered_with_the_known_ones(cast, people, capsys):
 def test_without_an_owner_nothing_is_brought_in(db, people, capsys):
     assert bring(people) == 1
     assert "/welcome/" in capsys.readouterr().err
+
+
+def test_the_sheet_is_named_and_a_missing_one_is_said_in_the_persons_language(cast, tmp_path, capsys):
+    book = Workbook()
+    book.active.title = "Notes"
+    book.active.append(["Topic", "Text"])
+    book.active.append(["Roof", "repaired"])
+    sheet = book.create_sheet("Clients")
+    for row in (["Name", "Phone"], ["Kovács Anna", "+36304821234"]):
+        sheet.append(row)
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    User.objects.filter(pk=cast.owner.person_id).update(language="ru")
+    assert bring(path, sheet="Deals") == 2
+    assert "В книге нет такого листа. Ничего не загружено." in capsys.readouterr().err
+    assert not Party.objects.exists()
+    assert bring(path, sheet="clients") == 0
+    assert Party.objects.filter(name="Kovács Anna").exists()
+
+
+def test_who_may_not_make_clients_may_not_bring_them_in(cast, people, capsys):
+    assert bring(people, email="warehouse@tailor.test") == 1
+    assert "may not make such records" in capsys.readouterr().err
+    assert not Import.objects.exists()

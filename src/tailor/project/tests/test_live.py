@@ -50,7 +50,6 @@ class Visitor:
         return b"".join(message.get("body", b"") for message in self.sent)
 
 
-
 @pytest.mark.parametrize("cookie", ["", "tailor_sign_in=nobody", "other=anna"])
 def test_a_stranger_is_refused(cookie):
     async def scene():

@@ -57,14 +57,18 @@ def test_a_stranger_gets_no_live_news(served):
 def test_a_form_reaches_the_page(served):
     """A body passes from the event loop into the thread of the page."""
     connection = http.client.HTTPConnection(served.address.removeprefix("http://"))
-    connection.request("POST", "/sign-in/", body=b"x" * 300_000, headers={"Content-Type": "application/x-www-form-urlencoded"})
+    connection.request(
+        "POST", "/sign-in/", body=b"x" * 300_000, headers={"Content-Type": "application/x-www-form-urlencoded"}
+    )
     assert connection.getresponse().status == 403
 
 
 def test_a_second_one_on_the_same_port_is_refused(served, tmp_path):
     port = served.address.rpartition(":")[2]
     command = [sys.executable, "-m", "tailor.project.commands", "serve", "--port", port]
-    done = subprocess.run(command, env={**os.environ, "TAILOR_HOME": str(tmp_path)}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, env={**os.environ, "TAILOR_HOME": str(tmp_path)}, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1
     assert "cannot be had" in done.stderr
 

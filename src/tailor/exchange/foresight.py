@@ -1,0 +1,148 @@
+"""What loading a file would do, row by row, without writing anything.
+
+A file may say the same client twice. Loading finds the first of them in the database when it comes to the second; here
+what would have been written is remembered instead.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import orjson
+
+from tailor.exchange.loading import CREATED, SKIPPED, UPDATED, Decision, Loader, Portion
+from tailor.exchange.matching import Match, match
+from tailor.exchange.rows import Row, known_by_title
+from tailor.history.log import CREATE
+from tailor.kernel.text import fold
+from tailor.records import gate
+from tailor.records.changes import Change, Prepared, Refused
+from tailor.records.fields import Reference
+from tailor.records.record import Record
+from tailor.records.shape import fields_of
+from tailor.records.storage import lock
+
+Key = tuple[str, str]
+YET_TO_BE_MADE = -1  # in the place of a reference
+
+
+class Foresight:
+    """Goes through an import portion by portion and remembers what each would leave behind."""
+
+    def __init__(self, loader: Loader) -> None:
+        self.loader, self.kind = loader, loader.kind
+        self.memory = Memory(loader)
+        self.whole: dict[int, Record] = {}
+
+    def outcomes(self, portion: Portion) -> Counter[str]:
+        """How many of the rows would end as what; portions are to be given in the order of the file."""
+        rows = portion.rows
+        self._foresee_referred(rows)
+        referring = [row for row in rows if row.number not in portion.fresh]
+        late = {change.tag: gate.judge(change, None, self.loader.by) for change in self.loader.as_new(referring)}
+        fresh = {**portion.fresh, **late}
+        known = match(self.kind, [row for row in rows if row.number in fresh], self.loader.by)
+        ids = [found.record.id for found in known.values()]
+        self.whole = lock(self.kind, ids, self.loader.by) if ids else {}
+        return Counter(self._outcome(row, fresh.get(row.number), known.get(row.number)) for row in rows)
+
+    def _outcome(self, row: Row, fresh: Prepared | Refused | None, known: Match | None) -> str:
+        found = self.memory.present(known) if known else self.memory.find(row)
+        decision = self.loader.decide(row, fresh, found)
+        if decision.outcome == CREATED and decision.fresh:
+            self.memory.keep(decision.fresh, row)
+        return self._changed(decision) if decision.outcome == UPDATED else decision.outcome
+
+    def _changed(self, decision: Decision) -> str:
+        """Whether anything would be written into a record that is known."""
+        assert decision.match and decision.change
+        known = self.memory.changed(decision.match.record.id) or self.whole[decision.match.record.id]
+        judged = gate.judge(decision.change, known, self.loader.by)
+        if isinstance(judged, Refused):
+            decision.reject([])
+        elif judged.changes:
+            self.memory.keep(judged, decision.row)
+        else:
+            decision.outcome = SKIPPED
+        return decision.outcome
+
+    def _foresee_referred(self, rows: Sequence[Row]) -> None:
+        """What rows refer to is made with the portion, before its rows: groups, the organisations they work for."""
+        titles: dict[str, str] = {}
+        for row in rows:
+            for name, title in row.missing:
+                row.values[name] = YET_TO_BE_MADE
+                field = self.kind.declared[name]
+                if isinstance(field, Reference) and field.to == self.kind.code:
+                    titles.setdefault(fold(title), title)
+        known = known_by_title(self.kind, list(titles.values()), self.loader.by) if titles else {}
+        for folded, title in titles.items():
+            if folded not in known:
+                self.memory.keep_referred(title)
+
+
+class Memory:
+    """Records as they would stand by now, found as the database would find them. Kept packed: a file may be long."""
+
+    def __init__(self, loader: Loader) -> None:
+        self.kind, self.by = loader.kind, loader.by
+        self._packed: list[bytes] = []
+        self._by_key: dict[tuple[Key, str], int] = {}
+        self._by_name: dict[str, int] = {}
+        self._by_record: dict[int, int] = {}
+
+    def keep(self, judged: Prepared, row: Row) -> None:
+        """What a change would leave behind. Whom the person would not see, loading would not find either."""
+        scope = self.by.scope(self.kind.code, "see")
+        if self.kind.visibility.reaches(self.by, scope, judged.owner_id, judged.department_id):
+            place = self._pack(judged)
+            for key in row.keys.items():
+                self._by_key.setdefault(key, place)
+
+    def keep_referred(self, title: str) -> None:
+        """A record that would be made because a row only names it."""
+        if fold(title) not in self._by_name:
+            made = gate.judge(
+                Change(self.kind, CREATE, values={self.kind.title: title, **self.kind.when_referred}), None, self.by
+            )
+            if isinstance(made, Prepared):
+                self._pack(made)
+
+    def present(self, known: Match) -> Match:
+        """A record of the database as earlier rows of the file would have changed it."""
+        record = self.changed(known.record.id)
+        return Match(record, known.by) if record else known
+
+    def changed(self, record_id: int) -> Record | None:
+        """A record that earlier rows would have made or changed, by its id or by the one it has here."""
+        place = self._by_record.get(record_id)
+        return None if place is None else self._record(place)
+
+    def find(self, row: Row) -> Match | None:
+        """The record that an earlier row would have made, or given this telephone or e-mail."""
+        if self.kind.duplicates is None:
+            return None
+        for key, exact in row.keys.items():
+            if (place := self._by_key.get((key, exact))) is not None:
+                return Match(self._record(place), key[0])
+        name = fold(str(row.values.get(self.kind.duplicates.name) or ""))
+        if row.keys or not name or (place := self._by_name.get(name)) is None:
+            return None
+        return Match(self._record(place), "name")
+
+    def _pack(self, judged: Prepared) -> int:
+        """Remember a record; one that is yet to be made gets an id below zero."""
+        record_id = judged.before.id if judged.before else -1 - len(self._packed)
+        place = self._by_record.setdefault(record_id, len(self._packed))
+        fields = fields_of(self.kind)
+        held = {name: value for name, value in judged.after.items() if not fields[name].is_nothing(value)}
+        packed = orjson.dumps([record_id, judged.owner_id, judged.department_id, held])
+        self._packed[place : place + 1] = [packed]
+        self._by_name.setdefault(fold(str(judged.after.get(self.kind.title) or "")), place)
+        return place
+
+    def _record(self, place: int) -> Record:
+        record_id, owner_id, department_id, held = orjson.loads(self._packed[place])
+        nothing = {name: field.nothing for name, field in fields_of(self.kind).items() if field.kind != "secret"}
+        return Record(self.kind, record_id, 1, {**nothing, **held}, owner_id, department_id)

@@ -1,0 +1,135 @@
+"""How much an import writes at once, and how long it lets others write in between."""
+
+from __future__ import annotations
+
+import gc
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from django.db import connection
+
+LEAST, MOST = 80, 1000
+LOCKED = 0.08  # seconds a portion may hold the write lock
+# Whoever waits for SQLite looks each 25 ms, and each 50 once it has waited for 128: so long the lock then stays free.
+LOOKED_OFTEN, FREE, FREE_FOR_LONG = 0.1, 0.04, 0.055
+HELD = 0.25  # the same on PostgreSQL, where nobody waits but for the very records that are changed
+USUAL_CHECKPOINT = 1000
+
+
+class Pace:
+    """Portions as large as can be written in time. On SQLite a writer that waits looks in growing steps whether it may;
+    the lock stays free long enough for it to see that."""
+
+    def __init__(self) -> None:
+        self.alone = connection.vendor == "sqlite"
+        self.locked = LOCKED if self.alone else HELD
+        self.size = 200
+        self.free_until = 0.0
+        self.tidy: Callable[[], None] = lambda: None
+
+    def next_size(self) -> int:
+        return self.size
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """For the length of an import: on SQLite the log of writes is put into the file beside the work, not by whoever
+        happens to commit."""
+        with ExitStack() as until_the_end:
+            until_the_end.enter_context(without_collecting())
+            if not connection.in_atomic_block:
+                until_the_end.enter_context(flushed_at_the_end())
+            if self.alone and Path(name := str(connection.settings_dict["NAME"])).is_file():
+                self.tidy = until_the_end.enter_context(checkpoints(name)).submit
+            yield
+
+    @contextmanager
+    def writing(self, rows: int) -> Iterator[None]:
+        """Write that many rows within this block, inside of which the transaction begins and ends."""
+        self._give_way()
+        begun = time.perf_counter()
+        yield
+        ended = time.perf_counter()
+        self.free_until = ended + (FREE if ended - begun < LOOKED_OFTEN else FREE_FOR_LONG)
+        self._learn(rows, ended - begun)
+        self.tidy()
+
+    def _give_way(self) -> None:
+        owed = self.free_until - time.perf_counter()
+        if self.alone and owed > 0:
+            time.sleep(owed)
+
+    def _learn(self, rows: int, took: float) -> None:
+        """Shrink fast, grow slowly: one slow portion may be followed by another."""
+        fitting = int(rows * self.locked / max(took, 0.001))
+        self.size = max(LEAST, self.size // 2, min(MOST, fitting, self.size + self.size // 4))
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Rows are many, and gone with their portion without any search for cycles, which would go through the whole of
+    Django every few portions: a quarter of an import's time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@contextmanager
+def flushed_at_the_end() -> Iterator[None]:
+    """Portions are not flushed to the disk one by one. After a power cut the last ones may be gone together with the note
+    how far the import came, and it goes on from there; whatever anybody else commits is flushed as ever, with all before."""
+    less, usual = (
+        ("PRAGMA synchronous = NORMAL", "PRAGMA synchronous = FULL")
+        if connection.vendor == "sqlite"
+        else ("SET synchronous_commit = off", "RESET synchronous_commit")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(less)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(usual)
+
+
+class Checkpoints:
+    """Checkpoints in a thread of their own; one that is asked for while another runs is left to the next."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.pool = ThreadPoolExecutor(1)
+        self.running: Future[None] | None = None
+
+    def submit(self) -> None:
+        if self.running is None or self.running.done():
+            self.running = self.pool.submit(self._checkpoint)
+
+    def _checkpoint(self) -> None:
+        beside = sqlite3.connect(self.name)
+        try:
+            beside.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        except sqlite3.Error:
+            pass  # somebody else is at it; the log only grows a little longer
+        finally:
+            beside.close()
+
+
+@contextmanager
+def checkpoints(name: str) -> Iterator[Checkpoints]:
+    """Take the checkpoints off this connection while the block runs."""
+    beside = Checkpoints(name)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_autocheckpoint = 0")
+    try:
+        yield beside
+    finally:
+        beside.pool.shutdown()
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA wal_autocheckpoint = {USUAL_CHECKPOINT}")

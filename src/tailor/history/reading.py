@@ -1,0 +1,45 @@
+"""Reading the log of one record. Who may see the record, and which of its fields, is for the caller to know."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import orjson
+from django.db import connection
+
+
+class Told(NamedTuple):
+    """An event with the person and the way of its step, and whether nothing else happened in it."""
+
+    id: int
+    at: datetime
+    action: str
+    changes: dict[str, list[Any]]
+    alone: bool
+    step_id: int
+    actor_id: int | None
+    way: str
+
+
+_EVENTS = (
+    "SELECT e.id, e.at, e.action, e.changes, "
+    "NOT EXISTS (SELECT 1 FROM history_event o WHERE o.step_id = e.step_id AND o.id <> e.id), e.step_id, s.actor_id, s.way "
+    "FROM history_event e JOIN history_step s ON s.id = e.step_id "
+    "WHERE e.record_type = %s AND e.record_id = %s{before} ORDER BY e.at DESC, e.id DESC LIMIT %s"
+)
+
+
+def events_of(record_type: str, record_id: int, before: tuple[datetime, int] | None, limit: int) -> list[Told]:
+    """The latest events of a record, newest first; those older than a moment and an id of that moment."""
+    sql = _EVENTS.format(before="")
+    params: list[Any] = [record_type, record_id, limit]
+    if before is not None:
+        sql = _EVENTS.format(before=" AND (e.at, e.id) < (%s, %s)")
+        params[2:2] = [connection.ops.adapt_datetimefield_value(before[0]), before[1]]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [
+            Told(pk, at if at.tzinfo else at.replace(tzinfo=UTC), action, orjson.loads(changes), alone == 1, *step)
+            for pk, at, action, changes, alone, *step in cursor.fetchall()
+        ]
