@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -58,7 +59,7 @@ class SignInMiddleware:
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Redirect": "/sign-in/"})
         if request.method == "GET" and request.path != "/":
-            return redirect(f"/sign-in/?next={request.get_full_path()}")
+            return redirect(f"/sign-in/?{urlencode({'next': request.get_full_path()})}")
         return redirect("/sign-in/")
 
 

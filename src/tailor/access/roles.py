@@ -13,19 +13,21 @@ from tailor.access.rights import EVERYTHING, Grant, declared_grant
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """`rules` is true for those who may do anything and shape the system."""
+    """`rules` is true for those who may do anything and shape the system, `oversees` for those who answer for the work
+    of others and see and take back what they did."""
 
     code: str
     label: str | Promise
     rules: bool = False
+    oversees: bool = False
 
     def grant(self, record_type: str) -> Grant:
         return EVERYTHING if self.rules else declared_grant(record_type, self.code)
 
 
-OWNER = Role("owner", pgettext_lazy("role", "Owner"), rules=True)
-ADMINISTRATOR = Role("administrator", _("Administrator"), rules=True)
-MANAGER = Role("manager", _("Manager"))
+OWNER = Role("owner", pgettext_lazy("role", "Owner"), rules=True, oversees=True)
+ADMINISTRATOR = Role("administrator", _("Administrator"), rules=True, oversees=True)
+MANAGER = Role("manager", _("Manager"), oversees=True)
 SELLER = Role("seller", _("Seller"))
 OPERATOR = Role("operator", _("Operator"))
 WAREHOUSE = Role("warehouse", _("Warehouse worker"))

@@ -40,8 +40,7 @@ class Refused(Exception):
 def sign_in(request: HttpRequest, email: str, password: str) -> tuple[User, str]:
     """The person and the key of their new sign-in. Raises `Refused`."""
     login = email.replace("\0", "").strip().lower()[:254]
-    if _too_many(login):
-        _note(request, login, good=False)
+    if _too_many(login):  # not noted: whoever goes on trying would otherwise keep the door shut for good
         raise Refused("wait")
     user = User.objects.filter(email=login, is_active=True, deleted_at=None).first()
     # A hash is computed for unknown logins too, so that time does not tell whether a login exists.
@@ -73,6 +72,12 @@ def sign_out(request: HttpRequest, response: HttpResponse) -> None:
     if key := request.COOKIES.get(COOKIE):
         SignIn.objects.filter(key_hash=_hash(key)).delete()
     response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def end_other_sign_ins(request: HttpRequest, user_id: int) -> None:
+    """Sign a person out everywhere but in the browser this request comes from."""
+    here = _hash(request.COOKIES.get(COOKIE, ""))
+    SignIn.objects.filter(user_id=user_id).exclude(key_hash=here).delete()
 
 
 def recognise(request: HttpRequest) -> tuple[Actor, int] | None:

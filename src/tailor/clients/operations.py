@@ -13,7 +13,10 @@ from tailor.records.operations import change_all, operation
 from tailor.records.record import Record
 
 
-@operation("party.hand_over", on="party", label=_("Hand over"), icon="user-round", right="edit", bulk=True, key="o")
+@operation(
+    "party.hand_over", on="party", label=_("Hand over"), icon="user-round", right="edit", bulk=True, key="o",
+    writes=("owner",),
+)  # fmt: skip
 def hand_over(
     act: gate.Step,
     records: Sequence[Record],
@@ -24,7 +27,15 @@ def hand_over(
     change_all(act, records, {"owner": owner})
 
 
-@operation("party.group", on="party", label=_("Put into a group"), icon="swatch-book", right="edit", bulk=True)
+@operation(
+    "party.group",
+    on="party",
+    label=_("Put into a group"),
+    icon="swatch-book",
+    right="edit",
+    bulk=True,
+    writes=("group",),
+)
 def put_into_group(
     act: gate.Step,
     records: Sequence[Record],

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
 
 from django.db import connection
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tailor.access.actors import Actor
 from tailor.access.rights import grant
 from tailor.clients.models import Group, Interaction, Party, Relation
 from tailor.kernel.text import fold, proper_company, proper_name, sort_key
+from tailor.records.days import short_day
 from tailor.records.fields import (
     Addresses,
     Birthday,
@@ -31,9 +35,10 @@ from tailor.records.fields import (
     Text,
     YesNo,
 )
-from tailor.records.types import Derived, Duplicates, FaceOf, RecordType, Section, SortOrder, Values, register
+from tailor.records.types import Derived, Duplicates, FaceOf, RecordType, Section, SortOrder, Values, Written, register
 from tailor.records.visibility import Open, Scoped, ThroughParent
 
+NONE, MOST_MINUTES, LAST_PLACE = Decimal(0), Decimal(100_000), Decimal(1_000_000)
 SWATCHES = ("moss", "rust", "wine", "slate", "ochre", "teal", "sand", "denim")
 KINDS = (
     Option("call", _("Call"), icon="phone"),
@@ -65,12 +70,13 @@ GROUP = register(
                 name="colour",
                 label=_("Colour"),
                 options=tuple(Option(name, pgettext_lazy("colour", name), colour=name) for name in SWATCHES),
+                spot="mark",
             ),
-            Number(name="place", label=_("Place in the list"), places=0),
+            Number(name="place", label=_("Place in the list"), places=0, least=NONE, most=LAST_PLACE),
         ),
         columns=("name", "colour", "place"),
         quick=("name", "colour"),
-        orders=(SortOrder("name", _("Name"), "name"),),
+        orders=(SortOrder("name", _("name"), "name"),),
         visibility=Open(),
         small=True,
         complete=place_group,
@@ -289,7 +295,6 @@ PARTY = register(
         importable=True,
         adapt=adapt_row,
         when_referred={"is_company": True},
-        attached=(("interaction", "party"), ("relation", "party"), ("relation", "other"), ("party", "company")),
         card_template="clients/card.html",
         rights={
             "manager": grant("see create edit delete export"),
@@ -304,17 +309,19 @@ PARTY = register(
 )
 
 
-def refresh_last_contact(ids: Sequence[int]) -> None:
+def refresh_last_contact(written: Sequence[Written]) -> None:
     """Note on each party when and how it was last in touch; notes and files are no contact."""
-    marks = ", ".join(["%s"] * len(ids))
+    parties = {values["party"] for one in written for values in (one.before, one.after) if values and values["party"]}
+    if not parties:
+        return
+    marks = ", ".join(["%s"] * len(parties))
     living = "i.party_id = clients_party.id AND i.deleted_at IS NULL AND i.kind NOT IN ('note', 'file')"
     latest = f"FROM clients_interaction i WHERE {living} ORDER BY i.at DESC, i.id DESC LIMIT 1"
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE clients_party SET last_contact_at = (SELECT i.at {latest}), "
-            f"last_contact_kind = COALESCE((SELECT i.kind {latest}), '') "
-            f"WHERE id IN (SELECT party_id FROM clients_interaction WHERE id IN ({marks}))",
-            list(ids),
+            f"last_contact_kind = COALESCE((SELECT i.kind {latest}), '') WHERE id IN ({marks})",
+            sorted(parties),
         )
 
 
@@ -326,6 +333,14 @@ def head(values: Values, before: Values | None) -> None:
         values["heading"] = values["files"][0]["name"][:120]
 
 
+def kind_and_day(values: Values) -> str:
+    """What an interaction nobody wrote a word about is called: ``Call, 22 Nov 2026``."""
+    kind = next((str(option.label) for option in KINDS if option.value == values.get("kind")), "")
+    at = values.get("at")
+    day = timezone.localtime(datetime.fromisoformat(at)).date() if at else None
+    return ", ".join(filter(None, (kind, short_day(day, get_language() or "") if day else "")))
+
+
 INTERACTION = register(
     RecordType(
         code="interaction",
@@ -335,6 +350,8 @@ INTERACTION = register(
         plural=_("Interactions"),
         icon="messages-square",
         title="heading",
+        untitled=kind_and_day,
+        short=pgettext_lazy("short", "Interactions"),
         fields=(
             Text(name="heading", label=_("In short"), limit=120, editable=False, width=260, narrow=1),
             Choice(name="kind", label=_("Kind"), options=KINDS, required=True, narrow=1),
@@ -348,10 +365,13 @@ INTERACTION = register(
             ),
             LongText(name="text", label=_("What was agreed"), searched=True, limit=50_000, narrow=3),
             Text(name="result", label=_("Result"), limit=120, narrow=3),
-            Number(name="minutes", label=_("Minutes"), places=0, narrow=4),
+            Number(name="minutes", label=_("Minutes"), places=0, least=NONE, most=MOST_MINUTES, narrow=4),
             YesNo(name="pinned", label=_("Pinned"), narrow=4),
             Files(name="files", label=_("Files"), searched=True, narrow=4),
             Person(name="owner", label=_("Who"), narrow=2),
+        ),
+        sections=(
+            Section("", ("kind", "party", "at", "direction", "text", "result", "minutes", "pinned", "files", "owner")),
         ),
         columns=("kind", "party", "at", "heading", "owner"),
         orders=(SortOrder("at", _("when"), "at", descending=True),),
@@ -363,7 +383,6 @@ INTERACTION = register(
             "manager": grant("see create edit delete export"),
             "seller": grant("see create edit=own delete=own export=own"),
             "operator": grant("see create edit=own"),
-            "warehouse": grant("see create edit=own"),
         },
         empty_hint=_("Calls, meetings, letters and notes stand here once they are written on a client’s card."),
     )

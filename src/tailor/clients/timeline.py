@@ -2,80 +2,91 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tailor.clients.records import INTERACTION, KINDS
 from tailor.records import reading
-from tailor.records.names import named
+from tailor.records.names import Named, named
 from tailor.records.record import Record
 from tailor.records.showing import Show
 from tailor.records.timeline import Entry, tells_of
 
-KIND_CODES = tuple(option.value for option in KINDS)
+KIND_ICONS = {option.value: option.icon for option in KINDS}
+TOLD = frozenset({"kind", "direction", "at", "text", "result", "minutes", "pinned", "files", "owner"})
 CALL_ICONS = {"in": "phone-incoming", "out": "phone-outgoing", "missed": "phone-missed"}
 
 
 @tells_of("party")
-def interactions(record: Record, show: Show, before: datetime | None, size: int, only: str) -> list[Entry]:
-    """Interactions with a party, newest first; all of them, of one kind, or the pinned ones."""
+def interactions(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> list[Entry]:
+    """Interactions with a party, newest first; all of them or of one kind."""
     where = reading.visible(INTERACTION, show.actor)
     sql, params = f"t.party_id = %s AND {where.sql}", [record.id, *where.params]
-    if before is not None:
-        sql, params = sql + " AND t.at < %s", [*params, _moment(before)]
-    if only == "pinned":
-        sql += " AND t.pinned"
-    elif only in KIND_CODES:
+    if upto is not None:
+        sql, params = sql + " AND t.at <= %s", [*params, _moment(upto)]
+    if only in KIND_ICONS:
         sql, params = sql + " AND t.kind = %s", [*params, only]
     elif only:
         return []
-    found = reading.select(INTERACTION, show.actor, sql, params, "t.at DESC, t.id DESC", limit=size)
-    return [entry(one, show) for one in found]
+    order = "t.at DESC, t.id DESC"
+    return entries(reading.select(INTERACTION, show.actor, sql, params, order, limit=size, only=TOLD), show)
+
+
+def entries(found: Iterable[Record], show: Show) -> list[Entry]:
+    """Interactions as the story tells them."""
+    deeds, pins = _deeds(show.language), (_("Pin"), _("Unpin"))
+    people = named("user", show.stamp)
+    return [_entry(one, people, deeds, pins) for one in found]
 
 
 def _moment(value: datetime) -> Any:
     return INTERACTION.declared["at"].to_db(value.isoformat())
 
 
-def entry(one: Record, show: Show) -> Entry:
+def _entry(one: Record, people: Mapping[int, Named], deeds: Mapping[str, str], pins: tuple[str, str]) -> Entry:
     """An interaction as the story tells it."""
     values = one.values
-    kind, direction = values["kind"], values["direction"]
-    person = named("user").get(values.get("owner") or 0)
-    icon = CALL_ICONS.get(direction, "phone") if kind == "call" else next(o.icon for o in KINDS if o.value == kind)
+    kind, direction, pinned = values["kind"], values["direction"], bool(values["pinned"])
+    person = people.get(values.get("owner") or 0)
+    icon = CALL_ICONS.get(direction, "phone") if kind == "call" else KIND_ICONS[kind]
     return Entry(
         at=datetime.fromisoformat(values["at"]),
-        icon="pin" if values["pinned"] else icon,
+        icon="pin" if pinned else icon,
         who=person.title if person else "—",
-        what=_what(kind, direction, values, show),
+        what=_what(deeds.get(f"{kind} {direction}") or deeds[kind], deeds["lasted"], values),
         key=f"i{one.id}",
         kind=kind,
         body=values["text"],
         record_url=one.url,
-        details={"files": values["files"], "acts": _acts(one), "pinned": values["pinned"], "id": one.id},
+        details={
+            "files": values["files"],
+            "acts": [{"label": pins[pinned], "url": f"/interactions/{one.id}/pin/"}],
+            "pinned": pinned,
+            "id": one.id,
+        },
     )
 
 
-def _what(kind: str, direction: str, values: dict[str, Any], show: Show) -> str:
-    if kind == "call":
-        text = {
-            "in": _("took a call"), "out": _("called"), "missed": _("missed a call"),
-        }.get(direction, _("spoke by phone"))  # fmt: skip
-    else:
-        text = {
-            "meeting": _("met them"),
-            "letter": _("got a letter") if direction == "in" else _("wrote a letter"),
-            "sms": _("got an SMS") if direction == "in" else _("sent an SMS"),
-            "note": _("noted"),
-            "file": _("put in a file"),
-        }[kind]
+@lru_cache(maxsize=16)
+def _deeds(_language: str) -> Mapping[str, str]:
+    """What somebody did, by the kind of interaction and, where that matters, its direction; in the language spoken."""
+    return {
+        "call": _("spoke by phone"), "call in": _("took a call"), "call out": _("called"),
+        "call missed": _("missed a call"),
+        "meeting": _("met them"),
+        "letter": _("wrote a letter"), "letter in": _("got a letter"),
+        "sms": _("sent an SMS"), "sms in": _("got an SMS"),
+        "note": _("noted"),
+        "file": _("put in a file"),
+        "lasted": _("%(minutes)s min"),
+    }  # fmt: skip
+
+
+def _what(deed: str, lasted: str, values: Mapping[str, Any]) -> str:
     if values["minutes"]:
-        text += ", " + _("%(minutes)s min") % {"minutes": values["minutes"]}
-    return f"{text}: {values['result']}" if values["result"] else text
-
-
-def _acts(one: Record) -> list[dict[str, Any]]:
-    pin = _("Unpin") if one.values["pinned"] else _("Pin")
-    return [{"label": pin, "url": f"/interactions/{one.id}/pin/"}]
+        deed += ", " + lasted % {"minutes": values["minutes"]}
+    return f"{deed}: {values['result']}" if values["result"] else deed

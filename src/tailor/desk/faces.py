@@ -1,5 +1,7 @@
 """A face: a photo, or initials on a colour that stays with the party. People are round, companies square."""
 
+from functools import lru_cache
+
 from markupsafe import Markup, escape
 
 from tailor.desk.icons import icon
@@ -28,7 +30,11 @@ def face(
             f'<img class="face s{size}{firm}" src="{escape(photo_url)}" alt="{said}" width="{size}" height="{size}" '
             'loading="lazy" decoding="async">'
         )
-    inner = escape(initials) if initials else icon("building-2" if company else "user-round")
-    said = f'role="img" aria-label="{escape(name)}" title="{escape(name)}"' if alone else 'aria-hidden="true"'
-    colour = "" if company else f" c{key % COLOURS}"
+    return _letters(initials, firm, "" if company else f" c{key % COLOURS}", size, name if alone else "")
+
+
+@lru_cache(maxsize=4096)
+def _letters(initials: str, firm: str, colour: str, size: int, name: str) -> Markup:
+    inner = escape(initials) if initials else icon("building-2" if firm else "user-round")
+    said = f'role="img" aria-label="{escape(name)}" title="{escape(name)}"' if name else 'aria-hidden="true"'
     return Markup(f'<span class="face s{size}{firm}{colour}" {said}>{inner}</span>')  # noqa: S704

@@ -6,24 +6,26 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 from django.utils.translation import get_language
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 MOST = 2000
+PLACE = "\0"  # stands for an address in what is kept
 _parts: OrderedDict[Hashable, Markup] = OrderedDict()
 
 
-def kept(name: str, key: Hashable, caller: Callable[[], Markup]) -> Markup:
+def kept(name: str, key: Hashable, at: str | None = None, *, caller: Callable[..., Markup]) -> Markup:
     """`{% call kept("rail", key) %}…{% endcall %}`: what stands inside, made once for each key and language.
 
     The key has to hold everything the part depends on; nothing in it may belong to one request, such as a token.
+    Only the address of a record may differ: `{% call(at) kept("menu", key, record.url) %}…{{ at }}…{% endcall %}`.
     """
     whole = (name, get_language(), key)
     part = _parts.get(whole)
     if part is None:
-        part = _parts[whole] = caller()
+        part = _parts[whole] = caller() if at is None else caller(PLACE)
         if len(_parts) > MOST:
             _parts.popitem(last=False)
-    return part
+    return part if at is None else Markup(str(part).replace(PLACE, escape(at)))  # noqa: S704 - both are escaped
 
 
 def forget() -> None:

@@ -17,6 +17,7 @@ class MenuItem:
     count: int | None = None
     late: bool = False
     hotkey: str = ""  # the letter after g
+    short: str = ""  # the label where there is little room
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from tailor.desk.assets import asset
 from tailor.desk.faces import face
 from tailor.desk.icons import icon
 from tailor.desk.keeping import kept
+from tailor.kernel.remembering import Memo
 
 NBSP = "\u00a0"
 
@@ -34,11 +35,21 @@ def environment(**options: Any) -> Environment:
         icon=icon,
         face=face,
         kept=kept,
+        _=_say,
         url=_url,
         language=lambda: get_language() or settings.LANGUAGE_CODE,
     )
     env.filters.update(attrs=attrs, grouped=grouped)
     return env
+
+
+_said: Memo[Memo[Markup]] = Memo(lambda language: Memo(lambda message: Markup(gettext(message))))  # noqa: S704 - ours
+
+
+def _say(message: str, /, **values: object) -> Markup:
+    """A text in the language of the moment; what is put into it is escaped. A page has a hundred of them."""
+    text = _said[get_language()][message]
+    return text % values if values or "%" in text else text
 
 
 def attrs(values: Mapping[str, object]) -> Markup:

@@ -53,12 +53,14 @@ def may(record_type: str, action: str) -> Callable[[Actor], bool]:
 
 @dataclass(frozen=True, slots=True)
 class ListAction:
-    """What an engine offers above every list. `place` is ``export`` or ``import``; `url` is given the type's slug."""
+    """What an engine offers above the lists of those record types it is `offered` for. `place` is ``export`` or
+    ``import``; `url` is given the type's slug."""
 
     place: str
     label: Label
     url: Callable[[str], str]
     right: str
+    offered: Callable[[str], bool] = lambda record_type: True
 
 
 _list_actions: list[ListAction] = []
@@ -73,5 +75,7 @@ def list_actions(place: str, record_type: str, slug: str, actor: Actor) -> list[
     return [
         (action.url(slug), action.label)
         for action in _list_actions
-        if action.place == place and actor.scope(record_type, action.right) is not Scope.NONE
+        if action.place == place
+        and action.offered(record_type)
+        and actor.scope(record_type, action.right) is not Scope.NONE
     ]

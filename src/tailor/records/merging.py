@@ -9,10 +9,11 @@ from tailor.access.actors import Actor
 from tailor.history.log import DELETE, UPDATE
 from tailor.records import gate, reading
 from tailor.records.changes import Change, Saved
-from tailor.records.fields.base import Field
+from tailor.records.fields import Reference
+from tailor.records.fields.base import Field, bound
 from tailor.records.record import Record
-from tailor.records.shape import visible_fields
-from tailor.records.types import RecordType, record_type
+from tailor.records.shape import fields_of, visible_fields
+from tailor.records.types import RecordType, all_types
 
 PORTION = 200
 FIRST, SECOND, BOTH = "first", "second", "both"
@@ -27,8 +28,8 @@ def merge(kind: RecordType, keep: int, drop: int, choices: Mapping[str, str], *,
     values = merged_values(kind, kept, dropped, choices, by)
     with gate.step(by, f"{kind.code}.merge", subject=kept.title, details={"keep": keep, "drop": drop}) as act:
         saved = gate.write(act, [Change(kind, UPDATE, keep, values, kept.version)])[0]
-        for code, field in kind.attached:
-            move(act, record_type(code), field, drop, keep)
+        for other, field in referring_to(kind):
+            move(act, other, field, drop, keep)
         gate.write(act, [Change(kind, DELETE, drop)])
     saved.step_id = act.id
     return saved
@@ -67,17 +68,25 @@ def both(field: Field, mine: Any, theirs: Any) -> Any:
     return theirs if mine in theirs else mine if theirs in mine else f"{mine}\n{theirs}"
 
 
-def move(act: gate.Step, kind: RecordType, field_name: str, source: int, target: int) -> None:
+def referring_to(kind: RecordType) -> list[tuple[RecordType, Reference]]:
+    """Everything that can hang on a record of this kind: the fields of any kind, own ones too, that name one."""
+    return [
+        (other, field)
+        for other in all_types()
+        for field in fields_of(other).values()
+        if isinstance(field, Reference) and field.to == kind.code
+    ]
+
+
+def move(act: gate.Step, kind: RecordType, field: Reference, source: int, target: int) -> None:
     """Let records that refer to one record refer to another."""
-    column = kind.declared[field_name].db_column
-    where = reading.visible(kind, act.by)
-    after = 0
+    where, after = reading.visible(kind, act.by), 0
+    condition = f"{field.expression('t')} = %s AND t.id > %s AND {where.sql}"
     while True:
         found = reading.select(
-            kind, act.by, f't."{column}" = %s AND t.id > %s AND {where.sql}', [source, after, *where.params], "t.id",
-            limit=PORTION,
-        )  # fmt: skip
+            kind, act.by, condition, [bound(field, source), after, *where.params], "t.id", limit=PORTION
+        )
         if not found:
             return
         after = found[-1].id
-        gate.write(act, [Change(kind, UPDATE, record.id, {field_name: target}, granted=True) for record in found])
+        gate.write(act, [Change(kind, UPDATE, record.id, {field.name: target}, granted=True) for record in found])

@@ -31,7 +31,7 @@ def named(code: str, stamp: int | None = None) -> Mapping[int, Named]:
 
     Pass the request's stamp where there is one; otherwise it is read.
     """
-    stamp = stamps.current(stamps.SHAPE) if stamp is None else stamp
+    stamp = stamps.known(stamps.SHAPE, stamp)
     held = _cached.get(code)
     if held is None or held[0] != stamp:
         held = (stamp, _read(code))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from babel import Locale
-from babel.dates import format_date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
@@ -16,19 +14,12 @@ from markupsafe import Markup, escape
 from tailor.access.actors import Actor
 from tailor.desk.faces import face
 from tailor.kernel.text import initials
-from tailor.records import reading
+from tailor.records import days, reading
 from tailor.records.names import Named, named
 from tailor.records.types import record_type
 
 GROUP_MARK = {"en": ",", "ru": "\u00a0", "hu": "\u00a0", "ka": "\u00a0"}
 DECIMAL_MARK = {"en": ".", "ru": ",", "hu": ",", "ka": ","}
-
-LONG_DAYS = {  # a day with its weekday: of this year, of another; a day that comes every year
-    "en": ("EEEE d MMMM", "EEEE d MMMM y", "d MMMM"),
-    "ru": ("EEEE, d MMMM", "EEEE, d MMMM y", "d MMMM"),
-    "hu": ("MMMM d., EEEE", "y. MMMM d., EEEE", "MMMM d."),
-    "ka": ("EEEE, d MMMM", "EEEE, d MMMM, y", "d MMMM"),
-}
 
 
 class Show:
@@ -37,7 +28,8 @@ class Show:
     def __init__(self, actor: Actor, stamp: int | None = None) -> None:
         self.actor, self.stamp = actor, stamp
         self.language = actor.language
-        self.now = timezone.localtime()
+        self.zone = timezone.get_current_timezone()
+        self.now = timezone.localtime(timezone=self.zone)
         self.today = self.now.date()
         self._titles: dict[tuple[str, int], str] = {}
         self._links: dict[tuple[str, int], Markup] = {}
@@ -78,11 +70,7 @@ class Show:
         kind = record_type(code)
         if kind.small:
             one = self.named(code, pk)
-            if one is None:
-                return Markup("")
-            return Markup('<span class="sw sw-{}"><span class="cut">{}</span></span>').format(
-                one.colour or "sand", one.title
-            )
+            return _swatch(one) if one else Markup("")
         title = self.title(code, pk)
         if not title:
             return Markup('<span class="q">{}</span>').format(_("not visible to you"))
@@ -111,18 +99,16 @@ class Show:
 
     def day(self, value: date) -> str:
         """A day, without the year while it is this one."""
-        pattern = "d MMM" if value.year == self.today.year else "d MMM y"
-        return _formatted(value, pattern, self.language)
+        return days.short_day(value, self.language, self.today)
 
     def long_day(self, value: date) -> str:
-        return _formatted(value, "long", self.language).replace("\u202f", "\u00a0")
+        return days.long_day(value, self.language)
 
     def weekday(self, value: date) -> str:
-        this_year, other_year, _yearly = LONG_DAYS.get(self.language, LONG_DAYS["en"])
-        return _formatted(value, this_year if value.year == self.today.year else other_year, self.language)
+        return days.day_with_weekday(value, self.today, self.language)
 
     def day_of_year(self, value: date) -> str:
-        return _formatted(value, LONG_DAYS.get(self.language, LONG_DAYS["en"])[2], self.language)
+        return days.day_of_year(value, self.language)
 
     def time(self, value: datetime) -> str:
         return timezone.localtime(value).strftime("%H:%M")
@@ -132,19 +118,13 @@ class Show:
         local = timezone.localtime(value)
         return f"{self.day(local.date())} {local:%H:%M}"
 
+    @cached_property
+    def nearness(self) -> Mapping[datetime, str]:
+        """How far away any moment is: the time today, yesterday and tomorrow by name, days within a month, else the day."""
+        return days.nearness(self.language, self.zone, self.today)
+
     def near(self, value: datetime) -> str:
-        """How far away: the time today, yesterday and tomorrow by name, days within a month, else the day."""
-        local = timezone.localtime(value)
-        days = (self.today - local.date()).days
-        if days == 0:
-            return _("today %(time)s") % {"time": f"{local:%H:%M}"}
-        if days == 1:
-            return _("yesterday")
-        if days == -1:
-            return _("tomorrow")
-        if 1 < days < 31:
-            return _("%(days)s d ago") % {"days": days}
-        return self.day(local.date())
+        return self.nearness[value]
 
     def relative_day(self, value: date) -> str:
         if value == self.today:
@@ -154,13 +134,9 @@ class Show:
         return ""
 
 
-@lru_cache(maxsize=8192)
-def _formatted(value: date, pattern: str, language: str) -> str:
-    locale = Locale.parse(language if language in GROUP_MARK else "en")
-    if pattern in ("d MMM", "d MMM y") and language == "hu":
-        pattern = "MMM d." if pattern == "d MMM" else "y. MMM d."
-    text: str = format_date(value, pattern, locale=locale)
-    return text
+@lru_cache(maxsize=2048)
+def _swatch(one: Named) -> Markup:
+    return Markup('<span class="sw sw-{}"><span class="cut">{}</span></span>').format(one.colour or "sand", one.title)
 
 
 @lru_cache(maxsize=2048)

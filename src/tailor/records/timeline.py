@@ -5,30 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from itertools import groupby
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tailor.history.log import CREATE, DELETE, RESTORE
-from tailor.history.models import Event
+from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE
+from tailor.history.reading import Told, events_of
 from tailor.records.fields.base import Field
 from tailor.records.names import named
+from tailor.records.overseeing import overseen
 from tailor.records.record import Record
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
 from tailor.records.types import RecordType, record_type
 
 SIZE = 50
+SAME_MOMENT = 10  # so many entries of one moment a page may end between
+LAST_ID = 2**63 - 1
 CHANGES = "changes"
 ICONS = {CREATE: "plus", DELETE: "trash-2", RESTORE: "undo-2"}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened. `changes` are (label, before, after) in words; `body` is a longer text."""
+    """One thing that happened. `changes` are (label, before, after) in words; `body` is a longer text.
+
+    `step_id` is the step one may take back, `alone` whether it did nothing else; `key` is its place among others of the
+    same moment.
+    """
 
     at: datetime
     icon: str
@@ -40,10 +46,12 @@ class Entry:
     changes: Sequence[tuple[str, str, str]] = ()
     minor: bool = False
     step_id: int | None = None
+    alone: bool = True
     record_url: str = ""
     details: dict[str, Any] = dataclass_field(default_factory=dict)
 
 
+Mark = tuple[datetime, str]
 Source = Callable[[Record, Show, datetime | None, int, str], list[Entry]]
 _sources: dict[str, list[Source]] = {}
 
@@ -51,7 +59,7 @@ _sources: dict[str, list[Source]] = {}
 def tells_of(code: str) -> Callable[[Source], Source]:
     """Register a source of entries for the cards of a record type.
 
-    It is given the record, who asks, the moment to go on from, how many, and the kind wanted ("" for all).
+    It is given the record, who asks, the moment up to which it tells, how many, and the kind wanted ("" for all).
     """
 
     def register(source: Source) -> Source:
@@ -62,48 +70,80 @@ def tells_of(code: str) -> Callable[[Source], Source]:
 
 
 def timeline(
-    record: Record, show: Show, *, before: datetime | None = None, only: str = "", size: int = SIZE
+    record: Record, show: Show, *, before: Mark | None = None, only: str = "", size: int = SIZE
 ) -> list[Entry]:
-    """The newest entries before a moment, newest first."""
+    """The newest entries, newest first; those behind the mark of an earlier one."""
+    upto, wanted = (before[0], size + SAME_MOMENT) if before else (None, size)
     found: list[Entry] = []
     for source in _sources.get(record.kind.code, ()):
         if only != CHANGES:
-            found += source(record, show, before, size, only)
+            found += source(record, show, upto, wanted, only)
     if only in ("", CHANGES):
-        found += changes_of(record, show, before, size)
-    found.sort(key=lambda entry: (entry.at, entry.key), reverse=True)
+        found += changes_of(record, show, upto, wanted)
+    if before is not None:
+        found = [entry for entry in found if mark_of(entry) < before]
+    found.sort(key=mark_of, reverse=True)
     return found[:size]
 
 
-def by_day(entries: Sequence[Entry]) -> list[tuple[Any, list[Entry]]]:
+def mark_of(entry: Entry) -> Mark:
+    """The place of an entry in the story. Numbers within the keys of one moment compare by their length first."""
+    return entry.at, f"{len(entry.key):03}{entry.key}"
+
+
+def read_mark(text: str) -> Mark | None:
+    """A mark out of an address; None for a mangled one, which then means the beginning."""
+    moment, _sign, key = text.partition("~")
+    try:
+        at = datetime.fromisoformat(moment.replace(" ", "+"))
+    except ValueError:
+        return None
+    return (at, key) if at.tzinfo else None
+
+
+def by_day(entries: Sequence[Entry], zone: tzinfo) -> list[tuple[date, list[Entry]]]:
     """Entries under the day they happened on, in the person's zone."""
-    return [(day, list(group)) for day, group in groupby(entries, key=lambda e: timezone.localtime(e.at).date())]
+    return [(day, list(group)) for day, group in groupby(entries, key=lambda one: one.at.astimezone(zone).date())]
 
 
-def changes_of(record: Record, show: Show, before: datetime | None, size: int) -> list[Entry]:
-    events = Event.objects.filter(record_type=record.kind.code, record_id=record.id)
-    if before is not None:
-        events = events.filter(at__lt=before)
-    rows = events.order_by("-at", "-id").values_list(
-        "id", "at", "action", "changes", "step_id", "step__actor_id", "step__way"
-    )
-    people = named("user")
-    fields = visible_fields(record.kind, show.actor)
-    found = list(rows[:size])
+def changes_of(record: Record, show: Show, upto: datetime | None, size: int) -> list[Entry]:
+    """What was done to the record, as far as the person may know of it."""
+    entries: list[Entry] = []
+    before = (upto, LAST_ID) if upto else None
+    while True:
+        found = events_of(record.kind.code, record.id, before, size)
+        entries += _told(record, found, show)
+        if len(found) < size or len(entries) >= size:
+            return entries
+        before = found[-1].at, found[-1].id  # fields one may not see leave gaps: read on
+
+
+def _told(record: Record, found: Sequence[Told], show: Show) -> list[Entry]:
+    people, fields = named("user", show.stamp), visible_fields(record.kind, show.actor)
     show.prepare(
-        reference for row in found for name, pair in row[3].items() if name in fields
+        reference for event in found for name, pair in event.changes.items() if name in fields and fields[name].refers
         for value in pair for reference in fields[name].references(value)
     )  # fmt: skip
-    entries = []
-    for pk, at, action, changes, step_id, actor_id, way in found:
-        who = people[actor_id].title if actor_id in people else "Tailor"
-        shown = changes_in_words(changes, fields, show) if action not in (CREATE, DELETE, RESTORE) else []
-        if action == "update" and not shown:
+    entries, whose = [], overseen(show.actor)
+    for event in found:
+        shown = changes_in_words(event.changes, fields, show) if event.action == UPDATE else []
+        if event.action == UPDATE and not shown:
             continue
+        person = people.get(event.actor_id or 0)
+        may_undo = whose is None or event.actor_id in whose
         entries.append(
-            Entry(at, ICONS.get(action, "pencil"), who, what_was_done(action, way), f"e{pk}", changes=shown,
-                  minor=True, step_id=step_id)
-        )  # fmt: skip
+            Entry(
+                at=event.at,
+                icon=ICONS.get(event.action, "pencil"),
+                who=person.title if person else "Tailor",
+                what=what_was_done(event.action, event.way),
+                key=f"e{event.id}",
+                changes=shown,
+                minor=True,
+                step_id=event.step_id if may_undo else None,
+                alone=event.alone,
+            )
+        )
     return entries
 
 

@@ -20,6 +20,25 @@ Derived = dict[str, Any]
 OWN_COLUMN = "custom"
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A record that was just written: its plain values before, None for a new one, and after."""
+
+    id: int
+    before: Values | None
+    after: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """What a change would make of a record: its plain values now, None where there is none, and afterwards, None where it
+    is deleted."""
+
+    id: int | None
+    before: Values | None
+    after: Values | None
+
+
 @dataclass(frozen=True)
 class Section:
     """A group of fields on the card and in the form."""
@@ -62,11 +81,14 @@ class RecordType:
     """A kind of record.
 
     `title` is the field that names a record; `slug` its place in addresses; `small` types are kept in memory whole
-    and chosen from a list. `derive` computes columns nobody types (sort keys, last contact) from all plain values.
+    and chosen from a list; a change of one that `shapes` lets every process drop what it remembers of screens. `derive` computes columns nobody types (sort keys, last contact) from all plain values.
     `complete` fills in, given the values before, what follows from other fields; `check` tells what is wrong across
-    fields as ``{field: message}``. `after_write` refreshes what other
+    fields as ``{field: message}``. `guard` tells the same, one for each, of changes of any sort that are right in themselves, beside all
+    the other records there are. `after_write` refreshes what other
     tables derive from these records, inside the same transaction. `adapt` makes sense of the raw values of a row in a
     foreign file, given the names of records it refers to; `when_referred` is what a record is made with when a row only names it.
+    `untitled` names, in the language of the moment, a record whose title is empty; `short` is the plural where there is
+    little room. `of_oneself` names what every employee may change in the record that is themselves.
     """
 
     code: str
@@ -84,6 +106,7 @@ class RecordType:
     quick: tuple[str, ...] = ()
     visibility: Visibility = field(default_factory=Scoped)
     small: bool = False
+    shapes: bool = False
     searched: bool = True
     listed: bool = True
     importable: bool = False
@@ -93,13 +116,16 @@ class RecordType:
     derive: Callable[[Values], Derived] | None = None
     complete: Callable[[Values, Values | None], None] | None = None
     check: Callable[[Values, Actor], Mapping[str, FieldError]] | None = None
+    guard: Callable[[Sequence[Intended]], Sequence[Mapping[str, FieldError]]] | None = None
     adapt: Callable[[Values, Mapping[str, str]], None] | None = None
     when_referred: Mapping[str, Any] = field(default_factory=dict)
-    after_write: Callable[[Sequence[int]], None] | None = None
-    attached: tuple[tuple[str, str], ...] = ()
+    after_write: Callable[[Sequence[Written]], None] | None = None
+    of_oneself: tuple[str, ...] = ()
     card_template: str = "records/card.html"
     face: FaceOf | None = None
     empty_hint: Label = ""
+    short: Label = ""
+    untitled: Callable[[Values], str] | None = None
 
     def __repr__(self) -> str:
         return f"<RecordType {self.code}>"

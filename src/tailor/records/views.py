@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope, grant
+from tailor.kernel.remembering import remembered
 from tailor.records import reading
 from tailor.records.fields import Choice, Number, Option, Person, Text
 from tailor.records.models import SavedView
@@ -54,6 +55,7 @@ SAVED_VIEW = register(
         orders=(SortOrder("name", _("name"), "name"),),
         visibility=Shared(),
         complete=complete_view,
+        shapes=True,
         searched=False,
         listed=False,
         rights=EVERYBODY,
@@ -73,6 +75,11 @@ def saved_views(kind: RecordType, by: Actor) -> list[View]:
     """The views of a list that this person has, their own first."""
     if by.scope("view", "see") is Scope.NONE:
         return []
+    key = ("views", kind.code, by.person_id, by.role.code, by.departments)
+    return remembered(key, lambda: _read(kind, by))
+
+
+def _read(kind: RecordType, by: Actor) -> list[View]:
     where = reading.visible(SAVED_VIEW, by)
     found = reading.select(
         SAVED_VIEW, by, f"t.record_type = %s AND {where.sql}", [kind.code, *where.params], "t.place, t.id", limit=40

@@ -53,7 +53,7 @@ class Open(Visibility):
 
 @dataclass(frozen=True)
 class ThroughParent(Visibility):
-    """Seen by whoever sees the record it hangs on; the parent's table and rule decide."""
+    """Seen by whoever sees the living record it hangs on; the parent's table and rule decide."""
 
     parent: str
     table: str
@@ -63,11 +63,12 @@ class ThroughParent(Visibility):
     def condition(self, actor: Actor, scope: Scope, alias: str) -> Condition:
         if scope is Scope.NONE:
             return NEVER
-        parent = self.rule.condition(actor, actor.scope(self.parent, "see"), "parent")
-        if not parent.sql:
-            return EVERYTHING
+        above = f"{alias}p"  # rules nest: the line of an order of a client
+        parent = self.rule.condition(actor, actor.scope(self.parent, "see"), above)
+        also = f" AND {parent.sql}" if parent.sql else ""
         return Condition(
-            f'EXISTS (SELECT 1 FROM "{self.table}" parent WHERE parent.id = {alias}."{self.column}" AND {parent.sql})',
+            f'EXISTS (SELECT 1 FROM "{self.table}" {above} WHERE {above}.id = {alias}."{self.column}" '
+            f"AND {above}.deleted_at IS NULL{also})",
             parent.params,
         )
 

@@ -12,36 +12,45 @@ from django.views.decorators.http import require_POST
 
 from tailor.access.rights import Scope
 from tailor.clients.records import INTERACTION, KINDS, PARTY, RELATION
-from tailor.clients.timeline import interactions
+from tailor.clients.timeline import TOLD, entries
+from tailor.clients.web.people import SHOWN_OF_PEOPLE, people_html
 from tailor.history.log import CREATE, UPDATE
 from tailor.kernel.files.storing import FileRefused
 from tailor.records import gate, reading
 from tailor.records.changes import Change
+from tailor.records.fields.base import Label
 from tailor.records.record import Record
 from tailor.records.refusals import Refusal
 from tailor.records.showing import Show
+from tailor.records.timeline import CHANGES, Entry
 from tailor.records.web.cards import card_extra, may_edit, story_context
 from tailor.records.web.files import plain, take_in
 from tailor.records.web.pages import actor_of, kind_for, saved, show_for
 
 NOTED = ("note", "call", "meeting", "letter", "sms")
 MOST_PEOPLE = 30
+MOST_PINNED, MOST_FILES, MOST_AT_HAND = 5, 10, 60
 
 
 @card_extra("party")
 def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
     by = show.actor
     may_note = by.scope("interaction", "create") is not Scope.NONE
+    people = people_of(record, show) if record.values.get("is_company") else []
+    company, relations = works_for(record, show), relations_of(record, show)
+    pinned, files = kept_at_hand(record, show)
     context = story_context(record, show)
     context |= {
-        "kinds": [(o.value, o.label, {"note": "n", "call": "c"}.get(o.value, ""), _("What was said, what was agreed"))
-                  for code in NOTED for o in KINDS if o.value == code] if may_note else [],
-        "filters": [("", _("Everything"))] + [(o.value, o.label) for o in KINDS] + [("changes", _("Changes"))],
-        "pinned": interactions(record, show, None, 5, "pinned"),
-        "people": people_of(record, show),
-        "relations": relations_of(record, show),
-        "works_for": works_for(record, show),
-        "files": files_of(record, show),
+        "kinds": noted_kinds,
+        "filters": story_filters,
+        "pinned": pinned,
+        "people": people,
+        "people_html": people_html((one.values.get("position", ""), one) for one in people),
+        "relations": relations,
+        "relations_html": people_html(relations),
+        "works_for": company,
+        "works_for_html": people_html([(record.values.get("position", ""), company)] if company else ()),
+        "files": files,
         "step": next_step(record, show),
         "may_note": may_note,
         "may_create": by.scope("party", "create") is not Scope.NONE,
@@ -49,6 +58,16 @@ def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
         "may_edit": may_edit(record, by),
     }  # fmt: skip
     return context
+
+
+def noted_kinds() -> list[tuple[str, Label, str, str]]:
+    """What may be noted on a card: value, label, key, hint."""
+    hint, keys = _("What was said, what was agreed"), {"note": "n", "call": "c"}
+    return [(o.value, o.label, keys.get(o.value, ""), hint) for code in NOTED for o in KINDS if o.value == code]
+
+
+def story_filters() -> list[tuple[str, Label]]:
+    return [("", _("Everything")), *((o.value, o.label) for o in KINDS), (CHANGES, _("Changes"))]
 
 
 def people_of(record: Record, show: Show) -> list[Record]:
@@ -61,6 +80,7 @@ def people_of(record: Record, show: Show) -> list[Record]:
         [record.id, *where.params],
         "t.sort_name",
         limit=MOST_PEOPLE,
+        only=SHOWN_OF_PEOPLE,
     )
 
 
@@ -82,14 +102,16 @@ def relations_of(record: Record, show: Show) -> list[tuple[str, Record]]:
     return [(r.values["part"], parties[others[r.id]]) for r in found if others[r.id] in parties]
 
 
-def files_of(record: Record, show: Show) -> list[dict[str, Any]]:
-    """The latest files of its interactions."""
+def kept_at_hand(record: Record, show: Show) -> tuple[list[Entry], list[dict[str, Any]]]:
+    """The pinned interactions and the latest files of a client, read in one go."""
     where = reading.visible(INTERACTION, show.actor)
     found = reading.select(
-        INTERACTION, show.actor, f"t.party_id = %s AND t.files <> '[]' AND {where.sql}", [record.id, *where.params],
-        "t.at DESC", limit=10,
+        INTERACTION, show.actor, f"t.party_id = %s AND (t.pinned OR t.files <> '[]') AND {where.sql}",
+        [record.id, *where.params], "t.at DESC, t.id DESC", limit=MOST_AT_HAND, only=TOLD,
     )  # fmt: skip
-    return [file for one in found for file in one.values["files"]]
+    pinned = [one for one in found if one.values.get("pinned")][:MOST_PINNED]
+    files = [file for one in found for file in one.values.get("files") or ()]
+    return entries(pinned, show), files[:MOST_FILES]
 
 
 def next_step(record: Record, show: Show) -> dict[str, Any]:

@@ -6,7 +6,7 @@ interface News {
   data: { id?: number | string };
 }
 
-const NAMES = ["job", "record", "view", "count"];
+const NAMES = ["job", "step", "record", "view", "count"];
 const LONGEST = 60_000;
 const url = document.body.dataset.liveUrl;
 

@@ -46,7 +46,7 @@ document.addEventListener("toggle", (event) => {
 }, true);
 
 const focusFirst = (pop: HTMLElement): void =>
-  ($("[autofocus]", pop) ?? $("[role^=menuitem]:not(:disabled), input:not([type=hidden]), select, textarea, button", pop))?.focus({ preventScroll: true });
+  ($("[autofocus]", pop) ?? $("[role^=menuitem]:not(:disabled), input:not([type=hidden], :disabled), select, textarea, button", pop))?.focus({ preventScroll: true });
 
 document.addEventListener("keydown", (event) => {
   const menu = at(event, ".pop[role=menu]");

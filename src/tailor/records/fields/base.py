@@ -6,7 +6,7 @@ JSON knows. Only `to_db` and `from_db` know how the database keeps them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -80,6 +80,11 @@ class Field:
     right_aligned: ClassVar[bool] = False
     operators: ClassVar[Mapping[str, Label]] = EMPTY_WORDS
 
+    def __init_subclass__(cls) -> None:
+        """A kind that shows its values differently, and says nothing of lists, is drawn in them as it shows them."""
+        if cls.__dict__.keys() & {"cell", "text", "from_db"} and "drawer" not in cls.__dict__:
+            cls.drawer = Field.drawer  # type: ignore[method-assign]
+
     # what is kept
 
     @property
@@ -111,6 +116,15 @@ class Field:
         text = self.text(value, show)
         return escape(text) if text else DASH
 
+    def drawer(self, show: Show) -> Callable[[Any], str]:
+        """What takes a stored value to the HTML of its cell, put together once for a list.
+
+        A page has hundreds of cells: kinds that stand in long lists do here, once, what is the same for every row.
+        """
+        if self.own:
+            return lambda value: self.cell(value, show)
+        return lambda raw: self.cell(self.from_db(raw), show)
+
     def html(self, value: Any, show: Show) -> str | Markup:
         """The value on a card; "" for nothing."""
         return escape(self.text(value, show))
@@ -118,6 +132,11 @@ class Field:
     def references(self, value: Any) -> Iterable[tuple[str, int]]:
         """Records the value names, as (record type, id), so that their titles are read in one go."""
         return ()
+
+    @property
+    def refers(self) -> bool:
+        """Whether values can name records at all."""
+        return type(self).references is not Field.references
 
     # what is asked for
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -40,6 +40,12 @@ class Option:
     icon: str = ""
 
 
+def swatch(option: Option) -> Markup:
+    return Markup('<span class="sw sw-{}" title="{}"><span class="cut">{}</span></span>').format(
+        option.colour, option.label, option.label
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Choice(Field):
     """One of a few values."""
@@ -50,27 +56,39 @@ class Choice(Field):
     control: ClassVar[str] = "choice"
     operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), NOT: _("is not"), **EMPTY_WORDS}
 
+    def offered(self) -> Sequence[Option]:
+        """What there is to choose; a kind whose choices are known only later says them here."""
+        return self.options
+
     def option(self, value: Any) -> Option | None:
-        return next((option for option in self.options if option.value == value), None)
+        return next((option for option in self.offered() if option.value == value), None)
 
     def clean(self, raw: Any) -> str:
         text = "" if raw is None else str(raw).strip()
         if not text or self.option(text):
             return text
         wanted = fold(text)
-        for option in self.options:
+        for option in self.offered():
             if wanted in (fold(option.value), fold(str(option.label))):
                 return option.value
-        names = ", ".join(str(option.label) for option in self.options)
+        names = ", ".join(str(option.label) for option in self.offered())
         raise FieldError(_("“%(value)s” is not among the choices: %(names)s."), value=text[:80], names=names)
 
     def text(self, value: Any, show: Show) -> str:
         option = self.option(value)
         return str(option.label) if option else str(value or "")
 
+    def cell(self, value: Any, show: Show) -> str | Markup:
+        option = self.option(value)
+        return swatch(option) if option and option.colour else super().cell(value, show)
+
+    def html(self, value: Any, show: Show) -> str | Markup:
+        option = self.option(value)
+        return swatch(option) if option and option.colour else super().html(value, show)
+
     def asked(self, value: Any, show: Show) -> dict[str, Any]:
         return {
-            "choices": [(option.value, str(option.label)) for option in self.options],
+            "choices": [(option.value, str(option.label)) for option in self.offered()],
             "clearable": not self.required,
         }
 

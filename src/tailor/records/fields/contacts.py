@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
@@ -15,6 +16,7 @@ from markupsafe import Markup, escape
 
 from tailor.desk.icons import icon
 from tailor.kernel import phones
+from tailor.kernel.remembering import Memo
 from tailor.kernel.text import TooLong, clean_line
 from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, Label
 from tailor.records.fields.texts import HAS, checked_email, contains, too_long
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 
 Entry = dict[str, str]
 MOST = 50
-SITE = re.compile(r"^(https?://)?[^\s/@]+\.[^\s/@.]{2,}(/\S*)?$", re.IGNORECASE)
+BETWEEN_ADDRESSES = re.compile(r"[;,\s]+")
+SITE = re.compile(r"^(https?://)?[^\s/@:]+\.[^\s/@.:]{2,}(:\d{1,5})?(/\S*)?$", re.IGNORECASE)
+SCHEME = re.compile(r"^https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,14 +42,25 @@ class Contacts(Field):
     many: ClassVar[bool] = True
     operators: ClassVar[Mapping[str, Label]] = {HAS: _("contains"), **EMPTY_WORDS}
 
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        return frozenset(code for code, _label in self.types)
+
     def clean(self, raw: Any) -> list[Entry]:
         kept = self.distinct([entry for one in self._given(raw) if (entry := self._entry(one))])
         if len(kept) > MOST:
             raise FieldError(_("At most %(most)s entries fit here."), most=MOST)
         return kept
 
+    def one(self, text: str, type_: str) -> list[Entry]:
+        """The entry one text stands for; none when nothing visible is in it. Raises `FieldError`."""
+        entry = self._entry({"value": text, "type": type_})
+        return [entry] if entry else []
+
     def distinct(self, entries: Sequence[Entry]) -> list[Entry]:
         """Each entry once, the first of equal ones."""
+        if len(entries) < 2:
+            return list(entries)
         kept = {self.identity(entry): entry for entry in reversed(entries)}
         return list(reversed(kept.values()))
 
@@ -66,15 +81,16 @@ class Contacts(Field):
         given: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {"value": raw}
         try:
             value = clean_line(str(given.get("value") or given.get("typed") or ""), 500)
-            note = clean_line(str(given.get("note") or ""), 200)
+            note = clean_line(str(given["note"]), 200) if given.get("note") else ""
         except TooLong as error:
             raise too_long(error) from None
         if not value:
             return None
         entry = self.entry(value)
-        self.keep_typed(entry, str(given.get("typed") or ""))
+        if given.get("typed"):
+            self.keep_typed(entry, str(given["typed"]))
         chosen = str(given.get("type") or "")
-        entry["type"] = chosen if any(chosen == code for code, _label in self.types) else self.guess_type(entry)
+        entry["type"] = chosen if chosen in self.codes else self.guess_type(entry)
         if note:
             entry["note"] = note
         return entry
@@ -116,18 +132,27 @@ class Contacts(Field):
         return "\n".join(self.shown(entry) for entry in value or ())
 
     def html(self, value: Any, show: Show) -> str | Markup:
-        return Markup("").join(
-            Markup('<span class="entry">{} <small class="q">{}</small></span>').format(
-                self.link(entry), " · ".join(filter(None, (self.type_label(entry), entry.get("note", ""))))
-            )
-            for entry in value or ()
-        )
+        return Markup("").join([self._entry_html(entry) for entry in value or ()])
+
+    def _entry_html(self, entry: Entry) -> Markup:
+        about = escape(" · ".join(filter(None, (self.type_label(entry), entry.get("note", "")))))
+        link = escape(self.link(entry))
+        return Markup(f'<span class="entry">{link} <small class="q">{about}</small></span>')  # noqa: S704 - escaped
 
     def cell(self, value: Any, show: Show) -> str | Markup:
+        return self.brief(value)
+
+    def brief(self, value: Sequence[Entry] | None) -> str | Markup:
+        """The first entry and how many more there are."""
         if not value:
             return DASH
         more = f' <small class="q">+{len(value) - 1}</small>' if len(value) > 1 else ""
         return Markup(f"{self.link(value[0])}{more}")  # noqa: S704 - a link is escaped where it is made
+
+    def drawer(self, show: Show) -> Callable[[Any], str]:
+        if self.own:
+            return lambda entries: self.cell(entries, show)
+        return _cells(self, show.language).__getitem__
 
     def link(self, entry: Entry) -> str | Markup:
         return escape(self.shown(entry))
@@ -169,6 +194,26 @@ def getlist(data: Mapping[str, Any], name: str) -> list[str]:
     return one if isinstance(one, list) else [one]
 
 
+_memos: dict[tuple[int, str], tuple[Contacts, Memo[str]]] = {}
+
+
+def _cells(field: Contacts, language: str) -> Memo[str]:
+    """The cells of a declared field by what is stored, in one language. Nothing else is in them."""
+    key = (id(field), language)  # two fields may equal one another without being drawn alike; hashing one is slow
+    if key not in _memos:
+        _memos[key] = (field, Memo(lambda raw: field.brief(field.from_db(raw))))
+    return _memos[key][1]
+
+
+@lru_cache(maxsize=8192)
+def _tel(number: str, shown: str) -> Markup:
+    """A number one dials by touching it."""
+    symbol = icon("phone", "ph")
+    return Markup(  # noqa: S704 - every piece is ours or escaped
+        f'<a class="tel num" href="tel:{escape(number)}"><span>{escape(shown)}</span>{symbol}</a>'
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Phones(Contacts):
     """Telephone numbers: E.164 in `value` beside what was typed; undialable ones keep only what was typed."""
@@ -188,11 +233,11 @@ class Phones(Contacts):
         return [one for line in text.splitlines() for one in self._of_line(line)]
 
     def _of_line(self, line: str) -> list[Any]:
-        return [phone.typed for phone in phones.split(line, settings.TAILOR_REGIONS[0])] or [line]
+        return phones.texts_of(line, settings.TAILOR_REGIONS[0]) or [line]
 
     def entry(self, value: str) -> Entry:
         phone = phones.parse_first(value, settings.TAILOR_REGIONS)
-        if not any(c.isdigit() for c in value):
+        if not phone.e164 and not any(c.isdigit() for c in value):
             raise FieldError(_("“%(value)s” has no digits: this is no phone number."), value=value[:60])
         entry = {"value": phone.e164, "typed": phone.typed}
         if phone.extension:
@@ -215,10 +260,7 @@ class Phones(Contacts):
     def link(self, entry: Entry) -> str | Markup:
         if not entry["value"]:
             return Markup('<span class="num" title="{}">{}</span>').format(_("not dialable"), self.shown(entry))
-        shown, symbol = escape(self.shown(entry)), icon("phone", "ph")
-        return Markup(  # noqa: S704 - every piece is ours or escaped
-            f'<a class="tel num" href="tel:{escape(entry["value"])}"><span>{shown}</span>{symbol}</a>'
-        )
+        return _tel(entry["value"], self.shown(entry))
 
     def words(self, value: Any) -> Iterable[str]:
         return ()
@@ -227,8 +269,7 @@ class Phones(Contacts):
         """National digits of each number, for search by any part of it."""
         found = set()
         for entry in value or ():
-            phone = phones.parse_first(entry["value"] or entry.get("typed", ""), settings.TAILOR_REGIONS)
-            if digits := phones.search_digits(phone):
+            if digits := phones.national_digits(entry["value"] or entry.get("typed", ""), settings.TAILOR_REGIONS):
                 found.add(digits)
         return found
 
@@ -257,7 +298,7 @@ class Emails(Contacts):
     input_type: ClassVar[str] = "email"
 
     def split(self, text: str) -> list[Any]:
-        return [part for line in text.splitlines() for part in re.split(r"[;,\s]+", line) if part]
+        return [part for part in BETWEEN_ADDRESSES.split(text) if part]
 
     def entry(self, value: str) -> Entry:
         return {"value": checked_email(value)}
@@ -285,7 +326,7 @@ class Links(Contacts):
         return {"value": value}
 
     def link(self, entry: Entry) -> str | Markup:
-        address = entry["value"] if "://" in entry["value"] else "https://" + entry["value"]
+        address = entry["value"] if SCHEME.match(entry["value"]) else "https://" + entry["value"]
         shown = re.sub(r"^https?://(www\.)?|/$", "", entry["value"])
         return Markup('<a class="act" href="{}" rel="noopener noreferrer" target="_blank">{}</a>').format(
             address, shown

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from html import escape as escaped
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import connection
@@ -12,6 +13,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
+from tailor.kernel.numbers import whole_number
+from tailor.records.days import long_day
 from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, bound
 
 if TYPE_CHECKING:
@@ -26,15 +29,26 @@ DATE_WORDS: Mapping[str, Label] = {
     TO: _("until"),
     **EMPTY_WORDS,
 }
+FIRST_YEAR, LAST_YEAR = 1000, 9998
 ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})")
 DAY_FIRST = re.compile(r"^(\d{1,2})[./\s-]+(\d{1,2})[./\s-]+(\d{4}|\d{2})\.?$")
 YEAR_FIRST = re.compile(r"^(\d{4})[./\s]+(\d{1,2})[./\s]+(\d{1,2})\.?$")
 NO_YEAR = re.compile(r"^--?(\d{1,2})-?(\d{2})$")
 
 
+def in_range(day: date, text: str) -> date:
+    """The day itself if it has neighbours in every time zone and four figures in its year. Raises FieldError."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise FieldError(_("There is no such day as “%(value)s”."), value=text[:40])
+    return day
+
+
 def read_date(text: str) -> date:
     """A date as people of the four languages write it (day first unless the year is). Raises FieldError."""
-    text = text.strip()
+    return in_range(_written_date(text.strip()), text)
+
+
+def _written_date(text: str) -> date:
     try:
         if match := ISO.match(text) or YEAR_FIRST.match(text):
             return date(int(match[1]), int(match[2]), int(match[3]))
@@ -55,7 +69,7 @@ def _full_year(year: int) -> int:
 
 
 def days_of(argument: str) -> int | None:
-    return int(argument) if argument.isdigit() and len(argument) < 6 else None
+    return whole_number(argument, 99_999)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +86,9 @@ class Date(Field):
         if raw is None or raw == "":
             return None
         if isinstance(raw, datetime):
-            return raw.date().isoformat()
-        if isinstance(raw, date):
-            return raw.isoformat()
-        return read_date(str(raw)).isoformat()
+            raw = raw.date()
+        day = in_range(raw, str(raw)) if isinstance(raw, date) else read_date(str(raw))
+        return day.isoformat()
 
     def from_db(self, raw: Any) -> str | None:
         return None if raw is None else str(raw)[:10]
@@ -139,6 +152,12 @@ class Date(Field):
             return argument
 
 
+def _moment(raw: Any) -> datetime:
+    """A point in time as the database or the plain value has it; SQLite keeps UTC without saying so."""
+    moment = raw if isinstance(raw, datetime) else datetime.fromisoformat(raw)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Moment(Date):
     """A point in time. Plain as ISO 8601 in UTC; shown in the person's zone. What is `due` is late once it is past."""
@@ -152,6 +171,7 @@ class Moment(Date):
         if raw is None or raw == "":
             return None
         moment = raw if isinstance(raw, datetime) else self._read(str(raw).strip())
+        in_range(moment.date(), str(raw))
         if timezone.is_naive(moment):
             moment = timezone.make_aware(moment)
         return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -169,10 +189,7 @@ class Moment(Date):
     def from_db(self, raw: Any) -> str | None:
         if raw is None:
             return None
-        moment = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw))
-        if timezone.is_naive(moment):
-            moment = moment.replace(tzinfo=UTC)
-        return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return _moment(raw).astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
     def text(self, value: Any, show: Show) -> str:
         return show.moment(datetime.fromisoformat(value)) if value else ""
@@ -183,6 +200,19 @@ class Moment(Date):
         moment = datetime.fromisoformat(value)
         near = escape(show.near(moment))
         return Markup('<span class="late">{}</span>').format(near) if self.due and moment < show.now else near
+
+    def drawer(self, show: Show) -> Callable[[Any], str]:
+        near, now, due = show.nearness, show.now, self.due
+
+        def draw(raw: Any) -> str:
+            if not raw:
+                return DASH
+            if isinstance(raw, str):
+                raw = _moment(raw)
+            said = escaped(near[raw])
+            return f'<span class="late">{said}</span>' if due and _moment(raw) < now else said
+
+        return draw
 
     def html(self, value: Any, show: Show) -> str | Markup:
         return escape(self.text(value, show))
@@ -224,7 +254,7 @@ class Birthday(Field):
             return ""
         if value.startswith("--"):
             return show.day_of_year(date.fromisoformat("2000" + value[1:]))
-        return show.long_day(date.fromisoformat(value))
+        return long_day(date.fromisoformat(value), show.language)
 
     def asked(self, value: Any, show: Show) -> dict[str, Any]:
         return {"text": value or "", "hint": gettext("like 1981-04-12, or --04-12 without the year")}

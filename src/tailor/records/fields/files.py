@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
+from tailor.kernel.numbers import whole_number
 from tailor.records.fields.base import EMPTY_WORDS, Condition, Field, FieldError, Label
 
 if TYPE_CHECKING:
@@ -31,9 +33,13 @@ class Photo(Field):
     def clean(self, raw: Any) -> int | None:
         if raw is None or raw == "":
             return None
-        if not str(raw).isdigit():
+        number = whole_number(str(raw))
+        if not number:
             raise FieldError(_("A picture is expected here."))
-        return int(raw)
+        return number
+
+    def text(self, value: Any, show: Show) -> str:
+        return gettext("a picture") if value else ""
 
     def html(self, value: Any, show: Show) -> str | Markup:
         return Markup('<img class="thumb" src="/files/{}/small/" alt="">').format(value) if value else ""
@@ -61,13 +67,15 @@ class Files(Field):
     def clean(self, raw: Any) -> list[dict[str, Any]]:
         if not raw:
             return []
-        if not isinstance(raw, list) or not all(isinstance(one, dict) and "id" in one for one in raw):
+        if not isinstance(raw, list) or not all(isinstance(one, dict) for one in raw):
             raise FieldError(_("Files are expected here."))
-        return [
-            {"id": int(one["id"]), "name": str(one.get("name", "")), "size": int(one.get("size", 0)),
-             "picture": bool(one.get("picture"))}
-            for one in raw
-        ]  # fmt: skip
+        return [self._entry(one) for one in raw]
+
+    def _entry(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        pk, size = whole_number(str(given.get("id", ""))), whole_number(str(given.get("size", 0)))
+        if not pk or size is None:
+            raise FieldError(_("Files are expected here."))
+        return {"id": pk, "name": str(given.get("name", "")), "size": size, "picture": bool(given.get("picture"))}
 
     def to_db(self, value: Any) -> str:
         return orjson.dumps(value or []).decode()

@@ -65,11 +65,14 @@ class Number(Field):
             raise FieldError(_("At least %(least)s is expected."), least=self.least)
         if self.most is not None and number > self.most:
             raise FieldError(_("At most %(most)s is expected."), most=self.most)
+        return self._plain(number)
+
+    def _plain(self, number: Decimal) -> int | float:
         number = round(number, self.places)
         return int(number) if number == number.to_integral_value() else float(number)
 
     def from_db(self, raw: Any) -> int | float | None:
-        return None if raw is None else self.clean(Decimal(str(raw)))
+        return raw if raw is None or type(raw) is int else self._plain(Decimal(str(raw)))
 
     def text(self, value: Any, show: Show) -> str:
         return "" if value is None else show.number(value)
@@ -97,7 +100,7 @@ class Number(Field):
         if operator not in SIGNS:
             return super().condition(operator, argument, alias, record_type)
         try:
-            value = self.clean(argument)
+            value = self._plain(read_number(argument))
         except FieldError:
             return NEVER
         return Condition(f"{self.expression(alias)} {SIGNS[operator]} %s", (bound(self, value),))

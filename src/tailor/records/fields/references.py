@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
+from tailor.kernel.numbers import whole_number
 from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, Label
 from tailor.records.fields.choices import IS, NOT, any_of
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 PERSON = "user"
 ME = "me"
+
+
+def ids_in(argument: str) -> list[int]:
+    """The ids a filter names, without what is none."""
+    return [number for part in argument.split(",") if (number := whole_number(part)) is not None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +41,8 @@ class Reference(Field):
     def clean(self, raw: Any) -> int | None:
         if raw is None or raw == "":
             return None
-        try:
-            number = int(raw)
-        except (TypeError, ValueError):
-            raise FieldError(_("“%(value)s” is not known here."), value=str(raw)[:80]) from None
-        if not 0 < number < 2**63:
+        number = whole_number(str(raw).strip())
+        if not number:
             raise FieldError(_("“%(value)s” is not known here."), value=str(raw)[:80])
         return number
 
@@ -52,14 +55,19 @@ class Reference(Field):
     def cell(self, value: Any, show: Show) -> str | Markup:
         return show.link(self.to, value) if value else DASH
 
+    def drawer(self, show: Show) -> Callable[[Any], str]:
+        link, to = show.link, self.to
+        return lambda pk: link(to, pk) if pk else DASH
+
     def html(self, value: Any, show: Show) -> str | Markup:
         return show.link(self.to, value) if value else ""
 
     def asked(self, value: Any, show: Show) -> dict[str, Any]:
+        known = value if isinstance(value, int) else None  # what was refused is no id
         return {
-            "choices": show.choices(self.to, value),
+            "choices": show.choices(self.to, known),
             "to": self.to,
-            "text": self.text(value, show),
+            "text": self.text(known, show),
             "clearable": not self.required,
         }
 
@@ -71,11 +79,11 @@ class Reference(Field):
 
     def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
         if operator in (IS, NOT):
-            return any_of(self, operator, [int(p) for p in argument.split(",") if p.isdigit()][:200], alias)
+            return any_of(self, operator, ids_in(argument)[:200], alias)
         return super().condition(operator, argument, alias, record_type)
 
     def argument_text(self, operator: str, argument: str, show: Show) -> str:
-        ids = [int(part) for part in argument.split(",") if part.isdigit()]
+        ids = ids_in(argument)
         names = [show.title(self.to, one) for one in ids[:2]]
         rest = f" + {len(ids) - 2}" if len(ids) > 2 else ""
         return ", ".join(name for name in names if name) + rest
@@ -90,6 +98,10 @@ class Person(Reference):
 
     def cell(self, value: Any, show: Show) -> str | Markup:
         return show.person(value) if value else DASH
+
+    def drawer(self, show: Show) -> Callable[[Any], str]:
+        person = show.person
+        return lambda pk: person(pk) if pk else DASH
 
     def html(self, value: Any, show: Show) -> str | Markup:
         return show.person(value) if value else ""

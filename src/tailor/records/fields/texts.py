@@ -1,14 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from html import escape as escaped
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from tailor.kernel import emails
 from tailor.kernel.text import TooLong, clean_line, clean_text, fold
-from tailor.records.fields.base import EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, bound
+from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, bound
+
+if TYPE_CHECKING:
+    from tailor.records.showing import Show
 
 HAS, IS = "has", "is"
 EMAIL_FAULTS: Mapping[str, Label] = {
@@ -41,6 +45,9 @@ class Text(Field):
             return clean_line(as_text(raw), self.limit)
         except TooLong as error:
             raise too_long(error) from None
+
+    def drawer(self, show: Show) -> Callable[[Any], str]:
+        return lambda text: escaped(text) if text else DASH
 
     def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
         if operator == IS:

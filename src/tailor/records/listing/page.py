@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
 import orjson
@@ -21,6 +22,9 @@ from tailor.records.types import OWN_COLUMN, RecordType, SortOrder
 
 SIZE = 50
 CAP = 1000
+BELIEVED = 60  # seconds
+MOST_REMEMBERED = 1000
+_many: dict[Hashable, float] = {}  # until when a list is believed to be longer than the cap
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +201,29 @@ class Query:
 
 
 def count_upto(kind: RecordType, where: Condition, cap: int = CAP) -> int:
-    """How many rows satisfy the condition, but never counting further than `cap` + 1."""
+    """How many rows satisfy the condition, but never counting further than `cap` + 1.
+
+    That there are more than the cap is believed for a minute: it hardly ever changes, and every page of a list asks.
+    """
+    asked = (connection.settings_dict["NAME"], kind.table, where.sql, where.params, cap)
+    if _many.get(asked, 0) > monotonic():
+        return cap + 1
     with connection.cursor() as cursor:
         cursor.execute(
             f'SELECT COUNT(*) FROM (SELECT 1 FROM "{kind.table}" t WHERE {where.sql} LIMIT {cap + 1}) few',
             list(where.params),
         )
-        return int(cursor.fetchone()[0])
+        count = int(cursor.fetchone()[0])
+    if count > cap:
+        if len(_many) >= MOST_REMEMBERED:
+            _many.clear()
+        _many[asked] = monotonic() + BELIEVED
+    return count
+
+
+def forget() -> None:
+    """Drop what is believed: between tests."""
+    _many.clear()
 
 
 def count_all(kind: RecordType, where: Condition) -> int:

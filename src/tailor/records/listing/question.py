@@ -65,6 +65,9 @@ class Question:
     def sorted_by(self, sort: str) -> Question:
         return replace(self, sort=sort)
 
+    def grouped_by(self, name: str) -> Question:
+        return replace(self, group_by=name)
+
 
 def ask(kind: RecordType, params: Mapping[str, str], fields: Mapping[str, Field]) -> Question:
     """The question in an address; whatever is not known there, or not to be seen, is left out."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from markupsafe import Markup
 
 from tailor.access.actors import Actor
+from tailor.kernel.numbers import whole_number
 from tailor.records import gate, reading
 from tailor.records.changes import Saved
 from tailor.records.fields import Reference
@@ -20,32 +21,42 @@ from tailor.records.record import Record
 from tailor.records.refusals import Conflict, Refusal
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
-from tailor.records.timeline import SIZE, by_day, timeline
+from tailor.records.timeline import timeline
 from tailor.records.types import RecordType, Section, record_type
+from tailor.records.web.facts import Fact, facts_html
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
+from tailor.records.web.story import story_html
 
-NOT_IN_PLACE = ("files", "secret")
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One field of a record as the card shows it; `edit_url` is empty where the person may not change it."""
-
-    field: Field
-    html: Any
-    edit_url: str
+NOT_IN_PLACE = ("files", "photo", "secret")
 
 
 Extra = Callable[[HttpRequest, Record, Show], dict[str, Any]]
+Panel = Callable[[Record, Show], Markup | None]
 _extras: dict[str, Extra] = {}
+_panels: dict[str, list[Panel]] = {}
 
 
 def card_extra(code: str) -> Callable[[Extra], Extra]:
-    """Let a module add to what the card of its record type is drawn from."""
+    """Let the module of a record type add to what its own card is drawn from."""
 
     def register(function: Extra) -> Extra:
+        if code in _extras:
+            raise ValueError(f"the card of {code!r} is drawn by {_extras[code].__module__}; give it a card_panel")
         _extras[code] = function
         return function
+
+    return register
+
+
+def card_panel(code: str) -> Callable[[Panel], Panel]:
+    """Let any module put a section of its own on the cards of a record type: its HTML, or None for nothing.
+
+    It obeys the rights of `show.actor` like everything read by `reading`.
+    """
+
+    def register(panel: Panel) -> Panel:
+        _panels.setdefault(code, []).append(panel)
+        return panel
 
     return register
 
@@ -67,8 +78,7 @@ def card(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def story_context(record: Record, show: Show) -> dict[str, Any]:
     """The newest entries of a record's story."""
-    entries = timeline(record, show)
-    return {"days": by_day(entries), "only": "", "more": entries[-1].at.isoformat() if len(entries) == SIZE else ""}
+    return {"story": story_html(record, timeline(record, show), show)}
 
 
 def card_context(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
@@ -77,7 +87,8 @@ def card_context(request: HttpRequest, record: Record, show: Show) -> dict[str, 
         "kind": kind,
         "record": record,
         "show": show,
-        "sections": sections(record, show),
+        "facts": facts_html(sections(record, show)),
+        "panels": Markup("").join(html for panel in _panels.get(kind.code, ()) if (html := panel(record, show))),
         "operations": record_operations(record, show.actor),
         "may_edit": may_edit(record, show.actor),
     }
@@ -128,19 +139,20 @@ def field_form(request: HttpRequest, slug: str, pk: int, name: str) -> HttpRespo
     if request.method == "GET":
         return _control(request, record, field, show, record.values[name])
     given = field.from_form(request.POST)
-    seen = request.POST.get("seen", "")
+    seen = whole_number(request.POST.get("seen", ""))
     try:
-        done = gate.update(kind, pk, {name: given}, by=show.actor, seen=int(seen) if seen.isdigit() else None)
+        done = gate.update(kind, pk, {name: given}, by=show.actor, seen=seen)
     except Conflict as conflict:
         return _conflict(request, reading.get(kind, pk, show.actor), field, show, conflict)
     except Refusal as refusal:
-        return _control(request, record, field, show, given, next(iter(refusal.errors.values())))
+        return _control(request, record, field, show, given, next(iter(refusal.errors.values())), seen)
     return _shown(request, done, field, show)
 
 
 def _control(
-    request: HttpRequest, record: Record, field: Field, show: Show, value: Any, error: Any = ""
+    request: HttpRequest, record: Record, field: Field, show: Show, value: Any, error: Any = "", seen: int | None = None
 ) -> HttpResponse:
+    """The control of a field; `seen` is the version somebody had before their eyes when their value was refused."""
     try:
         asked = field.asked(value, show)
     except Exception:  # what was typed does not even look like a value
@@ -154,7 +166,7 @@ def _control(
         "value": value,
         "error": error,
         "url": request.get_full_path(),
-        "seen": record.version,
+        "seen": record.version if seen is None else seen,
     }
     return fragment(request, "records/field_form.html", context, status=422 if error else 200)
 

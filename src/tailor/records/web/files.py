@@ -13,7 +13,7 @@ from tailor.access.actors import Actor
 from tailor.kernel.files.models import StoredFile
 from tailor.kernel.files.storing import FileRefused, path_of, store, thumbnail_of
 from tailor.records import gate, reading
-from tailor.records.attachments import attached_to
+from tailor.records.attachments import may_read
 from tailor.records.reading import NotVisible
 from tailor.records.refusals import Refusal
 from tailor.records.web.pages import actor_of, kind_for, saved
@@ -25,7 +25,7 @@ REASONS = {"empty": "The file is empty.", "too_large": "The file is larger than 
 def file_for(pk: int, by: Actor) -> StoredFile:
     """A file the person may see: their own upload, or one that hangs on a record they see. Raises `NotVisible`."""
     stored = StoredFile.objects.filter(pk=pk).first()
-    if stored is None or not (stored.created_by_id == by.person_id or attached_to(stored, by)):
+    if stored is None or not may_read(stored, by):
         raise NotVisible
     return stored
 
@@ -71,7 +71,8 @@ def photo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except (FileRefused, IndexError):
         return saved(HttpResponse(status=204), request, _("This is no picture Tailor can show."), None, tone="late")
     except Refusal as refusal:
-        return saved(HttpResponse(status=204), request, str(refusal.errors), None, tone="late")
+        why = " ".join(map(str, refusal.errors.values()))
+        return saved(HttpResponse(status=204), request, why, None, tone="late")
     response = HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return saved(response, request, _("Saved: photo"), done.step_id)
 

@@ -75,6 +75,8 @@ def _meta(record: Record, query: str, show: Show, *, named: bool) -> Markup:
         text = field.text(record.values[name], show).replace("\n", ", ")
         if not text:
             continue
+        if named and text.startswith(record.title.rstrip("…")):
+            continue  # the title was taken from this text and shows the match already
         shown = marked(_around(text, query), query)
         if "<mark>" in shown and (field.searched or not named):
             parts.insert(0, shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,18 +15,21 @@ from django.views.decorators.http import require_GET, require_POST
 from tailor.access.actors import Actor, Way
 from tailor.history.models import Event, Step
 from tailor.kernel.jobs.running import enqueue
+from tailor.kernel.numbers import whole_number
 from tailor.records import reading, undo
 from tailor.records.fields.base import FieldError
 from tailor.records.fields.dates import read_date
 from tailor.records.menu import MenuPage, everybody, register_page
 from tailor.records.names import named
 from tailor.records.operations import declared
+from tailor.records.overseeing import overseen
 from tailor.records.reading import NotVisible
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
-from tailor.records.timeline import by_day, changes_in_words, kind_of, timeline, what_was_done
+from tailor.records.timeline import changes_in_words, kind_of, read_mark, timeline, what_was_done
 from tailor.records.types import all_types
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
+from tailor.records.web.story import story_html
 
 SIZE = 50
 WAYS = {
@@ -44,14 +47,8 @@ register_page(MenuPage("history", gettext_lazy("History"), "/history/", "history
 
 def visible_steps(by: Actor) -> QuerySet[Step]:
     """Steps a person may read: those who rule read all, managers their department's people, others their own."""
-    steps = Step.objects.all()
-    if by.role.rules:
-        return steps
-    mine = Q(actor_id=by.person_id)
-    if by.role.code == "manager":
-        team = [one.id for one in named("user").values() if one.department_id in by.departments]
-        return steps.filter(mine | Q(actor_id__in=team))
-    return steps.filter(mine)
+    people = overseen(by)
+    return Step.objects.all() if people is None else Step.objects.filter(actor_id__in=people)
 
 
 def step_for(request: HttpRequest, pk: int) -> Step:
@@ -65,8 +62,8 @@ def step_for(request: HttpRequest, pk: int) -> Step:
 def company(request: HttpRequest) -> HttpResponse:
     show = show_for(request)
     steps, chosen = _filtered(visible_steps(show.actor), request)
-    if before := request.GET.get("before", ""):
-        steps = steps.filter(pk__lt=int(before)) if before.isdigit() else steps
+    if before := whole_number(request.GET.get("before", "")):
+        steps = steps.filter(pk__lt=before)
     found = list(steps.order_by("-id")[: SIZE + 1])
     more = len(found) > SIZE
     found = found[:SIZE]
@@ -87,8 +84,8 @@ def company(request: HttpRequest) -> HttpResponse:
 
 def _filtered(steps: QuerySet[Step], request: HttpRequest) -> tuple[QuerySet[Step], dict[str, str]]:
     chosen = {name: request.GET.get(name, "") for name in ("person", "kind", "way", "from", "to")}
-    if chosen["person"].isdigit():
-        steps = steps.filter(actor_id=int(chosen["person"]))
+    if person := whole_number(chosen["person"]):
+        steps = steps.filter(actor_id=person)
     if chosen["kind"]:
         steps = steps.filter(operation__startswith=chosen["kind"] + ".")
     if chosen["way"]:
@@ -121,7 +118,7 @@ def line(step: Step, show: Show) -> dict[str, Any]:
         "what": step_in_words(step),
         "way": "" if step.way == Way.WEB else WAYS.get(Way(step.way), ""),
         "many": len(events) > 1,
-        "undone": undo.is_undone(step.pk),
+        "undone": undo.nothing_stands(step.pk),
         "may_undo": undo.may_undo(step, show.actor),
         **first,
     }
@@ -164,7 +161,7 @@ def operation_in_words(code: str) -> str:
 def step_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything one step did."""
     step, show = step_for(request, pk), show_for(request)
-    after = int(request.GET["after"]) if request.GET.get("after", "").isdigit() else 0
+    after = whole_number(request.GET.get("after", "")) or 0
     events = list(Event.objects.filter(step=step, pk__gt=after).order_by("id")[: SIZE + 1])
     rows = []
     for event in events[:SIZE]:
@@ -186,20 +183,8 @@ def record_history(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The story of a record, a portion at a time, as a fragment of its card."""
     kind, show = kind_for(request, slug), show_for(request)
     record = reading.get(kind, pk, show.actor)
-    before = _moment(request.GET.get("before", ""))
-    only = request.GET.get("only", "")
-    entries = timeline(record, show, before=before, only=only)
-    context = {"record": record, "days": by_day(entries), "show": show, "only": only,
-               "more": entries[-1].at.isoformat() if len(entries) == SIZE else ""}  # fmt: skip
-    return fragment(request, "records/story.html", context)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        return None
-    return moment if timezone.is_aware(moment) else None
+    before, only = read_mark(request.GET.get("before", "")), request.GET.get("only", "")
+    return HttpResponse(story_html(record, timeline(record, show, before=before, only=only), show, only))
 
 
 @require_POST
@@ -207,7 +192,7 @@ def undo_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a step back. What depends on it is named first, and taken back too when that is asked for."""
     step, by = step_for(request, pk), actor_of(request)
     choice = request.POST.get("later", "")
-    if undo.is_undone(pk):
+    if undo.nothing_stands(pk):
         return saved(HttpResponse(), request, _("This was undone already."), None, tone="")
     if not choice and (later := undo.dependants(step, by)):
         context = {"step": step, "later": later, "line": line(step, show_for(request))}

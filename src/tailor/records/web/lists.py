@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,9 @@ from django.views.decorators.http import require_GET, require_POST
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.kernel import stamps
-from tailor.records.fields.base import Field
+from tailor.kernel.numbers import whole_number
+from tailor.kernel.remembering import remembered
+from tailor.records.fields.base import EMPTY, Field, Label
 from tailor.records.listing.page import (
     CAP,
     SIZE,
@@ -34,10 +37,10 @@ from tailor.records.listing.sentence import phrases
 from tailor.records.menu import list_actions
 from tailor.records.models import ListSettings
 from tailor.records.names import named
-from tailor.records.operations import bulk_operations
+from tailor.records.operations import Operation, bulk_operations
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
-from tailor.records.types import RecordType
+from tailor.records.types import RecordType, SortOrder
 from tailor.records.views import saved_views
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, show_for
 
@@ -73,7 +76,7 @@ def table_of(request: HttpRequest, slug: str, params: Mapping[str, str] | None =
 @require_GET
 def list_page(request: HttpRequest, slug: str) -> HttpResponse:
     table = table_of(request, slug)
-    context = _frame(request, table)
+    context = _framed(table)
     if table.question.group_by:
         context["groups"] = _groups(table)
     else:
@@ -81,37 +84,74 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "records/list.html", context, current=table.kind.code)
 
 
-def _frame(request: HttpRequest, table: Table) -> dict[str, Any]:
-    kind, question = table.kind, table.question
-    order, _expression, descending = order_of(kind, question, table.fields)
-    tabs = _tabs(table)
+class Frame:
+    """What stands around the rows. The page keeps these parts, so most are only put together when they changed."""
+
+    def __init__(self, table: Table) -> None:
+        self.table, self.kind, self.address = table, table.kind, table.question.address()
+        self.phrases = phrases(table.question, table.fields, table.show)
+        said = tuple(phrase.strong for phrase in self.phrases)
+        by = table.by
+        self.key = (by.person_id, by.role.code, self.kind.code, self.address, said, stamps.current(stamps.SHAPE))
+
+    @cached_property
+    def _present(self) -> tuple[SortOrder, str, bool]:
+        return order_of(self.kind, self.table.question, self.table.fields)
+
+    @property
+    def order(self) -> SortOrder:
+        return self._present[0]
+
+    @property
+    def descending(self) -> bool:
+        return self._present[2]
+
+    @cached_property
+    def orders(self) -> list[dict[str, Any]]:
+        """What the list may be sorted by, and where that leads."""
+        found = []
+        for order in self.kind.orders:
+            now = order.name == self.order.name
+            turned = not self.descending if now else order.descending
+            url = self.table.question.sorted_by(f"-{order.name}" if turned else order.name).address()
+            found.append({"name": order.name, "label": order.label, "now": now, "url": url})
+        return found
+
+    @cached_property
+    def sorts(self) -> dict[str, dict[str, Any]]:
+        """What a click on the head of a column does, by field."""
+        by_name = {order["name"]: order for order in self.orders}
+        sorts = {field.name: by_name[field.sort] for field in self.table.shown if field.sort in by_name}
+        for field in self.table.shown:
+            if field.own and not field.many:
+                now = self.order.name == field.name
+                sort = f"-{field.name}" if now and not self.descending else field.name
+                sorts[field.name] = {"now": now, "url": self.table.question.sorted_by(sort).address()}
+        return sorts
+
+    @cached_property
+    def tabs(self) -> list[dict[str, Any]]:
+        return _tabs(self.table)
+
+    def may(self, action: str) -> bool:
+        return self.table.by.scope(self.kind.code, action) is not Scope.NONE
+
+    def actions(self, place: str) -> list[tuple[str, Label]]:
+        """What engines offer above the list: ``export``, ``import``."""
+        return list_actions(place, self.kind.code, self.kind.slug, self.table.by)
+
+    @cached_property
+    def operations(self) -> list[Operation]:
+        return bulk_operations(self.kind, self.table.by)
+
+
+def _framed(table: Table) -> dict[str, Any]:
     return {
-        "kept_key": (
-            table.by.person_id,
-            table.by.role.code,
-            kind.code,
-            question.address(),
-            stamps.current(stamps.SHAPE),
-            tuple((tab["label"], tab["url"], tab["current"]) for tab in tabs),
-        ),
-        "kind": kind,
-        "table": table,
-        "question": question,
-        "phrases": phrases(question, table.fields, table.show),
+        "frame": Frame(table),
+        "kind": table.kind,
+        "question": table.question,
         "columns": table.shown,
-        "order": order,
-        "descending": descending,
-        "orders": _orders(table),
-        "sorts": _sorts(table),
-        "tabs_of": tabs,
-        "may_create": table.by.scope(kind.code, "create") is not Scope.NONE,
-        "may_edit": table.by.scope(kind.code, "edit") is not Scope.NONE,
-        "may_delete": table.by.scope(kind.code, "delete") is not Scope.NONE,
-        "exports": list_actions("export", kind.code, kind.slug, table.by),
-        "imports": list_actions("import", kind.code, kind.slug, table.by),
-        "bulk_of": bulk_operations(kind, table.by),
-        "widths": list_widths(table.by.person_id or 0, kind.code),
-        "address": question.address(),
+        "widths": list_widths(table.by.person_id or 0, table.kind.code),
     }
 
 
@@ -125,7 +165,7 @@ def _paged(request: HttpRequest, table: Table) -> dict[str, Any]:
             raise
         cursor = None  # a cursor that belongs to another order means the beginning
         page = read_page(table.kind, table.question, table.fields, table.shown, table.by, None)
-    first = max(1, int(request.GET["from"])) if request.GET.get("from", "").isdigit() and cursor else 1
+    first = (whole_number(request.GET.get("from", "")) or 1) if cursor else 1
     counted = count_upto(table.kind, conditions(table.kind, table.question, table.fields, table.by))
     return {
         "rows": rows_html(table.kind, page, table.shown, table.by, table.show),
@@ -150,55 +190,31 @@ def _ways(table: Table, page: Page, first: int) -> dict[str, str]:
 
 
 def _groups(table: Table) -> list[dict[str, Any]]:
-    """Sections of a grouped list: for each value its first rows and how many there are."""
+    """Sections of a grouped list: for each value its first rows and how many there are, at last those without any."""
     field = table.fields[table.question.group_by]
     code = getattr(field, "to", "")
-    sections = []
-    for one in list(named(code).values())[:MOST_GROUPS]:
-        narrowed = Question(
-            (*table.question.filters, Filter(field.name, "is", str(one.id))),
-            table.question.sort,
-            table.question.columns,
-        )
-        page = read_page(table.kind, narrowed, table.fields, table.shown, table.by, None, size=GROUP_SIZE)
-        if page.rows:
-            counted = count_upto(table.kind, conditions(table.kind, narrowed, table.fields, table.by))
-            sections.append(
-                {
-                    "title": table.show.link(code, one.id),
-                    "rows": rows_html(table.kind, page, table.shown, table.by, table.show),
-                    "count": counted if counted <= CAP else f"{CAP}+",
-                    "url": narrowed.address(),
-                    "more": page.following is not None,
-                }
-            )
-    return sections
+    sections = [
+        _group(table, Filter(field.name, "is", str(one.id)), table.show.link(code, one.id))
+        for one in list(named(code).values())[:MOST_GROUPS]
+    ]
+    sections.append(_group(table, Filter(field.name, EMPTY, ""), _("%(field)s: none") % {"field": field.label}))
+    return [section for section in sections if section is not None]
 
 
-def _orders(table: Table) -> list[dict[str, Any]]:
-    present, _expression, descending = order_of(table.kind, table.question, table.fields)
-    found = []
-    for order in table.kind.orders:
-        now = order.name == present.name
-        turned = not descending if now else order.descending
-        sort = f"-{order.name}" if turned else order.name
-        found.append(
-            {"name": order.name, "label": order.label, "now": now, "url": table.question.sorted_by(sort).address()}
-        )
-    return found
-
-
-def _sorts(table: Table) -> dict[str, dict[str, Any]]:
-    """What a click on the head of a column does, by field."""
-    by_name = {order["name"]: order for order in _orders(table)}
-    sorts = {field.name: by_name[field.sort] for field in table.shown if field.sort in by_name}
-    present, _expression, descending = order_of(table.kind, table.question, table.fields)
-    for field in table.shown:
-        if field.own and not field.many:
-            now = present.name == field.name
-            sort = f"-{field.name}" if now and not descending else field.name
-            sorts[field.name] = {"now": now, "url": table.question.sorted_by(sort).address()}
-    return sorts
+def _group(table: Table, value: Filter, title: str) -> dict[str, Any] | None:
+    """One section; None when no record is in it."""
+    narrowed = replace(table.question.grouped_by(""), filters=(*table.question.filters, value))
+    page = read_page(table.kind, narrowed, table.fields, table.shown, table.by, None, size=GROUP_SIZE)
+    if not page.rows:
+        return None
+    counted = count_upto(table.kind, conditions(table.kind, narrowed, table.fields, table.by))
+    return {
+        "title": title,
+        "rows": rows_html(table.kind, page, table.shown, table.by, table.show),
+        "count": counted if counted <= CAP else f"{CAP}+",
+        "url": narrowed.address(),
+        "more": page.following is not None,
+    }
 
 
 def _tabs(table: Table) -> list[dict[str, Any]]:
@@ -224,6 +240,10 @@ def _tabs(table: Table) -> list[dict[str, Any]]:
 
 def list_widths(person_id: int, code: str) -> dict[str, int]:
     """How wide this person likes the columns of a list, in pixels by field."""
+    return remembered(("widths", person_id, code), lambda: _read_widths(person_id, code))
+
+
+def _read_widths(person_id: int, code: str) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT settings FROM records_listsettings WHERE user_id = %s AND record_type = %s", [person_id, code]
@@ -283,9 +303,10 @@ def columns_form(request: HttpRequest, slug: str) -> HttpResponse:
 def widths(request: HttpRequest, slug: str) -> HttpResponse:
     """Remember how wide this person likes a column."""
     kind, by = kind_for(request, slug), actor_of(request)
-    name, width = request.POST.get("col", ""), request.POST.get("width", "")
-    if name in visible_fields(kind, by) and width.isdigit():
+    name, width = request.POST.get("col", ""), whole_number(request.POST.get("width", ""))
+    if name in visible_fields(kind, by) and width is not None:
         kept = ListSettings.of(by.person_id or 0, kind.code)
-        kept.settings.setdefault("widths", {})[name] = min(900, max(40, int(width)))
+        kept.settings.setdefault("widths", {})[name] = min(900, max(40, width))
         kept.save()
+        stamps.bump(stamps.SHAPE)
     return HttpResponse(status=204)

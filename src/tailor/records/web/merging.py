@@ -14,6 +14,7 @@ from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import enqueue
+from tailor.kernel.numbers import whole_number
 from tailor.records import reading
 from tailor.records.duplicates import alike
 from tailor.records.fields.base import FieldError
@@ -25,10 +26,11 @@ from tailor.records.record import Record
 from tailor.records.refusals import Refusal
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
-from tailor.records.suspects import pairs_for
+from tailor.records.suspects import Pair, pairs_for
 from tailor.records.types import RecordType, all_types
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
 
+MOST_TOLD = 6  # fields of a suspected pair shown before somebody looks at all of them
 REASONS = {
     "phone": gettext_lazy("the same phone"),
     "email": gettext_lazy("the same e-mail"),
@@ -97,11 +99,14 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
         enqueue("records.suspects", payload, title=title, by_id=by.person_id)
         return HttpResponseRedirect(f"/{kind.slug}/duplicates/")
     show = show_for(request)
-    found = pairs_for(kind, by)
+    after = request.GET.get("after", "")
+    found = pairs_for(kind, by, after=after)
     job = Job.objects.filter(task="records.suspects", created_by_id=by.person_id).order_by("-id").first()
     context = {
         "kind": kind,
-        "pairs": [(pair, REASONS[pair.reason], differences(pair.first, pair.second, show)[:4]) for pair in found],
+        "pairs": [(pair, REASONS[pair.reason], telling(pair, show)) for pair in found.pairs],
+        "after": after,
+        "following": found.following,
         "job": job,
         "looked": job is not None,
     }
@@ -117,6 +122,15 @@ def different(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise NotVisible
     SuspectedPair.objects.filter(pk=pk).update(different=True, decided_by_id=by.person_id, decided_at=timezone.now())
     return saved(HttpResponse(status=200), request, _("Kept apart"), None)
+
+
+def telling(pair: Pair, show: Show) -> list[dict[str, Any]]:
+    """What to judge a pair by: the field it was found by, then what differs, then what is equal."""
+    kind = pair.first.kind
+    assert kind.duplicates is not None
+    reason = {"phone": kind.duplicates.phones, "email": kind.duplicates.emails}.get(pair.reason, "")
+    rows = [row for row in differences(pair.first, pair.second, show) if row["field"].name != kind.title]
+    return sorted(rows, key=lambda row: (row["field"].name != reason, row["same"]))[:MOST_TOLD]
 
 
 def differences(first: Record, second: Record, show: Show) -> list[dict[str, Any]]:
@@ -150,7 +164,7 @@ def side_by_side(request: HttpRequest, slug: str) -> HttpResponse:
     """Two records and for each field whose value stays."""
     kind, show = kind_with_duplicates(request, slug, "delete"), show_for(request)
     data = request.POST if request.method == "POST" else request.GET
-    ids = [int(text) for text in data.getlist("pick") if text.isdigit()]
+    ids = list(filter(None, map(whole_number, data.getlist("pick"))))
     if len(ids) != 2 or ids[0] == ids[1]:
         return saved(HttpResponse(status=204), request, _("Tick exactly two to merge them."), None, tone="late")
     if request.headers.get("HX-Request") and request.method == "GET":
@@ -158,7 +172,7 @@ def side_by_side(request: HttpRequest, slug: str) -> HttpResponse:
     first, second = reading.get(kind, ids[0], show.actor), reading.get(kind, ids[1], show.actor)
     error = ""
     if request.method == "POST":
-        choices = {n: request.POST.get(f"field-{n}", "") for n in kind.declared}
+        choices = {n: request.POST.get(f"field-{n}", "") for n in visible_fields(kind, show.actor)}
         keep, drop = (first, second) if request.POST.get("keep") != "second" else (second, first)
         if keep is second:
             turned = {FIRST: SECOND, SECOND: FIRST, BOTH: BOTH, "": ""}

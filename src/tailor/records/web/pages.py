@@ -15,6 +15,7 @@ from tailor.access.rights import Scope
 from tailor.desk.shell import MenuItem, Shell
 from tailor.desk.toasts import Toast, add_toast, pop_toasts
 from tailor.kernel import stamps
+from tailor.kernel.remembering import remembered
 from tailor.records import company
 from tailor.records.menu import pages_for
 from tailor.records.names import named
@@ -72,16 +73,21 @@ def saved(
 def shell_for(request: HttpRequest, current: str) -> Shell:
     """The menu and the person, for those pages and kinds their role has."""
     actor = actor_of(request)
+    key = ("shell", actor.person_id, actor.role.code, actor.language, actor.theme, current)
+    return remembered(key, lambda: _shell(actor, current))
+
+
+def _shell(actor: Actor, current: str) -> Shell:
     kinds = [kind for kind in all_types() if actor.scope(kind.code, "see") is not Scope.NONE]
     pages = pages_for(actor)
     menu = [_item(kind) for kind in kinds if kind.listed and not kind.small]
     menu += [MenuItem(p.key, str(p.label), p.url, p.icon, hotkey=p.hotkey) for p in pages if p.main]
     below = [_item(kind) for kind in kinds if kind.listed and kind.small]
     below += [MenuItem(p.key, str(p.label), p.url, p.icon) for p in pages if not p.main]
-    new = next((kind for kind in kinds if kind.listed and actor.scope(kind.code, "create")), None)
+    new = next((kind for kind in kinds if kind.listed and not kind.small and actor.scope(kind.code, "create")), None)
     stamp = stamps.current(stamps.SHAPE)
     return Shell(
-        key=(actor.person_id, actor.role.code, current, stamp),
+        key=(actor.person_id, actor.role.code, actor.theme, current, stamp),
         company=company.name(),
         menu=menu,
         pins=[],
@@ -100,4 +106,4 @@ def shell_for(request: HttpRequest, current: str) -> Shell:
 
 
 def _item(kind: RecordType) -> MenuItem:
-    return MenuItem(kind.code, str(kind.plural), f"/{kind.slug}/", kind.icon, hotkey=kind.hotkey)
+    return MenuItem(kind.code, str(kind.plural), f"/{kind.slug}/", kind.icon, hotkey=kind.hotkey, short=str(kind.short))
