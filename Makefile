@@ -42,6 +42,7 @@ test-slow:
 
 check: dev
 	$(VENV)/ruff check .
+	$(VENV)/ruff format --check --quiet .
 	$(VENV)/mypy
 	$(VENV)/lint-imports --no-logo
 	TAILOR_HOME="$$(mktemp -d)" $(VENV)/tailor check

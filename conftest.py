@@ -25,10 +25,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
     from tailor.access.actors import Actor
-    from tailor.records.record import Record
 
 HOME = Path(tempfile.mkdtemp(prefix="tailor-test-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
@@ -58,15 +57,21 @@ def settings_of_tests() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def cold_caches() -> None:
-    """Nothing that one test put into memory is seen by the next."""
+    """Nothing that one test put into memory, or the language it spoke, is left to the next."""
+    from django.utils import translation
+
     from tailor.access import departments
     from tailor.desk import keeping
+    from tailor.kernel import remembering
     from tailor.records import company, names, search_index, shape
+    from tailor.records.listing import page
 
+    translation.deactivate()
     keeping.forget()
-
+    remembering.forget()
     names.forget()
     shape.forget()
+    page.forget()
     search_index.forget()
     company._cached = (-1, "")
     departments._cached = (-1, {})
@@ -146,23 +151,6 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
-def clients(cast: Cast) -> Callable[..., Record]:
-    """Makes clients: `clients("Anna Kovács", phones=["+36301234567"], by=cast.seller)`."""
-    from tailor.records import gate, reading
-    from tailor.records.types import record_type
-
-    def make(name: str = "Giorgi Beridze", *, by: Actor = cast.seller, **values: Any) -> Record:
-        kind = record_type("party")
-        for many in ("phones", "emails", "links", "addresses"):
-            if many in values:
-                values[many] = [{"value": one} if isinstance(one, str) else one for one in values[many]]
-        done = gate.create(kind, {"name": name, **values}, by=by)
-        return reading.get(kind, done.id, by)
-
-    return make
-
-
-@pytest.fixture
 def signed_in(cast: Cast) -> Callable[[str], Any]:
     """A Django test client signed in as somebody of the cast: `signed_in("seller").get("/clients/")`."""
     from django.test import Client
@@ -191,7 +179,6 @@ class Served:
         from tailor.project.serving import sign_ins
 
         return next((email, password) for name, email, password in sign_ins.read(self.home) if name == role)
-
 
     def stop(self) -> None:
         self.process.terminate()
@@ -263,31 +250,3 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=executable, args=arguments)
         yield browser
         browser.close()
-
-
-DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def browser_for(chromium: Browser, served_demo: Served) -> Iterator[Callable[..., Page]]:
-    """A page signed in as the first person of a role: `browser_for("Seller")`, `browser_for("Owner", phone=True)`.
-    Addresses are relative; whatever a script of the page throws fails the test."""
-    contexts, thrown = [], []
-
-    def enter(role: str, *, phone: bool = False) -> Page:
-        context = chromium.new_context(base_url=served_demo.address, viewport=PHONE if phone else DESKTOP, has_touch=phone)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: thrown.append(f"{page.url}: {error}"))
-        email, password = served_demo.sign_in_of(role)
-        page.goto("/sign-in/")
-        page.fill("[name=email]", email)
-        page.fill("[name=password]", password)
-        page.click("[type=submit]")
-        page.wait_for_url(lambda url: "/sign-in/" not in url)
-        return page
-
-    yield enter
-    for context in contexts:
-        context.close()
-    assert not thrown, thrown

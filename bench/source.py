@@ -127,7 +127,9 @@ def stories(size: int, folder: Path) -> None:
                     "text": f"{rng.choice(TALK)}, {rng.choice(TALK)}; {rng.choice(TALK)}", "heading": rng.choice(TALK),
                 }  # fmt: skip
                 write(out, (values.get(c.name, c.get_default()) for c in Interaction._meta.concrete_fields))
-                for row in sorted(word_rows(INTERACTION, texts_of(INTERACTION, {**values, "files": []}), number, owner, department)):
+                for row in sorted(
+                    word_rows(INTERACTION, texts_of(INTERACTION, {**values, "files": []}), number, owner, department)
+                ):
                     write(words, row)
             for place in range(EVENTS):
                 at = NOW - timedelta(hours=7 * place + 2)

@@ -93,7 +93,8 @@ def report() -> None:
                 "people": {one.id: [one.title, one.values["city"], one.version] for one in people},
                 "notes": {one.id: one.values["party"] for one in notes},
                 "events": {
-                    pk: Event.objects.filter(record_type="party", record_id=pk).count() for pk in [one.id for one in people]
+                    pk: Event.objects.filter(record_type="party", record_id=pk).count()
+                    for pk in [one.id for one in people]
                 },
                 "imports": list(Import.objects.values_list("state", "counts")),
                 "rows": ImportRow.objects.count(),

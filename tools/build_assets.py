@@ -144,9 +144,7 @@ def fonts(build: Path) -> dict[str, str]:
     for weight in WEIGHTS:
         source = MODULES / "@fontsource" / "firago" / "files" / f"firago-latin-{weight}-normal.woff2"
         for script, ranges in SCRIPTS.items():
-            options = subset.Options(
-                flavor="woff2", hinting=False, layout_features=FEATURES, name_IDs=[1, 2, 13, 14]
-            )
+            options = subset.Options(flavor="woff2", hinting=False, layout_features=FEATURES, name_IDs=[1, 2, 13, 14])
             options.notdef_outline = True
             options.drop_tables += ["DSIG", "FFTM", "meta"]
             font = subset.load_font(str(source), options)

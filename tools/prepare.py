@@ -46,7 +46,10 @@ def main() -> None:
 
 def make_venv() -> None:
     """A virtual environment that works already is kept, whatever else is in it."""
-    if PYTHON.exists() and subprocess.run([PYTHON, "-c", "import pip"], capture_output=True, check=False).returncode == 0:
+    if (
+        PYTHON.exists()
+        and subprocess.run([PYTHON, "-c", "import pip"], capture_output=True, check=False).returncode == 0
+    ):
         return
     if subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=False).returncode:
         stop("The virtual environment cannot be made. On Debian: apt-get install python3-venv")
@@ -64,7 +67,16 @@ def install_tailor() -> None:
 
 
 def pip(*arguments: str | Path) -> None:
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-warn-script-location", *arguments)
+    run(
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-warn-script-location",
+        *arguments,
+    )
 
 
 def has_node() -> bool:

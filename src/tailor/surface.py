@@ -36,7 +36,7 @@ from tailor.records.refusals import Conflict, Forbidden, Refusal
 from tailor.records.timeline import Entry, tells_of
 from tailor.records.types import Duplicates, FaceOf, RecordType, Section, SortOrder, record_type, register
 from tailor.records.visibility import Open, Scoped, Shared, ThroughParent
-from tailor.records.web.cards import card_extra
+from tailor.records.web.cards import card_extra, card_panel
 
 __all__ = [
     "Actor",
@@ -86,6 +86,7 @@ __all__ = [
     "Way",
     "YesNo",
     "card_extra",
+    "card_panel",
     "change_all",
     "create",
     "delete",

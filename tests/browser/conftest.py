@@ -87,6 +87,20 @@ def post(page: Page, url: str, **values: str) -> str:
 
 
 @pytest.fixture
+def speak() -> Iterator[Callable[[Page, str], None]]:
+    """Lets the person of a page read another language, until the test is over: `speak(page, "hu")`."""
+    spoken: list[Page] = []
+
+    def choose(page: Page, language: str) -> None:
+        spoken.append(page)
+        post(page, "/me/", language=language, time_zone="Asia/Tbilisi")
+
+    yield choose
+    for page in spoken:
+        post(page, "/me/", language="en", time_zone="Asia/Tbilisi")
+
+
+@pytest.fixture
 def new_client() -> Callable[..., str]:
     """The address of the card of a client that this person just made: `new_client(page, "Anna", phone="+36…")`."""
 

@@ -14,7 +14,9 @@ ROWS = 300
 def csv() -> bytes:
     lines = ["Наименование;Телефон;E-mail;Город;Комментарий"]
     for number in range(ROWS - 2):
-        lines.append(f"Выгрузкин Пётр {number:03};+7 912 {100 + number} 44 55;p{number}@vygruzkin.example;Пермь;из старой базы")
+        lines.append(
+            f"Выгрузкин Пётр {number:03};+7 912 {100 + number} 44 55;p{number}@vygruzkin.example;Пермь;из старой базы"
+        )
     lines.append(";;;Пермь;чей это был город")
     lines.append("Выгрузкин Пётр 000;+7 912 100 44 55;;Пермь;второй раз")
     return "\r\n".join(lines).encode("cp1251")

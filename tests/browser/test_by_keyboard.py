@@ -110,7 +110,9 @@ def test_nothing_found_is_told_and_leads_nowhere(card):
     card.keyboard.press("/")
     card.keyboard.type("qqzzxxww")
     expect(card.locator("#hits .none")).to_be_visible()
-    expect(card.get_by_role("combobox", name="Find or do")).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    expect(card.get_by_role("combobox", name="Find or do")).not_to_have_attribute(
+        "aria-activedescendant", re.compile(".")
+    )
     assert card.url == before
 
 
@@ -124,8 +126,11 @@ def test_a_new_client_is_made_without_a_mouse(enter):
     page = enter("Seller")
     page.keyboard.press("n")
     page.wait_for_url("**/clients/new/")
-    page.keyboard.press("Tab")  # to the skip link; the form itself is labelled throughout
-    page.get_by_label("Name", exact=True).focus()
+    name = page.get_by_label("Name", exact=True)
+    expect(name).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".wrong")).to_have_text("This has to be filled in.")
+    expect(name).to_be_focused()
     page.keyboard.type("Tinatin Keyboard")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Tinatin Keyboard")

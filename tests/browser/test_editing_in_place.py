@@ -70,7 +70,9 @@ def test_a_second_phone_is_added(card):
 
 
 def test_what_is_typed_before_the_field_has_come_is_not_lost(card):
-    card.route("**/fields/**", lambda route: route.fallback() if route.request.method == "POST" else slowly(card, route))
+    card.route(
+        "**/fields/**", lambda route: route.fallback() if route.request.method == "POST" else slowly(card, route)
+    )
     value(card, "city").click()
     card.keyboard.type("Gori")
     card.keyboard.press("Tab")

@@ -21,6 +21,7 @@ PEOPLE = {  # one of each role, in all four languages
 EVERYBODY = tuple(PEOPLE)
 THOSE_WHO_WRITE = EVERYBODY[:5]
 THOSE_WHO_MERGE = EVERYBODY[:4]
+THOSE_WHO_RULE = EVERYBODY[:2]
 PAGES = {
     "list": ("/clients/", EVERYBODY),
     "card": ("", EVERYBODY),
@@ -28,6 +29,9 @@ PAGES = {
     "import": ("/clients/import/", THOSE_WHO_WRITE),
     "history": ("/history/", EVERYBODY),
     "duplicates": ("/clients/duplicates/", THOSE_WHO_MERGE),
+    "merge": ("/clients/merge/?pick=1&pick=2", THOSE_WHO_RULE),
+    "groups": ("/groups/", THOSE_WHO_RULE),
+    "menu": ("/clients/", EVERYBODY),
     "palette": ("/clients/", EVERYBODY),
     "found": ("/search/?q=an", EVERYBODY),
     "account": ("/me/", EVERYBODY),
@@ -74,6 +78,10 @@ def test_a_page_is_sound(visit, chromium, served_demo, keys_of):
     answer = page.goto(PAGES[visit.name][0] or "/clients/")
     if visit.name == "card":
         answer = page.goto(page.locator("a[data-row-link]").first.get_attribute("href"))
+    elif visit.name == "menu":
+        if visit.size == "phone":
+            page.locator(".tabbar button").tap()
+        page.locator(".rail .me").click()
     elif visit.name == "palette":
         page.keyboard.press("Control+k")
         page.keyboard.type("an")

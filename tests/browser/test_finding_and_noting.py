@@ -15,7 +15,9 @@ def find(page, words):
     page.keyboard.type(words)
 
 
-@pytest.mark.parametrize("typed", ["averkin", "fdthrby", "аверкин", "averkni"], ids=["script", "layout", "as is", "slip"])
+@pytest.mark.parametrize(
+    "typed", ["averkin", "fdthrby", "аверкин", "averkni"], ids=["script", "layout", "as is", "slip"]
+)
 def test_a_client_is_found_however_the_name_is_typed(enter, new_client, word, typed):
     page = enter("Seller")
     new_client(page, f"Аверкин {word}")

@@ -49,7 +49,9 @@ def test_a_value_is_changed_within_its_row(clients, new_client):
     clients.goto("/clients/")
     clients.keyboard.press("j")
     clients.keyboard.press("e")
-    expect(cursor(clients).locator("[data-edit] form select")).to_be_focused()  # the group is the first that is edited here
+    expect(
+        cursor(clients).locator("[data-edit] form select")
+    ).to_be_focused()  # the group is the first that is edited here
     clients.keyboard.type("Re")
     clients.keyboard.press("Enter")
     expect(clients.locator("[data-toast]")).to_contain_text("Retail")
@@ -90,6 +92,44 @@ def test_columns_are_chosen(clients):
     clients.get_by_role("button", name="Show these columns").click()
     expect(clients.get_by_role("columnheader", name="City")).to_be_visible()
     expect(clients.get_by_role("columnheader", name="Owner")).to_have_count(0)
+
+
+def chosen_columns(page):
+    return page.locator("thead th[data-col]").evaluate_all("all => all.map(th => th.dataset.col)")
+
+
+def test_columns_are_put_in_order_by_keys(clients):
+    clients.get_by_role("button", name="Columns", exact=True).click()
+    owner = clients.locator("#columns-pop").get_by_label("Owner", exact=True)
+    owner.focus()
+    for _time in range(5):
+        clients.keyboard.press("Alt+ArrowUp")
+    expect(owner).to_be_focused()
+    expect(clients.locator("[data-sorted]")).to_contain_text("Owner: place 1 of")
+    clients.get_by_role("button", name="Show these columns").click()
+    clients.wait_for_url("**columns=owner,group,**")
+    assert chosen_columns(clients)[:3] == ["name", "owner", "group"]
+
+
+def test_columns_are_put_in_order_by_hand(clients):
+    clients.get_by_role("button", name="Columns", exact=True).click()
+    rows = clients.locator("#columns-pop [data-sorts]")
+    handle, target = rows.nth(2).locator(".handle").bounding_box(), rows.nth(0).bounding_box()
+    clients.mouse.move(handle["x"] + 8, handle["y"] + 12)
+    clients.mouse.down()
+    clients.mouse.move(target["x"] + 8, target["y"] + 6, steps=12)
+    clients.mouse.up()
+    clients.locator("#columns-pop").get_by_role("button", name="Down: Group").click(force=True)
+    clients.get_by_role("button", name="Show these columns").click()
+    clients.wait_for_url("**columns=last_contact_at,phones,group,**")
+
+
+def test_a_printed_list_has_the_names_and_no_menu(clients):
+    first = names(clients)[0]
+    clients.emulate_media(media="print")
+    expect(clients.locator("#rail")).to_be_hidden()
+    expect(clients.get_by_role("link", name=first).first).to_be_visible()
+    assert clients.get_by_role("link", name=first).first.bounding_box()["width"] > 40
 
 
 def test_a_column_is_dragged_wider_and_stays_so(clients):

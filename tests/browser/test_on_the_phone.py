@@ -74,3 +74,37 @@ def test_search_fills_the_screen_and_opens_a_card(phone, new_client):
     phone.locator("#palette input").fill("ingorokva")
     phone.get_by_role("option", name=re.compile("Ingorokva")).first.tap()
     expect(phone.locator("h1")).to_contain_text("Ingorokva")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "hu", "ka"])
+@pytest.mark.parametrize("width", [390, 360])
+def test_no_label_of_the_tab_bar_is_cut(language, width, phone, speak):
+    speak(phone, language)
+    phone.set_viewport_size({"width": width, "height": 800})
+    phone.goto("/clients/")
+    labels = phone.locator(".tabbar span").evaluate_all(
+        "all => all.map(e => [e.innerText, e.scrollWidth, e.clientWidth])"
+    )
+    assert len(labels) == 4
+    assert [text for text, needed, given in labels if needed > given] == []
+
+
+def test_the_labels_of_facts_are_not_broken_within_a_word(phone, speak, new_client, word):
+    speak(phone, "ka")
+    phone.goto(new_client(phone, f"Tornike {word}", tax_number="12345"))
+    phone.locator("#seg-facts").tap()
+    label = phone.locator("dl.facts:visible dt", has_text="საიდენტიფიკაციო").first
+    needed = label.evaluate("e => { e.style.overflowWrap = 'normal'; return [e.scrollWidth, e.clientWidth] }")
+    assert needed[0] <= needed[1]
+
+
+def test_the_filter_of_the_history_is_folded_until_it_is_wanted(phone):
+    phone.goto("/history/")
+    form = phone.locator("form.history-sieve")
+    expect(form).to_be_hidden()
+    phone.get_by_text("Filter", exact=True).tap()
+    expect(form).to_be_visible()
+    form.get_by_label("To what").select_option("party")
+    form.get_by_role("button", name="Show").tap()
+    phone.wait_for_url("**kind=party**")
+    expect(phone.locator("form.history-sieve")).to_be_visible()

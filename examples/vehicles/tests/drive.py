@@ -25,7 +25,10 @@ assert made.status_code == 302, made.content
 card = browser.get(made["Location"])
 assert "AB-123-CD" in card.content.decode()
 assert "AB-123-CD" in browser.get("/vehicles/").content.decode()
-assert "<mark>Skod" in browser.get("/search/?q=skod").content.decode() or "Škod" in browser.get("/search/?q=skod").content.decode()
+assert (
+    "<mark>Skod" in browser.get("/search/?q=skod").content.decode()
+    or "Škod" in browser.get("/search/?q=skod").content.decode()
+)
 done = browser.post("/vehicles/do/vehicle.check/", {"pick": made["Location"].split("/")[-2]})
 assert done.status_code == 204, done.content
 assert "yes" in browser.get(made["Location"]).content.decode()

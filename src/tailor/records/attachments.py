@@ -1,23 +1,62 @@
-"""On which records a stored file hangs: whoever sees one of them sees the file."""
+"""On which records a stored file hangs: whoever sees one of them sees the file, and nobody hangs up what they do not see."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from tailor.access.actors import Actor
 from tailor.kernel.files.models import StoredFile
 from tailor.records import reading
-from tailor.records.changes import Prepared
+from tailor.records.changes import Prepared, Refused
+from tailor.records.fields.base import Field, FieldError
 from tailor.records.models import FileUse
+from tailor.records.refusals import Refusal
 from tailor.records.types import RecordType, record_type
 
 FILE_KINDS = ("photo", "files")
 
 
+def check_files(kind: RecordType, found: Sequence[Prepared | Refused], by: Actor) -> list[Prepared | Refused]:
+    """Refuse changes that newly name a file this person may not read: carrying it would give it to them."""
+    fields = _file_fields(kind)
+    named = {file_id for one in found if isinstance(one, Prepared) for f in fields for file_id in _newly_named(one, f)}
+    if not named:
+        return list(found)
+    read = {stored.pk for stored in StoredFile.objects.filter(pk__in=named) if may_read(stored, by)}
+    return [_judged(one, fields, read) for one in found]
+
+
+def _judged(one: Prepared | Refused, fields: Sequence[Field], read: set[int]) -> Prepared | Refused:
+    if isinstance(one, Refused):
+        return one
+    wrong = [field.name for field in fields if not _newly_named(one, field) <= read]
+    if not wrong:
+        return one
+    return Refused(one.change, Refusal({name: FieldError(_("This is not there, or no longer.")) for name in wrong}))
+
+
+def _newly_named(one: Prepared, field: Field) -> set[int]:
+    if field.name not in one.changes:
+        return set()
+    before, after = one.changes[field.name]
+    return set(_files_in(after)) - set(_files_in(before))
+
+
+def _file_fields(kind: RecordType) -> list[Field]:
+    return [field for field in kind.fields if field.kind in FILE_KINDS]
+
+
+def may_read(stored: StoredFile, by: Actor) -> bool:
+    """Whether it is the person's own upload, or hangs on a record they see."""
+    return stored.created_by_id == by.person_id or attached_to(stored, by)
+
+
 def note(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence[int]) -> None:
     """Remember which record carries which file. A file that was taken off stays readable through its history."""
-    fields = [field for field in kind.fields if field.kind in FILE_KINDS]
+    fields = _file_fields(kind)
     uses = [
         FileUse(file_id=file_id, record_type=kind.code, record_id=pk, field=field.name)
         for one, pk in zip(prepared, ids, strict=True)

@@ -18,8 +18,9 @@ from tailor.records.types import RecordType
 class Change:
     """What somebody wants. `seen` is the version they had before their eyes, when they had one.
 
-    `granted` tells that the right to it was judged elsewhere: it takes back the person's own step, is about their own
-    account, or moves what hangs on records they merge. `plain` tells that every value was cleaned by its field already.
+    `granted` tells that the right to the record was judged elsewhere: the change moves what hangs on records that are
+    merged, or takes back what the person themselves did a moment ago. `takes_back` tells that it comes out of the log, so that it may
+    touch fields nobody edits by hand. `plain` tells that every value was cleaned by its field already.
     """
 
     kind: RecordType
@@ -28,6 +29,7 @@ class Change:
     values: dict[str, Any] = dataclass_field(default_factory=dict)
     seen: int | None = None
     granted: bool = False
+    takes_back: bool = False
     plain: bool = False
     tag: Any = None
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
+from tailor.history.log import DELETE
 from tailor.records import reading
 from tailor.records.changes import Prepared, Refused
 from tailor.records.fields.base import Field, FieldError
@@ -15,7 +16,7 @@ from tailor.records.fields.references import Reference
 from tailor.records.names import named
 from tailor.records.refusals import Refusal
 from tailor.records.shape import fields_of
-from tailor.records.types import RecordType, record_type
+from tailor.records.types import Intended, RecordType, record_type
 
 
 def clean_values(
@@ -23,8 +24,8 @@ def clean_values(
 ) -> dict[str, Any]:
     """Plain values of what came in. Raises `Refusal` with every fault at once.
 
-    `free` is for taking back one's own step, which may touch fields one cannot edit by hand; `plain` for values that
-    their fields cleaned already.
+    `free` is for taking back a step, which may touch fields nobody edits by hand; `plain` for values that their fields
+    cleaned already.
     """
     fields, grant = fields_of(kind), by.grant(kind.code)
     cleaned: dict[str, Any] = {}
@@ -33,7 +34,7 @@ def clean_values(
         field = fields.get(name)
         if field is None or field.kind == "secret":
             errors[name] = FieldError(_("There is no such field."))
-        elif not free and not (grant.may_change(name) and field.editable):
+        elif not (grant.may_change(name) and (free or field.editable)):
             errors[name] = FieldError(_("You may not change this field."))
         elif plain and not (field.required and field.is_nothing(raw)):
             cleaned[name] = raw
@@ -93,3 +94,19 @@ def _known(found: Sequence[Any], references: Sequence[Reference], by: Actor) -> 
         }
         known[to] = set(reading.titles(target, ids, by)) if ids else set()
     return known
+
+
+def check_beside_others(kind: RecordType, found: Sequence[Prepared | Refused]) -> list[Prepared | Refused]:
+    """Refuse what the guard of the record type does not let pass; it sees all that passed so far at once."""
+    passed = [one for one in found if isinstance(one, Prepared)]
+    if kind.guard is None or not passed:
+        return list(found)
+    wrong = dict(zip(map(id, passed), kind.guard([_intended(one) for one in passed]), strict=True))
+    return [Refused(one.change, Refusal(errors)) if (errors := wrong.get(id(one))) else one for one in found]
+
+
+def _intended(one: Prepared) -> Intended:
+    before = one.before if one.before and one.before.deleted_at is None else None
+    return Intended(
+        one.change.id, before.values if before else None, None if one.change.action == DELETE else one.after
+    )

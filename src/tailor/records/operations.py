@@ -33,7 +33,7 @@ Work = Callable[..., None]
 @dataclass(frozen=True, slots=True)
 class Operation:
     """`on` is the record type it is done to, or "*" for all; `right` the action a person needs to have on each record;
-    `bulk` tells that it is offered for many at once."""
+    `bulk` tells that it is offered for many at once; `writes` names the fields a person needs to be allowed to change."""
 
     code: str
     on: str
@@ -45,13 +45,16 @@ class Operation:
     danger: bool
     parameters: Mapping[str, Field]
     work: Work
+    writes: tuple[str, ...] = ()
 
     def logged(self, kind: RecordType) -> str:
         """As what the step stands in the log."""
         return f"{kind.code}.update" if self.code.startswith(CHANGE) else self.code
 
     def allowed(self, kind: RecordType, by: Actor) -> bool:
-        return self.on in ("*", kind.code) and by.scope(kind.code, self.right) is not Scope.NONE
+        if self.on not in ("*", kind.code) or by.scope(kind.code, self.right) is Scope.NONE:
+            return False
+        return all(map(by.grant(kind.code).may_change, self.writes))
 
     def clean(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Plain arguments out of posted ones. Raises `Refusal`."""
@@ -86,13 +89,14 @@ def operation(
     bulk: bool = False,
     key: str = "",
     danger: bool = False,
+    writes: tuple[str, ...] = (),
 ) -> Callable[[Work], Work]:
     """Declare the decorated function as an operation. Raises ValueError when the code is taken."""
 
     def declare(work: Work) -> Work:
         if code in _operations:
             raise ValueError(f"operation {code!r} is declared twice")
-        _operations[code] = Operation(code, on, label, icon, right, bulk, key, danger, _parameters(work), work)
+        _operations[code] = Operation(code, on, label, icon, right, bulk, key, danger, _parameters(work), work, writes)
         return work
 
     return declare

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,14 +14,25 @@ from tailor.records import gate
 from tailor.records.fields import Choice, FieldError, Number, Option, Text
 from tailor.records.models import OwnField
 from tailor.records.shape import MAKERS, NAME, RESERVED, fields_of
-from tailor.records.types import RecordType, SortOrder, Values, all_types, record_type, register
+from tailor.records.types import Intended, RecordType, SortOrder, Values, all_types, record_type, register
 from tailor.records.visibility import Open
 
+LAST_PLACE = Decimal(1_000_000)
+FIXED = ("name", "kind", "record_type")
 KINDS = (
     Option("text", _("Text")), Option("longtext", _("Long text")), Option("number", _("Number")), Option("money", _("Money")),
     Option("date", _("Date")), Option("yesno", _("Yes or no")), Option("links", _("Links")), Option("phones", _("Phones")),
     Option("emails", _("E-mail")), Option("person", _("Employee")),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindOfRecord(Choice):
+    """One of the kinds of record that take own fields, which are all known only once every module is there."""
+
+    def offered(self) -> list[Option]:
+        kinds = [kind for kind in all_types() if kind.own_able and kind.listed and kind.model is not OwnField]
+        return [Option(kind.code, kind.plural) for kind in sorted(kinds, key=lambda kind: kind.small)]
 
 
 def complete_definition(values: Values, before: Values | None) -> None:
@@ -39,6 +52,27 @@ def check_definition(values: Values, by: Actor) -> Mapping[str, FieldError]:
     if values["kind"] not in MAKERS:
         errors["kind"] = FieldError(_("There is no such kind of field."))
     return errors
+
+
+def guard_definitions(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
+    """A name is never used twice, not even after a field was deleted, and values once kept under it stay readable."""
+    seen: set[tuple[str, str]] = set()
+    return [_changed_for_good(one.before, one.after) if one.before else _taken(one, seen) for one in wanted]
+
+
+def _changed_for_good(before: Values, after: Values | None) -> Mapping[str, FieldError]:
+    changed = [name for name in FIXED if after and after[name] != before[name]]
+    return {name: FieldError(_("This stays as it was when the field was made.")) for name in changed}
+
+
+def _taken(one: Intended, seen: set[tuple[str, str]]) -> Mapping[str, FieldError]:
+    if one.id is not None or one.after is None:
+        return {}
+    code, name = key = one.after["record_type"], one.after["name"]
+    taken = key in seen or name in record_type(code).declared
+    taken = taken or OwnField.objects.filter(record_type=code, name=name).exists()
+    seen.add(key)
+    return {"name": FieldError(_("This name is taken."))} if taken else {}
 
 
 def free_name(code: str, label: str) -> str:
@@ -69,8 +103,8 @@ OWN_FIELD = register(
                 name="name", label=_("Inner name"), limit=40, narrow=3, help=_("as it stands in addresses and the API")
             ),
             Choice(name="kind", label=_("Kind"), options=KINDS, required=True, narrow=1),
-            Text(name="record_type", label=_("Of which records"), required=True, limit=40, narrow=2),
-            Number(name="place", label=_("Place"), places=0, narrow=4),
+            KindOfRecord(name="record_type", label=_("Of which records"), required=True, narrow=2, width=170),
+            Number(name="place", label=_("Place"), places=0, least=Decimal(0), most=LAST_PLACE, narrow=4),
         ),
         columns=("label", "kind", "record_type", "name"),
         quick=("label", "kind", "record_type"),
@@ -80,6 +114,7 @@ OWN_FIELD = register(
         searched=False,
         complete=complete_definition,
         check=check_definition,
+        guard=guard_definitions,
         rights={},
         empty_hint=_(
             "Fields the company adds to its clients stand in lists, search, import and export like the others."

@@ -8,7 +8,8 @@ searches just those.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,7 @@ from tailor.records.visibility import Scoped
 
 ENOUGH = 20
 CANDIDATES = 400
+READ_ON = 2000
 SHOWN = 8
 END = "\U0010ffff"
 MOST_SCOPES = 40
@@ -90,11 +92,39 @@ def _hits(asked: Asked, kinds: Sequence[RecordType], by: Actor, limit: int, find
 
 
 def find_ids(kind: RecordType, asked: Asked, by: Actor, limit: int) -> list[int]:
-    """Ids of matching records, stage by stage until there are enough. May name records that are not visible where the
-    rule of sight is not the record's own; `reading` takes those out."""
+    """Ids of matching records, stage by stage until there are enough."""
     if kind.small:
         return _by_name(kind, asked.readings)
     scopes = scopes_for(kind, by)
+    if scopes != [kind.code] or not kind.visibility.condition(by, by.scope(kind.code, "see"), "t").sql:
+        return _matching(kind, asked, by, scopes, limit)
+    return _matching_seen(kind, asked, by, scopes, limit)
+
+
+def _matching_seen(kind: RecordType, asked: Asked, by: Actor, scopes: Sequence[str], limit: int) -> list[int]:
+    """Where the index does not tell who sees a record, those of the matching ones that this person does: first of a few,
+    then of a great many, so that a word others use often does not hide the person's own."""
+    seen: list[int] = []
+    for most in (limit, READ_ON):
+        ids = _matching(kind, asked, by, scopes, most)
+        seen = list(_seen_among(kind, ids, by, limit))
+        if len(seen) >= limit or len(ids) < most:
+            break
+    return seen
+
+
+def _seen_among(kind: RecordType, ids: Sequence[int], by: Actor, limit: int) -> Iterator[int]:
+    left = limit
+    for start in range(0, len(ids), CANDIDATES):
+        portion = ids[start : start + CANDIDATES]
+        seen = reading.titles(kind, portion, by)
+        yield from (pk for pk in portion if pk in seen)
+        left -= len(seen)
+        if left <= 0:
+            return
+
+
+def _matching(kind: RecordType, asked: Asked, by: Actor, scopes: Sequence[str], limit: int) -> list[int]:
     found: dict[int, None] = {}
     for digits in asked.digits:
         found.update(dict.fromkeys(_by_digits(kind, digits, by, limit)))
@@ -151,24 +181,41 @@ def _by_words(asked: Asked, words: Sequence[str], scopes: Sequence[str], limit: 
     lead, *others = sorted(words, key=len, reverse=True)
     if not others:
         return _ranges(scopes, lead, limit)
-    candidates = _ranges(scopes, lead, CANDIDATES)
+    candidates = _ranges(scopes, lead, max(CANDIDATES, limit))
     return _having(candidates, others[:5], scopes)[:limit]
 
 
 def _ranges(scopes: Sequence[str], prefix: str, limit: int) -> list[int]:
-    """Records with a word in the range of a prefix: the shortest words first, the newest first among equals."""
-    one = "SELECT record_id, word FROM records_searchword WHERE scope = %s AND word >= %s AND word < %s ORDER BY word LIMIT %s"
-    params: list[Any] = [value for scope in scopes for value in (scope, prefix, prefix + END, limit * 2)]
-    if len(scopes) == 1:
-        sql = one
-    else:
-        part = f"SELECT * FROM ({one}) part"
-        sql = " UNION ALL ".join([part] * len(scopes))
+    """Records with a word in the range of a prefix: the shortest words first, the newest first among equals.
+
+    The index holds the oldest of each word first. Where a scope has more rows than are read, the last word was cut short
+    and its newest are read from the other end, so that no part of the range is sorted.
+    """
+    most = limit * 2
+    rows = _rows(_BEGINNING, [(scope, prefix, prefix + END, most) for scope in scopes])
+    read = Counter(scope for scope, _word, _pk in rows)
+    cut = {scope: max(word for of, word, _pk in rows if of == scope) for scope in read if read[scope] == most}
+    if cut:
+        rows = [row for row in rows if cut.get(row[0]) != row[1]]
+        rows += _rows(_NEWEST, [(scope, word, most) for scope, word in cut.items()])
+    rows.sort(key=lambda row: (len(row[1]), row[1], -row[2]))
+    return list(dict.fromkeys(pk for _scope, _word, pk in rows))[:limit]
+
+
+_BEGINNING = (
+    "SELECT scope, word, record_id FROM records_searchword WHERE scope = %s AND word >= %s AND word < %s "
+    "ORDER BY word, record_id LIMIT %s"
+)
+_NEWEST = "SELECT scope, word, record_id FROM records_searchword WHERE scope = %s AND word = %s ORDER BY record_id DESC LIMIT %s"
+
+
+def _rows(one: str, asked: Sequence[tuple[Any, ...]]) -> list[tuple[str, str, int]]:
+    """The rows of one statement for each set of parameters, in one go."""
+    sql = one if len(asked) == 1 else " UNION ALL ".join([f"SELECT * FROM ({one}) part"] * len(asked))
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        rows = cursor.fetchall()
-    rows.sort(key=lambda row: (len(row[1]), row[1], -row[0]))
-    return list(dict.fromkeys(row[0] for row in rows))[:limit]
+        cursor.execute(sql, [value for params in asked for value in params])
+        rows: list[tuple[str, str, int]] = cursor.fetchall()
+        return rows
 
 
 def _having(candidates: Sequence[int], words: Sequence[str], scopes: Sequence[str]) -> list[int]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from tailor.access.actors import Actor
+from tailor.kernel.numbers import whole_number
 from tailor.records import reading
 from tailor.records.fields.base import Condition
 from tailor.records.listing.page import conditions, count_all, ids_after
@@ -60,7 +61,7 @@ def selection_of(kind: RecordType, data: Mapping[str, str], action: str) -> Sele
     getlist = getattr(data, "getlist", lambda name: [data[name]] if name in data else [])
     if data.get("all") == "1":
         return Selection(kind, (), data.get("question", ""), action)
-    ids = tuple(int(text) for text in getlist("pick")[:MOST_TICKED] if text.isdigit())
+    ids = tuple(filter(None, map(whole_number, getlist("pick")[:MOST_TICKED])))
     return Selection(kind, ids or (0,), "", action)
 
 

@@ -62,7 +62,7 @@ def fields_of(kind: RecordType, stamp: int | None = None) -> Mapping[str, Field]
     """Every field by name, the declared ones first. Pass the request's stamp where there is one."""
     if not kind.own_able:
         return kind.declared
-    stamp = stamps.current(stamps.SHAPE) if stamp is None else stamp
+    stamp = stamps.known(stamps.SHAPE, stamp)
     held = _cached.get(kind.code)
     if held is None or held[0] != stamp:
         held = (stamp, {**kind.declared, **_own_fields(kind)})
@@ -83,7 +83,7 @@ def forget() -> None:
 
 def _own_fields(kind: RecordType) -> dict[str, Field]:
     rows = OwnField.objects.filter(record_type=kind.code, deleted_at=None).order_by("place", "id")
-    return {row.name: make(row) for row in rows if NAME.match(row.name)}
+    return {row.name: make(row) for row in rows if NAME.match(row.name) and row.name not in kind.declared}
 
 
 def make(row: OwnField) -> Field:

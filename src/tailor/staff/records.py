@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -13,8 +13,10 @@ from tailor.access.models import Department, User
 from tailor.access.rights import grant
 from tailor.access.roles import BUILT_IN
 from tailor.records.fields import Choice, Email, FieldError, Option, Phones, Photo, Reference, Text, YesNo
-from tailor.records.types import FaceOf, RecordType, Section, SortOrder, Values, register
+from tailor.records.following import follow_owner
+from tailor.records.types import FaceOf, RecordType, Section, SortOrder, Values, Written, register
 from tailor.records.visibility import Open
+from tailor.staff.guarding import guard_departments, guard_users
 
 SEE = {code: grant("see") for code in ("manager", "seller", "operator", "warehouse")}
 
@@ -38,6 +40,7 @@ DEPARTMENT = register(
         visibility=Open(),
         small=True,
         searched=False,
+        guard=guard_departments,
         rights=SEE,
         empty_hint=_("Departments are the tree that rights and reports follow."),
     )
@@ -61,6 +64,13 @@ def check_user(values: Values, by: Actor) -> Mapping[str, FieldError]:
     return {}
 
 
+def move_what_they_own(written: Sequence[Written]) -> None:
+    """Whoever changes department takes their clients along."""
+    for one in written:
+        if one.before is not None and one.before["department"] != one.after["department"]:
+            follow_owner(one.id, one.after["department"])
+
+
 USER = register(
     RecordType(
         code="user",
@@ -79,8 +89,9 @@ USER = register(
                 required=True,
                 options=tuple(Option(role.code, role.label) for role in BUILT_IN.values()),
                 narrow=1,
+                width=200,
             ),
-            Reference(name="department", label=_("Department"), to="department", narrow=2),
+            Reference(name="department", label=_("Department"), to="department", narrow=2, width=200),
             Text(name="position", label=_("Position"), limit=200, narrow=3, width=180),
             Phones(name="phones", label=_("Phones"), narrow=3),
             Photo(name="photo", label=_("Photo"), narrow=4),
@@ -92,7 +103,7 @@ USER = register(
                 narrow=4,
             ),
             Text(name="time_zone", label=_("Time zone"), limit=60, narrow=4),
-            YesNo(name="is_active", label=_("Works here"), narrow=2),
+            YesNo(name="is_active", label=_("Works here"), narrow=2, width=120),
         ),
         columns=("name", "role", "department", "position", "email", "is_active"),
         quick=("name", "email", "role", "department", "position", "language"),
@@ -104,8 +115,11 @@ USER = register(
         visibility=Open(),
         small=True,
         face=FaceOf(photo="photo"),
+        of_oneself=("language", "time_zone"),
         complete=fill_in_user,
         check=check_user,
+        guard=guard_users,
+        after_write=move_what_they_own,
         rights=SEE,
         card_template="staff/card.html",
         empty_hint=_("Everybody who may sign in."),

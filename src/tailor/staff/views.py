@@ -12,21 +12,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tailor.access.models import SignIn, User
-from tailor.history.log import UPDATE
+from tailor.access.models import User
+from tailor.access.signing_in import end_other_sign_ins
 from tailor.records import gate, reading
-from tailor.records.changes import Change
 from tailor.records.reading import NotVisible
 from tailor.records.refusals import Refusal
 from tailor.records.web.pages import actor_of, render, saved
 from tailor.staff.records import USER
 
-OWN_FIELDS = ("language", "time_zone")
-
 
 @require_http_methods(["GET", "POST"])
 def me(request: HttpRequest) -> HttpResponse:
-    """Language, time zone and password of the person themselves."""
+    """Language, time zone and password of the person themselves; a new password signs their other browsers out."""
     by = actor_of(request)
     user = User.objects.get(pk=by.person_id or 0)
     errors: dict[str, Any] = {}
@@ -37,7 +34,7 @@ def me(request: HttpRequest) -> HttpResponse:
             errors = refusal.errors
         except ValidationError as invalid:
             errors = {"password": " ".join(invalid.messages)}
-    values = {name: request.POST.get(name) or getattr(user, name) for name in OWN_FIELDS}
+    values = {name: request.POST.get(name) or getattr(user, name) for name in USER.of_oneself}
     context = {"user": user, "values": values, "errors": errors, "languages": settings.LANGUAGES}
     return render(request, "staff/me.html", context, current="me", status=422 if errors else 200)
 
@@ -48,11 +45,11 @@ def _save(request: HttpRequest, user: User) -> HttpResponse:
         if not check_password(request.POST.get("old_password", ""), user.password):
             raise ValidationError(_("The present password is not right."))
         validate_password(wanted, user)
-    values = {name: request.POST[name] for name in OWN_FIELDS if name in request.POST}
-    with gate.step(actor_of(request), "user.update") as act:
-        done = gate.write(act, [Change(USER, UPDATE, user.pk, values, granted=True)])[0]
+    values = {name: request.POST[name] for name in USER.of_oneself if name in request.POST}
+    done = gate.update(USER, user.pk, values, by=actor_of(request))
     if wanted:
         User.objects.filter(pk=user.pk).update(password=make_password(wanted))
+        end_other_sign_ins(request, user.pk)
     return saved(HttpResponseRedirect("/me/"), request, _("Saved"), done.step_id)
 
 
@@ -68,7 +65,7 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             validate_password(request.POST.get("password", ""))
             User.objects.filter(pk=pk).update(password=make_password(request.POST["password"]))
-            SignIn.objects.filter(user_id=pk).exclude(user_id=by.person_id or 0).delete()
+            end_other_sign_ins(request, pk)
             return saved(HttpResponseRedirect(record.url), request, _("The new password is set."), None)
         except ValidationError as invalid:
             error = " ".join(invalid.messages)

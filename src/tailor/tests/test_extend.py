@@ -12,7 +12,74 @@ import tailor.extend
 from tailor import surface
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "vehicles"
-FROZEN = ["Actor", "Addresses", "Birthday", "Change", "Choice", "Conflict", "Date", "Duplicates", "Emails", "Entry", "FaceOf", "Field", "FieldError", "Files", "Forbidden", "Grant", "Links", "LongText", "MenuPage", "Moment", "Money", "NotVisible", "Number", "Open", "Option", "OwnedModel", "Person", "Phones", "Photo", "Record", "RecordModel", "RecordType", "Reference", "Refusal", "Run", "Saved", "Scope", "Scoped", "Section", "Shared", "SortOrder", "Step", "Text", "ThroughParent", "Way", "YesNo", "card_extra", "change_all", "create", "delete", "enqueue", "get", "get_many", "grant", "operation", "record_type", "register", "register_page", "sort_indexes", "step", "task", "tells_of", "update", "write", "write_possible"]
+FROZEN = [
+    "Actor",
+    "Addresses",
+    "Birthday",
+    "Change",
+    "Choice",
+    "Conflict",
+    "Date",
+    "Duplicates",
+    "Emails",
+    "Entry",
+    "FaceOf",
+    "Field",
+    "FieldError",
+    "Files",
+    "Forbidden",
+    "Grant",
+    "Links",
+    "LongText",
+    "MenuPage",
+    "Moment",
+    "Money",
+    "NotVisible",
+    "Number",
+    "Open",
+    "Option",
+    "OwnedModel",
+    "Person",
+    "Phones",
+    "Photo",
+    "Record",
+    "RecordModel",
+    "RecordType",
+    "Reference",
+    "Refusal",
+    "Run",
+    "Saved",
+    "Scope",
+    "Scoped",
+    "Section",
+    "Shared",
+    "SortOrder",
+    "Step",
+    "Text",
+    "ThroughParent",
+    "Way",
+    "YesNo",
+    "card_extra",
+    "card_panel",
+    "change_all",
+    "create",
+    "delete",
+    "enqueue",
+    "get",
+    "get_many",
+    "grant",
+    "operation",
+    "record_type",
+    "register",
+    "register_page",
+    "sort_indexes",
+    "step",
+    "task",
+    "tells_of",
+    "update",
+    "write",
+    "write_possible",
+]
 
 
 def test_the_public_names_are_the_frozen_ones():
@@ -41,10 +108,16 @@ def test_a_strangers_module_built_as_a_package_gets_list_card_search_history_and
     pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--target", str(site)]
     subprocess.run([*pip, str(EXAMPLE)], check=True, capture_output=True)
     environment = {k: v for k, v in os.environ.items() if k not in ("TAILOR_DATABASE_URL", "TAILOR_TEST_DATABASE")} | {
-        "PYTHONPATH": str(site), "TAILOR_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tailor.project.settings",
+        "PYTHONPATH": str(site),
+        "TAILOR_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "tailor.project.settings",
     }
     done = subprocess.run(
-        [sys.executable, str(EXAMPLE / "tests" / "drive.py")], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, str(EXAMPLE / "tests" / "drive.py")],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.strip().endswith("drove the vehicles")

@@ -1,6 +1,8 @@
 """One box that finds anybody however the name or number is typed."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tailor.records import gate
 from tailor.records.search import search
@@ -91,3 +93,51 @@ def test_the_box_opens_pages_and_makes_records(cast, client):
     cast.sign_in(client, "owner")
     page = client.get("/search/?q=%3Ehist", headers={"HX-Request": "true"}).content.decode()
     assert 'href="/history/"' in page
+
+
+def test_of_many_of_one_name_the_newest_are_found_first(cast, clients):
+    ids = [clients(f"Common {number}") for number in range(60)]
+    shown = [record.id for hits in search("common", cast.owner) for record in hits.records]
+    assert shown == ids[:-9:-1]
+
+
+@pytest.mark.parametrize("place", [1, 40, 59])
+def test_ones_own_note_is_found_among_many_one_may_not_see(place, cast, clients):
+    mine, theirs = clients(owner=cast.seller.person_id), clients(owner=cast.stranger.person_id)
+    parties = [mine if number == place else theirs for number in range(60)]
+    notes = [
+        gate.create(
+            record_type("interaction"),
+            {"party": party, "kind": "note", "text": "brick", "at": "2026-01-02"},
+            by=cast.owner,
+        )
+        for party in parties
+    ]
+    assert [[record.id for record in hits.records] for hits in search("brick", cast.seller)] == [[notes[place].id]]
+
+
+def test_beginnings_of_words_are_read_from_the_index_in_its_own_order(cast, clients):
+    for number in range(60):
+        clients(f"Common {number}", owner=cast.seller.person_id)
+    for person in (cast.owner, cast.seller):
+        with CaptureQueriesContext(connection) as queries:
+            search("common", person)
+        asked = [
+            one["sql"] for one in queries.captured_queries if "ORDER BY" in one["sql"] and "searchword" in one["sql"]
+        ]
+        assert any("DESC" in sql for sql in asked)  # the newest of the word in which the range breaks off
+        for sql in asked:
+            assert_read_in_order(sql)
+
+
+def assert_read_in_order(sql):
+    """By the key of the word index, and nothing is sorted."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # a small table is rightly read whole
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + sql)
+        plan = " ".join(str(value) for row in cursor.fetchall() for value in row)
+    assert "Index" in plan or "USING PRIMARY KEY" in plan or "INDEX" in plan, plan
+    assert "Sort" not in plan, plan
+    assert "TEMP B-TREE" not in plan, plan

@@ -4,6 +4,7 @@ import pytest
 
 from tailor.history.models import Step
 from tailor.records import gate, reading, undo
+from tailor.records.changes import Change
 from tailor.records.merging import merge
 from tailor.records.operations import find
 from tailor.records.reading import NotVisible
@@ -84,25 +85,43 @@ def test_a_merge_is_undone_without_loss(cast, clients):
     interaction = record_type("interaction")
     keep = clients(name="Kovács Péter", phones="+36304829917")
     drop = clients(name="Kovacs P.", phones="+36301112233", city="Vác", is_company=False)
-    note = gate.create(
-        interaction, {"party": drop, "kind": "note", "text": "Roof", "at": "2026-01-02T10:00"}, by=cast.owner
+    call = gate.create(
+        interaction, {"party": drop, "kind": "call", "text": "Roof", "at": "2026-01-02T10:00"}, by=cast.owner
     )
     before = {pk: reading.get(party(), pk, cast.owner).values for pk in (keep, drop)}
     merged = merge(party(), keep, drop, {}, by=cast.owner)
     stays = reading.get(party(), keep, cast.owner).values
     assert [p["value"] for p in stays["phones"]] == ["+36304829917", "+36301112233"]
     assert stays["city"] == "Vác"
-    assert reading.get(interaction, note.id, cast.owner).values["party"] == keep
+    assert stays["last_contact_at"] == before[drop]["last_contact_at"] is not None
+    assert reading.get(interaction, call.id, cast.owner).values["party"] == keep
     with pytest.raises(NotVisible):
         reading.get(party(), drop, cast.owner)
     undo.undo(step_of(merged), cast.owner)
-    after = {pk: reading.get(party(), pk, cast.owner).values for pk in (keep, drop)}
-    derived = {"last_contact_at", "last_contact_kind"}
-    for pk, values in before.items():
-        assert {k: v for k, v in after[pk].items() if k not in derived} == {
-            k: v for k, v in values.items() if k not in derived
-        }
-    assert reading.get(interaction, note.id, cast.owner).values["party"] == drop
+    assert {pk: reading.get(party(), pk, cast.owner).values for pk in (keep, drop)} == before
+    assert reading.get(interaction, call.id, cast.owner).values["party"] == drop
+
+
+def test_a_merge_asks_for_own_fields_like_for_others(cast, signed_in):
+    gate.create(record_type("own_field"), {"record_type": "party", "label": "Discount", "kind": "text", "name": "discount"},
+                by=cast.owner)  # fmt: skip
+    keep, drop = (
+        gate.create(party(), {"name": n, "discount": d}, by=cast.owner).id for n, d in (("A", "5 %"), ("B", "9 %"))
+    )
+    owner = signed_in("owner")
+    owner.post("/clients/merge/", {"pick": [keep, drop], "keep": "first", "field-discount": "second"})
+    assert reading.get(party(), keep, cast.owner).values["discount"] == "9 %"
+
+
+def test_a_merge_moves_whatever_names_the_record_without_its_kind_knowing_of_it(cast, clients):
+    keep, drop = clients("Kept", is_company=True), clients("Dropped", is_company=True)
+    worker = clients("Worker", company=drop)
+    relation = gate.create(
+        record_type("relation"), {"party": worker, "other": drop, "part": "founder"}, by=cast.owner
+    ).id
+    merge(party(), keep, drop, {}, by=cast.owner)
+    assert reading.get(party(), worker, cast.owner).values["company"] == keep
+    assert reading.get(record_type("relation"), relation, cast.owner).values["other"] == keep
 
 
 def test_undo_does_not_give_rights_one_does_not_have(cast, clients):
@@ -123,3 +142,79 @@ def test_the_undo_button_answers_and_names_what_depends(cast, clients, client):
     assert cast.manager.name in asked.content.decode()
     client.post(f"/history/{saved.step_id}/undo/", {"later": "too"}, headers={"HX-Request": "true"})
     assert reading.get(party(), pk, cast.owner).values["city"] == "Vác"
+
+
+def gone(pk, by):
+    return not reading.get_many(party(), [pk], by)
+
+
+def test_after_a_hand_over_the_old_owner_takes_back_neither_the_client_nor_a_field(cast, clients):
+    made = gate.create(party(), {"name": "Anna", "city": "Vác"}, by=cast.seller)
+    edited = gate.update(party(), made.id, {"city": "Szeged"}, by=cast.seller)
+    gate.update(party(), made.id, {"owner": cast.colleague.person_id, "about": "much work"}, by=cast.manager)
+    for step in (made, edited):
+        outcome = undo.undo(step_of(step), cast.seller, later_too=True)
+        assert (outcome.changed, outcome.refused) == (0, ["You may see this but not change it."])
+    assert reading.get(party(), made.id, cast.colleague).values["city"] == "Szeged"
+
+
+def test_ones_own_hand_over_is_taken_back_though_the_client_is_a_colleagues_now(cast, clients):
+    pk = clients(owner=cast.seller.person_id)
+    handed = gate.update(party(), pk, {"owner": cast.colleague.person_id}, by=cast.seller)
+    assert undo.undo(step_of(handed), cast.seller).changed == 1
+    assert reading.get(party(), pk, cast.owner).owner_id == cast.seller.person_id
+
+
+def test_but_not_once_somebody_else_has_handed_it_on(cast, clients):
+    pk = clients(owner=cast.seller.person_id)
+    handed = gate.update(party(), pk, {"owner": cast.colleague.person_id}, by=cast.seller)
+    gate.update(party(), pk, {"owner": cast.manager.person_id}, by=cast.manager)
+    assert undo.undo(step_of(handed), cast.seller, later_too=True).changed == 0
+    assert reading.get(party(), pk, cast.owner).owner_id == cast.manager.person_id
+
+
+def test_what_nobody_touched_since_is_taken_back_by_who_made_it_though_they_may_delete_nothing(cast):
+    made = gate.create(party(), {"name": "Anna"}, by=cast.operator)
+    undone = undo.undo(step_of(made), cast.operator)
+    assert gone(made.id, cast.owner)
+    undo.undo(Step.objects.get(pk=undone.step_id), cast.operator)
+    gate.update(party(), made.id, {"city": "Vác"}, by=cast.manager)
+    assert undo.undo(step_of(made), cast.operator, later_too=True).changed == 0
+    assert not gone(made.id, cast.owner)
+
+
+def test_a_seller_takes_a_merge_apart_with_the_notes_of_colleagues(cast, clients):
+    keep, drop = clients(owner=cast.seller.person_id), clients(owner=cast.seller.person_id)
+    values = {"party": drop, "kind": "note", "text": "Roof", "at": "2026-01-02T10:00"}
+    note = gate.create(record_type("interaction"), values, by=cast.colleague)
+    merged = merge(party(), keep, drop, {}, by=cast.seller)
+    undo.undo(step_of(merged), cast.seller)
+    assert reading.get(record_type("interaction"), note.id, cast.owner).values["party"] == drop
+    assert not gone(drop, cast.seller)
+
+
+def test_the_rest_of_a_step_is_undone_after_a_part_was_kept(cast, clients, signed_in):
+    pk, seller = clients(owner=cast.seller.person_id), signed_in("seller")
+    first = gate.update(party(), pk, {"about": "one", "city": "Vác"}, by=cast.seller)
+    gate.update(party(), pk, {"about": "two"}, by=cast.seller)
+    address = f"/history/{first.step_id}/undo/"
+    seller.post(address, {"later": "leave"})
+    assert not undo.nothing_stands(first.step_id)
+    seller.post(address, {"later": "too"})
+    values = reading.get(party(), pk, cast.seller).values
+    assert (values["about"], values["city"]) == ("", "")
+    assert undo.nothing_stands(first.step_id)
+    assert "undone already" in str(seller.post(address, headers={"HX-Request": "true"}).headers)
+
+
+def test_a_large_step_that_was_undone_half_way_is_not_undone(cast, monkeypatch):
+    monkeypatch.setattr(undo, "INLINE", 2)
+    monkeypatch.setattr(undo, "BATCH", 2)
+    with gate.step(cast.owner, "party.import") as act:
+        gate.write(act, [Change(party(), "create", values={"name": f"C{n}"}) for n in range(5)])
+    step = Step.objects.get(pk=act.id)
+    with gate.step(cast.owner, undo.UNDO, undoes=step.pk) as stopped:
+        undo.undo_batch(stopped, next(undo.batches(step.pk, None)), step, undo.Outcome(), later_too=True)
+    assert not undo.nothing_stands(step.pk)
+    assert undo.undo(step, cast.owner).changed == 3
+    assert undo.nothing_stands(step.pk)

@@ -1,0 +1,37 @@
+"""The department of a record is its owner's: when the owner is moved, their records follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tailor.access.actors import TAILOR
+from tailor.records import reading, search_index, storage
+from tailor.records.types import RecordType, all_types
+
+PORTION = 500
+
+
+def follow_owner(owner_id: int, department_id: int | None) -> None:
+    """Put everything a person owns, deleted records too, into a department, in the transaction of their own move.
+
+    Like every column that is derived it is not in the log: undoing the move moves the records back.
+    """
+    for kind in all_types():
+        if kind.has_owner:
+            _follow(kind, owner_id, department_id)
+
+
+def _follow(kind: RecordType, owner_id: int, department_id: int | None) -> None:
+    after = 0
+    while ids := storage.owned_after(kind, owner_id, after, PORTION):
+        storage.put_into_department(kind, ids, department_id)
+        _move_digits(kind, ids, department_id)
+        after = ids[-1]
+
+
+def _move_digits(kind: RecordType, ids: Sequence[int], department_id: int | None) -> None:
+    """The index of phone numbers carries the department beside each; that of words knows owners only."""
+    if not (kind.searched and search_index.has_digits(kind)):
+        return
+    living = reading.get_many(kind, ids, TAILOR)
+    search_index.move_digits(kind, {record.id: record.values for record in living}, department_id)
