@@ -3,8 +3,8 @@
 Within one act (a request, a batch of a job, a step of the gate) the number is read once and held, so that the act sees
 one state and pays for one query.
 
-A transaction that bumped a number goes by one of its own until it ends. Nobody finds again what was remembered under it, so
-nothing stays in memory of what was rolled back, when the next bump gives the same number to something else.
+A transaction that bumped a number goes by one of its own until it ends. Nobody finds again what was remembered under
+it, so nothing of what was rolled back stays in memory, when the next bump gives the same number to something else.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _bumped: ContextVar[dict[str, Bumped] | None] = ContextVar("bumped_stamps", defa
 
 @dataclass(slots=True)
 class Bumped:
-    """In which transaction and savepoints within it, from the outside, a stamp was bumped; the number it goes by since."""
+    """In which transaction and which of its savepoints, from the outside, a stamp was bumped; its number since."""
 
     blocks: list[Atomic]
     number: int
@@ -75,8 +75,8 @@ def known(name: str, value: int | None) -> int:
 
 
 def _own_number(name: str) -> int | None:
-    """The number a transaction under way goes by since it bumped; a new one once a savepoint that did ended, for it may have
-    been taken back."""
+    """The number a transaction under way goes by since it bumped; a new one once the savepoint that did has ended, for
+    that may have taken it back."""
     bumped = _bumped.get()
     if not bumped or (one := bumped.get(name)) is None:
         return None

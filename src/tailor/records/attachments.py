@@ -1,4 +1,4 @@
-"""On which records a stored file hangs: whoever sees one of them sees the file, and nobody hangs up what they do not see."""
+"""On which records a stored file hangs: whoever sees one sees the file, and nobody hangs up what they do not see."""
 
 from __future__ import annotations
 

@@ -19,8 +19,9 @@ class Change:
     """What somebody wants. `seen` is the version they had before their eyes, when they had one.
 
     `granted` tells that the right to the record was judged elsewhere: the change moves what hangs on records that are
-    merged, or takes back what the person themselves did a moment ago. `takes_back` tells that it comes out of the log, so that it may
-    touch fields nobody edits by hand. `plain` tells that every value was cleaned by its field already.
+    merged, or takes back what the person may undo although it is not theirs. `takes_back` tells that it comes out of
+    the log, so that it may touch fields nobody edits by hand. `plain` tells that every value was cleaned by its field
+    already.
     """
 
     kind: RecordType

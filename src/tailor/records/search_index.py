@@ -82,7 +82,7 @@ class Difference:
                 cursor.executemany(f"DELETE FROM {self.table} WHERE {condition}", sorted(self.old))
         insert_missing(self.table, self.columns, sorted(self.new, key=itemgetter(0, 1, 2)))
         self.fresh.sort()  # no key: the first three columns differ
-        insert_new(self.table, tuple(self.columns), self.fresh)
+        insert_new(self.table, self.columns, self.fresh)
 
 
 def texts_of(kind: RecordType, values: Mapping[str, Any]) -> IndexedTexts:

@@ -31,8 +31,8 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Intended:
-    """What a change would make of a record: its plain values now, None where there is none, and afterwards, None where it
-    is deleted."""
+    """What a change would make of a record: its plain values now, None where there is none, and afterwards, None where
+    it is deleted."""
 
     id: int | None
     before: Values | None
@@ -83,8 +83,8 @@ class RecordType:
     `title` is the field that names a record; `slug` its place in addresses; `small` types are kept in memory whole
     and chosen from a list; a change of one that `shapes` lets every process drop what it remembers of screens. `derive` computes columns nobody types (sort keys, last contact) from all plain values.
     `complete` fills in, given the values before, what follows from other fields; `check` tells what is wrong across
-    fields as ``{field: message}``. `guard` tells the same, one for each, of changes of any sort that are right in themselves, beside all
-    the other records there are. `after_write` refreshes what other
+    fields as ``{field: message}``. `guard` tells the same, one for each, of changes of any sort that are right in
+    themselves, beside all the other records there are. `after_write` refreshes what other
     tables derive from these records, inside the same transaction. `adapt` makes sense of the raw values of a row in a
     foreign file, given the names of records it refers to; `when_referred` is what a record is made with when a row only names it.
     `untitled` names, in the language of the moment, a record whose title is empty; `short` is the plural where there is

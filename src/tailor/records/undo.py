@@ -3,8 +3,8 @@
 A step is taken back event by event, last first. What somebody changed later is not trampled: it is named, and taken
 back too only when that is asked for.
 
-That one did something is no right to undo it: each record is asked for as it stands today. Beyond today's rights one may
-only take back what nobody else has come to rely on: see `_still_theirs`.
+That one did something is no right to undo it: each record is asked for as it stands today. Beyond today's rights one
+may only take back what nobody else has come to rely on: see `_still_theirs`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
+
+from django.db.models import QuerySet
 
 from tailor.access.actors import Actor
 from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE
@@ -195,16 +197,14 @@ def _later(event: Event, record: Record) -> list[Later]:
 
 
 def _changed_after(event: Event) -> Iterator[str]:
-    """Fields that other steps changed later; the step itself may have come back to what it made, and its undoing too."""
-    later = (
-        Event.objects.filter(
-            record_type=event.record_type, record_id=event.record_id, version__gt=event.version, action=UPDATE
-        )
-        .exclude(step_id=event.step_id)
-        .exclude(step__undoes_id=event.step_id)
-    )
-    for changes in later.values_list("changes", flat=True):
+    for changes in _by_other_steps(event).filter(action=UPDATE).values_list("changes", flat=True):
         yield from changes
+
+
+def _by_other_steps(event: Event) -> QuerySet[Event]:
+    """What other steps did to the record later; the step itself may have come back to what it made, and its undoing too."""
+    later = Event.objects.filter(record_type=event.record_type, record_id=event.record_id, version__gt=event.version)
+    return later.exclude(step_id=event.step_id).exclude(step__undoes_id=event.step_id)
 
 
 def _who_did(event: Event, record: Record, touched: set[str]) -> Later:
@@ -226,7 +226,7 @@ def _still_theirs(event: Event, record: Record, step: LoggedStep, by: Actor) -> 
     if event.action == UPDATE:
         return _handed_over(event, record, by) or _moved_along(event, step)
     made_or_undone = event.action == CREATE or step.operation == UNDO
-    return made_or_undone and record.version == event.version
+    return made_or_undone and (record.version == event.version or not _by_other_steps(event).exists())
 
 
 def _moved_along(event: Event, step: LoggedStep) -> bool:

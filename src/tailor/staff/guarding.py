@@ -1,4 +1,4 @@
-"""What keeps a company's people in order: an e-mail belongs to one of them, somebody always rules, departments are a tree."""
+"""What keeps a company in order: an e-mail belongs to one person, somebody always rules, departments are a tree."""
 
 from __future__ import annotations
 

@@ -218,3 +218,12 @@ def test_a_large_step_that_was_undone_half_way_is_not_undone(cast, monkeypatch):
     assert not undo.nothing_stands(step.pk)
     assert undo.undo(step, cast.owner).changed == 3
     assert undo.nothing_stands(step.pk)
+
+
+def test_what_a_step_made_and_changed_again_is_taken_back_whole_by_who_may_delete_nothing(cast):
+    with gate.step(cast.operator, "party.import") as act:
+        made = gate.write(act, [Change(party(), "create", values={"name": "Anna"})])[0]
+        gate.write(act, [Change(party(), "update", made.id, {"city": "Vác"})])
+    outcome = undo.undo(Step.objects.get(pk=act.id), cast.operator)
+    assert (outcome.changed, outcome.refused) == (2, [])
+    assert gone(made.id, cast.owner)
