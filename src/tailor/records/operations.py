@@ -131,7 +131,7 @@ def change_of(kind: RecordType, field: Field) -> Operation:
 
     label = _("Change: %(field)s") % {"field": str(field.label).lower()}
     code = CHANGE + field.name
-    return Operation(code, kind.code, label, field.kind, "edit", True, "", False, {field.name: field}, work)
+    return Operation(code, kind.code, label, "pencil", "edit", True, "", False, {field.name: field}, work)
 
 
 def changeable(kind: RecordType, by: Actor) -> list[Field]:
@@ -140,7 +140,7 @@ def changeable(kind: RecordType, by: Actor) -> list[Field]:
     return [
         field
         for name, field in fields_of(kind).items()
-        if field.editable and grant.may_change(name) and name != kind.title and not field.many and field.kind != "photo"
+        if field.editable and grant.may_change(name) and name != kind.title and field.in_place and not field.many
     ]
 
 

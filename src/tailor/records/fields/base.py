@@ -6,7 +6,7 @@ JSON knows. Only `to_db` and `from_db` know how the database keeps them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -43,6 +43,13 @@ class Condition:
 
 NEVER = Condition("1 = 0")
 
+
+def either(conditions: Sequence[Condition]) -> Condition:
+    """Whether any of them holds."""
+    if not conditions:
+        return NEVER
+    return Condition(f"({' OR '.join(one.sql for one in conditions)})", tuple(p for one in conditions for p in one.params))
+
 SET, EMPTY = "set", "empty"
 EMPTY_WORDS: Mapping[str, Label] = {SET: _("is filled in"), EMPTY: _("is empty")}
 
@@ -52,6 +59,7 @@ class Field:
     """A field of a record type.
 
     `column` is the database column (the name itself when left out); an `own` field lives in the JSON column.
+    What is the same for all fields of a kind stands in class variables below; a new kind overrides what differs.
     `sort` names the indexed column its order follows. `headings` are the concepts its column in a foreign file may
     be headed by (`tailor.exchange.recognition`). `narrow` is how early a crowded table drops it: 1 last, 4 first; `spot` its place in
     the notebook line a row becomes on a phone (``mark side sub side2 call``).
@@ -65,7 +73,6 @@ class Field:
     editable: bool = True
     searched: bool = False
     sort: str = ""
-    indexed: bool = False
     headings: tuple[str, ...] = ()
     help: Label = ""
     width: int = 140
@@ -74,10 +81,27 @@ class Field:
     spot: str = ""
 
     kind: ClassVar[str] = "text"
+    """What it goes by among the kinds of own fields."""
+    called: ClassVar[Label] = ""
+    """As what a company chooses it for an own field; "" is not offered."""
     control: ClassVar[str] = "text"
+    """Which of the controls in ``records/controls.html`` asks for it."""
+    in_place: ClassVar[bool] = True
+    """Whether its control stands in forms, and on a card or in a list where one clicks the value."""
+    multiline: ClassVar[bool] = False
+    """Whether a value may have several lines, so that a line break does not end the typing."""
     nothing: ClassVar[Any] = ""
     many: ClassVar[bool] = False
+    """Whether a value is a list of entries."""
+    secret: ClassVar[bool] = False
+    """Whether it is written beside the gate and never read back, shown or logged."""
+    wordy: ClassVar[bool] = False
+    """Whether search finds own fields of this kind: they hold words or phone numbers."""
+    telling: ClassVar[bool] = False
+    """Whether it stands beside the name of a record that was found."""
     right_aligned: ClassVar[bool] = False
+    file_column: ClassVar[str] = "text"
+    """What a column of a foreign file that holds such values looks like to `tailor.exchange.recognition`."""
     operators: ClassVar[Mapping[str, Label]] = EMPTY_WORDS
 
     def __init_subclass__(cls) -> None:
@@ -102,14 +126,33 @@ class Field:
     def from_db(self, raw: Any) -> Any:
         return raw
 
+    def to_own(self, value: Any) -> Any:
+        """What stands for the value in the JSON column of own fields; it is compared and sorted there as it stands."""
+        return value
+
+    def from_own(self, kept: Any) -> Any:
+        return kept
+
+    def from_log(self, value: Any) -> Any:
+        """A plain value out of the log as it is written today; what the log holds is never edited."""
+        return value
+
     def is_nothing(self, value: Any) -> bool:
         return value is None or value == self.nothing
 
     # what is seen
 
     def text(self, value: Any, show: Show) -> str:
-        """The value as plain text in the person's language; "" for nothing. Exports are made of it."""
+        """The value as plain text in the person's language; "" for nothing."""
         return "" if self.is_nothing(value) else str(value)
+
+    def told(self, value: Any, show: Show) -> str:
+        """The value as the history of a record says it."""
+        return self.text(value, show)
+
+    def file_value(self, value: Any, show: Show) -> Any:
+        """What stands in a cell of an exported table: a text, a number, a truth."""
+        return self.text(value, show)
 
     def cell(self, value: Any, show: Show) -> str | Markup:
         """The value in a list."""
@@ -122,7 +165,7 @@ class Field:
         A page has hundreds of cells: kinds that stand in long lists do here, once, what is the same for every row.
         """
         if self.own:
-            return lambda value: self.cell(value, show)
+            return lambda kept: self.cell(self.from_own(kept), show)
         return lambda raw: self.cell(self.from_db(raw), show)
 
     def html(self, value: Any, show: Show) -> str | Markup:
@@ -144,9 +187,25 @@ class Field:
         """What the template of its control needs beside name and value."""
         return {"text": self.text(value, show)}
 
+    def asked_by_filter(self, show: Show) -> dict[str, Any]:
+        """What the form of a filter offers: ``ticks`` to tick some of, a ``select``, or a ``note`` in the place of a box
+        to type into, which may have a ``hint``."""
+        return {}
+
     def from_form(self, data: Mapping[str, Any], prefix: str = "") -> Any:
         """The raw value out of posted data; None when the form did not ask for it."""
         return data.get(prefix + self.name)
+
+    # what two of them become
+
+    @property
+    def joins(self) -> bool:
+        """Whether the values of two records can both be kept when these are merged."""
+        return self.many or type(self).joined is not Field.joined
+
+    def joined(self, mine: Any, theirs: Any) -> Any:
+        """Both values in one, where the kind `joins`."""
+        return [*mine, *theirs]
 
     # what is found
 
@@ -154,13 +213,37 @@ class Field:
         """Texts the search index takes from this value."""
         return (value,) if value else ()
 
+    def digits(self, value: Any) -> Iterable[str]:
+        """Digits by which phone search finds this value."""
+        return ()
+
+    def files(self, value: Any) -> Iterable[int]:
+        """Stored files the value carries: who sees the record may read them."""
+        return ()
+
+    @property
+    def carries_files(self) -> bool:
+        return type(self).files is not Field.files
+
     def expression(self, alias: str) -> str:
         """SQL of the value; own fields are printed as literal JSON paths so that their indexes are used."""
         if not self.own:
             return f'{alias}."{self.db_column}"'
         if connection.vendor == "postgresql":
-            return f"({alias}.custom -> '{self.name}')"
+            return f"({alias}.custom::jsonb -> '{self.name}')"  # staff keep theirs as text; for others the cast is none
         return f"json_extract({alias}.custom, '$.{self.name}')"
+
+    def order_expression(self, alias: str) -> str:
+        """SQL of what lists are sorted by; NULL without a value."""
+        return self.expression(alias)
+
+    def order_value(self, told: Any) -> Any:
+        """What `order_expression` is compared with, out of the address of a page. Raises ValueError, TypeError."""
+        if self.own:
+            return bound(self, told)
+        if not isinstance(told, str):
+            raise ValueError("this cursor belongs to another order")
+        return told
 
     def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
         """A filter on this field. `argument` is as it stands in the address. Unknown ones find nothing."""

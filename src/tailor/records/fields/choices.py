@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.db import connection
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
@@ -54,6 +55,7 @@ class Choice(Field):
     width: int = 120
     kind: ClassVar[str] = "choice"
     control: ClassVar[str] = "choice"
+    file_column: ClassVar[str] = "choice"
     operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), NOT: _("is not"), **EMPTY_WORDS}
 
     def offered(self) -> Sequence[Option]:
@@ -92,6 +94,9 @@ class Choice(Field):
             "clearable": not self.required,
         }
 
+    def asked_by_filter(self, show: Show) -> dict[str, Any]:
+        return {"ticks": [(option.value, str(option.label)) for option in self.offered()]}
+
     def words(self, value: Any) -> Iterable[str]:
         return ()
 
@@ -103,6 +108,23 @@ class Choice(Field):
     def argument_text(self, operator: str, argument: str, show: Show) -> str:
         return ", ".join(self.text(part, show) for part in argument.split(",") if part)
 
+    def order_expression(self, alias: str) -> str:
+        """Own choices stand in the order they are offered in; what is offered no longer stands behind them."""
+        value, offered = self.expression(alias), self.offered()
+        if not self.own or not offered:
+            return value
+        kept = f"({value} #>> '{{}}')" if connection.vendor == "postgresql" else value
+        places = " ".join(f"WHEN {literal(option.value)} THEN {place}" for place, option in enumerate(offered))
+        return f"(CASE WHEN {value} IS NULL THEN NULL ELSE CASE {kept} {places} ELSE {len(offered)} END END)"
+
+    def order_value(self, told: Any) -> Any:
+        return int(told) if self.own and self.offered() else super().order_value(told)
+
+
+def literal(text: str) -> str:
+    """A text as it is printed into a statement that has parameters."""
+    return "'" + text.replace("\0", "").replace("'", "''").replace("%", "%%") + "'"
+
 
 @dataclass(frozen=True, kw_only=True)
 class YesNo(Field):
@@ -110,7 +132,9 @@ class YesNo(Field):
 
     width: int = 80
     kind: ClassVar[str] = "yesno"
+    called: ClassVar[Label] = _("Yes or no")
     control: ClassVar[str] = "yesno"
+    file_column: ClassVar[str] = "choice"
     nothing: ClassVar[Any] = False
     operators: ClassVar[Mapping[str, Label]] = {IS: pgettext_lazy("yes or no", "is")}
 
@@ -130,8 +154,17 @@ class YesNo(Field):
     def text(self, value: Any, show: Show) -> str:
         return gettext("yes") if value else ""
 
+    def told(self, value: Any, show: Show) -> str:
+        return gettext("yes") if value else gettext("no")
+
+    def file_value(self, value: Any, show: Show) -> Any:
+        return value
+
     def cell(self, value: Any, show: Show) -> str | Markup:
         return escape(gettext("yes")) if value else Markup("")
+
+    def asked_by_filter(self, show: Show) -> dict[str, Any]:
+        return {"select": [("yes", gettext("yes")), ("no", gettext("no"))]}
 
     def from_form(self, data: Mapping[str, Any], prefix: str = "") -> Any:
         return data.get(prefix + self.name, False)

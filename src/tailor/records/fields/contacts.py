@@ -18,7 +18,7 @@ from tailor.desk.icons import icon
 from tailor.kernel import phones
 from tailor.kernel.remembering import Memo
 from tailor.kernel.text import TooLong, clean_line
-from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, Label
+from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, Label, either
 from tailor.records.fields.texts import HAS, checked_email, contains, too_long
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Entry = dict[str, str]
 MOST = 50
 BETWEEN_ADDRESSES = re.compile(r"[;,\s]+")
+BETWEEN_DIGITS = " -/.()"
+TELLING = 5  # so many digits are a number without its country code, and not just any digits
 SITE = re.compile(r"^(https?://)?[^\s/@:]+\.[^\s/@.:]{2,}(:\d{1,5})?(/\S*)?$", re.IGNORECASE)
 SCHEME = re.compile(r"^https?://", re.IGNORECASE)
 
@@ -40,6 +42,9 @@ class Contacts(Field):
     control: ClassVar[str] = "contacts"
     nothing: ClassVar[Any] = []
     many: ClassVar[bool] = True
+    wordy: ClassVar[bool] = True
+    heading: ClassVar[str] = ""
+    """What the readers of vCards call a column of it, before the type: ``Phone, work``."""
     operators: ClassVar[Mapping[str, Label]] = {HAS: _("contains"), **EMPTY_WORDS}
 
     @cached_property
@@ -227,6 +232,10 @@ class Phones(Contacts):
     )
     width: int = 190
     kind: ClassVar[str] = "phones"
+    called: ClassVar[Label] = _("Phones")
+    telling: ClassVar[bool] = True
+    heading: ClassVar[str] = "Phone"
+    file_column: ClassVar[str] = "phone"
     input_type: ClassVar[str] = "tel"
 
     def split(self, text: str) -> list[Any]:
@@ -276,11 +285,19 @@ class Phones(Contacts):
     def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
         if operator != HAS:
             return super().condition(operator, argument, alias, record_type)
-        digits = phones.digits(argument)
+        typed, *others = phones.query_digits(argument) or [""]
+        readings = [digits for digits in (typed, *others) if digits and (digits == typed or len(digits) >= TELLING)]
+        return either([self._holds(digits, alias, record_type) for digits in readings])
+
+    def _holds(self, digits: str, alias: str, record_type: str) -> Condition:
+        """The index of digits finds the records; among their fields, it is this one that has them."""
+        kept = bare = f"CAST({self.expression(alias)} AS TEXT)"
+        for mark in BETWEEN_DIGITS:
+            bare = f"REPLACE({bare}, '{mark}', '')"
         return Condition(
-            f"{alias}.id IN (SELECT record_id FROM records_searchdigits "
-            "WHERE record_type = %s AND digits >= %s AND digits < %s)",
-            (record_type, digits, digits + ":"),
+            f"({alias}.id IN (SELECT record_id FROM records_searchdigits "
+            f"WHERE record_type = %s AND digits >= %s AND digits < %s) AND ({kept} LIKE %s OR {bare} LIKE %s))",
+            (record_type, digits, digits + ":", f"%{digits}%", f"%{digits}%"),
         )
 
 
@@ -295,6 +312,9 @@ class Emails(Contacts):
     )
     width: int = 180
     kind: ClassVar[str] = "emails"
+    called: ClassVar[Label] = _("E-mail")
+    heading: ClassVar[str] = "E-mail"
+    file_column: ClassVar[str] = "email"
     input_type: ClassVar[str] = "email"
 
     def split(self, text: str) -> list[Any]:
@@ -318,6 +338,9 @@ class Links(Contacts):
     )
     width: int = 180
     kind: ClassVar[str] = "links"
+    called: ClassVar[Label] = _("Links")
+    heading: ClassVar[str] = "Site"
+    file_column: ClassVar[str] = "site"
     input_type: ClassVar[str] = "text"
 
     def entry(self, value: str) -> Entry:
@@ -345,3 +368,5 @@ class Addresses(Contacts):
     )
     width: int = 220
     kind: ClassVar[str] = "addresses"
+    heading: ClassVar[str] = "Address"
+    file_column: ClassVar[str] = "address"

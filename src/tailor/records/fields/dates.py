@@ -78,7 +78,9 @@ class Date(Field):
 
     width: int = 110
     kind: ClassVar[str] = "date"
+    called: ClassVar[Label] = _("Date")
     control: ClassVar[str] = "date"
+    file_column: ClassVar[str] = "date"
     nothing: ClassVar[Any] = None
     operators: ClassVar[Mapping[str, Label]] = DATE_WORDS
 
@@ -96,11 +98,17 @@ class Date(Field):
     def text(self, value: Any, show: Show) -> str:
         return show.day(date.fromisoformat(value)) if value else ""
 
+    def file_value(self, value: Any, show: Show) -> Any:
+        return value or ""
+
     def cell(self, value: Any, show: Show) -> str | Markup:
         return escape(self.text(value, show)) if value else DASH
 
     def asked(self, value: Any, show: Show) -> dict[str, Any]:
         return {"text": value or ""}
+
+    def asked_by_filter(self, show: Show) -> dict[str, Any]:
+        return {"hint": gettext("days, or a date")}
 
     def words(self, value: Any) -> Iterable[str]:
         return ()
@@ -165,6 +173,7 @@ class Moment(Date):
     due: bool = False
     width: int = 146
     kind: ClassVar[str] = "moment"
+    called: ClassVar[Label] = ""
     control: ClassVar[str] = "moment"
 
     def clean(self, raw: Any) -> str | None:
@@ -193,6 +202,10 @@ class Moment(Date):
 
     def text(self, value: Any, show: Show) -> str:
         return show.moment(datetime.fromisoformat(value)) if value else ""
+
+    def file_value(self, value: Any, show: Show) -> Any:
+        """As the person's own clock shows it, which is how it is read when the file comes back."""
+        return timezone.localtime(_moment(value)).strftime("%Y-%m-%d %H:%M") if value else ""
 
     def cell(self, value: Any, show: Show) -> str | Markup:
         if not value:
@@ -228,14 +241,19 @@ class Moment(Date):
             return start.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         return connection.ops.adapt_datetimefield_value(start)
 
+    def order_value(self, told: Any) -> Any:
+        """To the microsecond, as columns keep it."""
+        return super().order_value(told) if self.own else connection.ops.adapt_datetimefield_value(_moment(str(told)))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Birthday(Field):
     """A day of birth, with or without its year: ``1981-04-12`` or ``--04-12``."""
 
     width: int = 110
-    kind: ClassVar[str] = "date"
+    kind: ClassVar[str] = "birthday"
     control: ClassVar[str] = "birthday"
+    file_column: ClassVar[str] = "date"
 
     def clean(self, raw: Any) -> str:
         text = "" if raw is None else str(raw).strip()
@@ -255,6 +273,9 @@ class Birthday(Field):
         if value.startswith("--"):
             return show.day_of_year(date.fromisoformat("2000" + value[1:]))
         return long_day(date.fromisoformat(value), show.language)
+
+    def file_value(self, value: Any, show: Show) -> Any:
+        return value
 
     def asked(self, value: Any, show: Show) -> dict[str, Any]:
         return {"text": value or "", "hint": gettext("like 1981-04-12, or --04-12 without the year")}

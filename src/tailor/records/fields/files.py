@@ -23,6 +23,7 @@ class Photo(Field):
     exported: bool = False
     kind: ClassVar[str] = "photo"
     control: ClassVar[str] = "photo"
+    in_place: ClassVar[bool] = False
     nothing: ClassVar[Any] = None
     operators: ClassVar[Mapping[str, Label]] = EMPTY_WORDS
 
@@ -50,6 +51,9 @@ class Photo(Field):
     def words(self, value: Any) -> Iterable[str]:
         return ()
 
+    def files(self, value: Any) -> Iterable[int]:
+        return (value,) if value else ()
+
     def emptiness(self, empty: bool, alias: str) -> Condition:
         return Condition(f"{self.expression(alias)} IS {'' if empty else 'NOT '}NULL")
 
@@ -61,6 +65,8 @@ class Files(Field):
     exported: bool = False
     kind: ClassVar[str] = "files"
     control: ClassVar[str] = "files"
+    in_place: ClassVar[bool] = False
+    file_column: ClassVar[str] = ""
     nothing: ClassVar[Any] = []
     many: ClassVar[bool] = True
 
@@ -92,3 +98,6 @@ class Files(Field):
 
     def words(self, value: Any) -> Iterable[str]:
         return (one["name"] for one in value or ())
+
+    def files(self, value: Any) -> Iterable[int]:
+        return (one["id"] for one in value or ())

@@ -3,11 +3,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, bound
 
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 IS, FROM, TO = "is", "from", "to"
 SIGNS = {IS: "=", FROM: ">=", TO: "<="}
+ROUNDED_FOR = {IS: ROUND_HALF_UP, FROM: ROUND_CEILING, TO: ROUND_FLOOR}
+MOST_WHOLE_DIGITS = 15
+MOST_DIGITS = 18  # of a number as a column of 64 bits keeps it
+MOST_KEPT = 10**MOST_DIGITS
+ONE = Decimal(1)
+LARGE = Context(prec=60)  # more than any number here has digits
 SPACES = re.compile(r"[\s\u00a0\u202f']")
 
 
@@ -42,7 +48,13 @@ def read_number(text: str) -> Decimal:
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Field):
-    """A decimal number, kept exactly; `unit` stands behind it."""
+    """A decimal number, kept exactly; `unit` stands behind it.
+
+    Plain as a text with every one of its `places` (``"1284.50"``), or as a whole number where it has none, so that JSON
+    carries it exactly. Both databases keep it as a whole number of its smallest part (128450), in an ``IntegerField`` or
+    ``BigIntegerField`` or in the JSON column of own fields: there it is compared, sorted and added up exactly. How many
+    places a field has is therefore as fixed as its kind.
+    """
 
     places: int = 2
     unit: Label = ""
@@ -50,70 +62,133 @@ class Number(Field):
     most: Decimal | None = None
     width: int = 110
     kind: ClassVar[str] = "number"
+    called: ClassVar[Label] = _("Number")
     control: ClassVar[str] = "number"
+    file_column: ClassVar[str] = "number"
     nothing: ClassVar[Any] = None
     right_aligned: ClassVar[bool] = True
     operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), FROM: _("is at least"), TO: _("is at most"), **EMPTY_WORDS}
 
-    def clean(self, raw: Any) -> int | float | None:
+    def clean(self, raw: Any) -> str | int | None:
+        """Rounded half up, as money is, to the places there are."""
         if raw is None or raw == "":
             return None
         if isinstance(raw, bool):
             raise FieldError(_("A number is expected here."))
-        number = read_number(str(raw)) if not isinstance(raw, Decimal) else raw
+        number = rounded(raw if isinstance(raw, Decimal) else read_number(str(raw)), self.places, ROUND_HALF_UP)
+        if abs(number) >= self._beyond:
+            raise FieldError(_("This number is too large."))
         if self.least is not None and number < self.least:
             raise FieldError(_("At least %(least)s is expected."), least=self.least)
         if self.most is not None and number > self.most:
             raise FieldError(_("At most %(most)s is expected."), most=self.most)
         return self._plain(number)
 
-    def _plain(self, number: Decimal) -> int | float:
-        number = round(number, self.places)
-        return int(number) if number == number.to_integral_value() else float(number)
+    @property
+    def _beyond(self) -> Decimal:
+        """What does not fit: kept numbers have at most `MOST_DIGITS` digits, and fifteen of them before the point."""
+        return Decimal(1).scaleb(min(MOST_DIGITS - self.places, MOST_WHOLE_DIGITS))
 
-    def from_db(self, raw: Any) -> int | float | None:
-        return raw if raw is None or type(raw) is int else self._plain(Decimal(str(raw)))
+    def _plain(self, number: Decimal) -> str | int:
+        return f"{number:f}" if self.places else int(number)
+
+    def exactly(self, value: Any) -> Decimal | None:
+        """The number a plain value stands for, be it of the log."""
+        return None if value is None else Decimal(str(value))
+
+    def to_db(self, value: Any) -> int | None:
+        return None if value is None else in_parts(Decimal(str(value)), self.places)
+
+    def from_db(self, raw: Any) -> str | int | None:
+        if raw is None or not self.places:
+            return None if raw is None else int(raw)
+        return f"{Decimal(raw).scaleb(-self.places):f}"
+
+    def to_own(self, value: Any) -> Any:
+        return self.to_db(value)
+
+    def from_own(self, kept: Any) -> Any:
+        return self.from_db(kept)
+
+    def from_log(self, value: Any) -> Any:
+        """Numbers were floats once."""
+        if value is None or isinstance(value, bool) or type(value) is (str if self.places else int):
+            return value
+        return self._plain(rounded(Decimal(str(value)), self.places, ROUND_HALF_UP))
 
     def text(self, value: Any, show: Show) -> str:
-        return "" if value is None else show.number(value)
+        return "" if value is None else show.number(self.shown(Decimal(str(value))))
+
+    def shown(self, number: Decimal) -> Decimal:
+        """Without the places that say nothing."""
+        return number.quantize(ONE) if number == number.to_integral_value() else number.normalize()
+
+    def file_value(self, value: Any, show: Show) -> Any:
+        return None if value is None else self.shown(Decimal(str(value)))
 
     def cell(self, value: Any, show: Show) -> str | Markup:
         if value is None:
             return DASH
-        return Markup('<span class="num">{}{}</span>').format(
-            show.number(value), Markup(" <small>{}</small>").format(self.unit) if self.unit else ""
-        )
+        unit = Markup(" <small>{}</small>").format(self.behind) if self.behind else ""
+        return Markup('<span class="num">{}{}</span>').format(self.text(value, show), unit)
+
+    @property
+    def behind(self) -> Label:
+        """What stands behind the number."""
+        return self.unit
 
     def html(self, value: Any, show: Show) -> str | Markup:
         return "" if value is None else self.cell(value, show)
 
     def asked(self, value: Any, show: Show) -> dict[str, Any]:
-        return {"text": "" if value is None else str(value), "unit": str(self.unit)}
+        return {"text": "" if value is None else f"{self.shown(Decimal(str(value))):f}", "unit": str(self.behind)}
 
     def words(self, value: Any) -> Iterable[str]:
-        return () if value is None else (str(value),)
+        return () if value is None else (f"{self.shown(Decimal(str(value))):f}",)
 
     def emptiness(self, empty: bool, alias: str) -> Condition:
         return Condition(f"{self.expression(alias)} IS {'' if empty else 'NOT '}NULL")
 
     def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
+        """A bound with more places than are kept lies between two kept numbers: the nearer one within counts."""
         if operator not in SIGNS:
             return super().condition(operator, argument, alias, record_type)
         try:
-            value = self._plain(read_number(argument))
+            asked = read_number(argument)
         except FieldError:
             return NEVER
-        return Condition(f"{self.expression(alias)} {SIGNS[operator]} %s", (bound(self, value),))
+        number = rounded(asked, self.places, ROUNDED_FOR[operator])
+        if operator == IS and number != asked:
+            return NEVER
+        parts = max(-MOST_KEPT, min(in_parts(number, self.places), MOST_KEPT))
+        return Condition(f"{self.expression(alias)} {SIGNS[operator]} %s", (bound(self, parts),))
+
+    def order_value(self, told: Any) -> Any:
+        return bound(self, int(told))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Money(Number):
-    """An amount in one currency of the company."""
+    """An amount in one currency of the company, with all its places unless it is whole."""
 
     currency: str = "EUR"
     kind: ClassVar[str] = "money"
+    called: ClassVar[Label] = _("Money")
+    file_column: ClassVar[str] = "money"
 
-    def cell(self, value: Any, show: Show) -> str | Markup:
-        if value is None:
-            return DASH
-        return Markup('<span class="num">{} <small>{}</small></span>').format(show.number(value), escape(self.currency))
+    @property
+    def behind(self) -> Label:
+        return self.currency
+
+    def shown(self, number: Decimal) -> Decimal:
+        return super().shown(number) if number == number.to_integral_value() else number
+
+
+def rounded(number: Decimal, places: int, way: str) -> Decimal:
+    """With so many places, and never a negative nothing."""
+    return number.quantize(Decimal(1).scaleb(-places), way, LARGE) + 0
+
+
+def in_parts(number: Decimal, places: int) -> int:
+    """How many of the smallest parts a number with at most so many places is."""
+    return int(number.scaleb(places, LARGE))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from tailor.kernel.numbers import whole_number
 from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, Label
@@ -31,6 +31,10 @@ class Reference(Field):
     to: str
     kind: ClassVar[str] = "reference"
     control: ClassVar[str] = "reference"
+    telling: ClassVar[bool] = True
+    file_column: ClassVar[str] = "choice"
+    made_by_name: ClassVar[bool] = True
+    """Whether a row of a foreign file that names a record nobody knows brings it in."""
     nothing: ClassVar[Any] = None
     operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), NOT: _("is not"), **EMPTY_WORDS}
 
@@ -71,6 +75,11 @@ class Reference(Field):
             "clearable": not self.required,
         }
 
+    def asked_by_filter(self, show: Show) -> dict[str, Any]:
+        if choices := show.choices(self.to, None):
+            return {"ticks": choices}
+        return {"note": gettext("Filled in or empty; for one of them open its card.")}
+
     def words(self, value: Any) -> Iterable[str]:
         return ()
 
@@ -94,7 +103,12 @@ class Person(Reference):
     """An employee."""
 
     to: str = PERSON
+    width: int = 170
     kind: ClassVar[str] = "person"
+    called: ClassVar[Label] = _("Employee")
+    telling: ClassVar[bool] = False
+    file_column: ClassVar[str] = "person"
+    made_by_name: ClassVar[bool] = False
 
     def cell(self, value: Any, show: Show) -> str | Markup:
         return show.person(value) if value else DASH
@@ -106,15 +120,11 @@ class Person(Reference):
     def html(self, value: Any, show: Show) -> str | Markup:
         return show.person(value) if value else ""
 
-    def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
-        """`me` in the address is replaced by the asking person before it gets here (`listing.question`)."""
-        return super().condition(operator, argument, alias, record_type)
+    def asked_by_filter(self, show: Show) -> dict[str, Any]:
+        """`me` is replaced by the asking person before it gets to `condition` (`listing.question`)."""
+        return {"ticks": [(ME, gettext("me")), *super().asked_by_filter(show).get("ticks", ())]}
 
     def argument_text(self, operator: str, argument: str, show: Show) -> str:
         if argument == ME:
             return gettext("me")
         return super().argument_text(operator, argument, show)
-
-
-def titled(text: str, url: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(url, escape(text))

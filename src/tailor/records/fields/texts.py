@@ -38,6 +38,9 @@ class Text(Field):
 
     limit: int = 300
     kind: ClassVar[str] = "text"
+    called: ClassVar[Label] = _("Text")
+    wordy: ClassVar[bool] = True
+    telling: ClassVar[bool] = True
     operators: ClassVar[Mapping[str, Label]] = {HAS: _("contains"), IS: _("is"), **EMPTY_WORDS}
 
     def clean(self, raw: Any) -> str:
@@ -68,13 +71,20 @@ class LongText(Text):
     limit: int = 100_000
     width: int = 260
     kind: ClassVar[str] = "longtext"
+    called: ClassVar[Label] = _("Long text")
     control: ClassVar[str] = "longtext"
+    multiline: ClassVar[bool] = True
+    telling: ClassVar[bool] = False
+    file_column: ClassVar[str] = "longtext"
 
     def clean(self, raw: Any) -> str:
         try:
             return clean_text(as_text(raw), self.limit)
         except TooLong as error:
             raise too_long(error) from None
+
+    def joined(self, mine: str, theirs: str) -> str:
+        return theirs if mine in theirs else mine if theirs in mine else f"{mine}\n{theirs}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +93,9 @@ class Email(Text):
 
     limit: int = 254
     kind: ClassVar[str] = "email"
+    called: ClassVar[Label] = ""
     control: ClassVar[str] = "email"
+    telling: ClassVar[bool] = False
 
     def clean(self, raw: Any) -> str:
         text = super().clean(raw)
@@ -97,6 +109,8 @@ class Secret(Field):
     exported: bool = False
     kind: ClassVar[str] = "secret"
     control: ClassVar[str] = "secret"
+    in_place: ClassVar[bool] = False
+    secret: ClassVar[bool] = True
     operators: ClassVar[Mapping[str, Label]] = {}
 
     def words(self, value: Any) -> Iterable[str]:

@@ -14,7 +14,7 @@ from tailor.kernel.text import initials
 from tailor.records.record import Record
 from tailor.records.types import record_type
 
-WIDTHS = ((90, "w-xs"), (126, "w-s"), (152, "w-m"), (210, "w-l"))
+WIDTHS = ((90, "w-xs"), (126, "w-s"), (152, "w-m"), (170, "w-p"), (210, "w-l"))
 
 
 def width_class(width: int) -> str:
