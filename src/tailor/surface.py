@@ -34,7 +34,7 @@ from tailor.records.reading import NotVisible, get, get_many
 from tailor.records.record import Record
 from tailor.records.refusals import Conflict, Forbidden, Refusal
 from tailor.records.timeline import Entry, tells_of
-from tailor.records.types import Duplicates, FaceOf, RecordType, Section, SortOrder, record_type, register
+from tailor.records.types import Duplicates, FaceOf, Foreign, RecordType, Section, SortOrder, record_type, register
 from tailor.records.visibility import Open, Scoped, Shared, ThroughParent
 from tailor.records.web.cards import card_extra, card_panel
 
@@ -54,6 +54,7 @@ __all__ = [
     "FieldError",
     "Files",
     "Forbidden",
+    "Foreign",
     "Grant",
     "Links",
     "LongText",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 
 ACTIONS = ("see", "create", "edit", "delete", "export")
@@ -39,11 +39,6 @@ class Grant:
 
     def may_change(self, field: str) -> bool:
         return field not in self.hidden and field not in self.read_only
-
-    def within(self, widest: Scope) -> Grant:
-        """The same grant with no action reaching further than `widest`."""
-        see, create, edit, delete, export = (min(self.scope(action), widest) for action in ACTIONS)
-        return replace(self, see=see, create=create, edit=edit, delete=delete, export=export)
 
 
 NOTHING = Grant()

@@ -35,7 +35,18 @@ from tailor.records.fields import (
     Text,
     YesNo,
 )
-from tailor.records.types import Derived, Duplicates, FaceOf, RecordType, Section, SortOrder, Values, Written, register
+from tailor.records.types import (
+    Derived,
+    Duplicates,
+    FaceOf,
+    Foreign,
+    RecordType,
+    Section,
+    SortOrder,
+    Values,
+    Written,
+    register,
+)
 from tailor.records.visibility import Open, Scoped, ThroughParent
 
 NONE, MOST_MINUTES, LAST_PLACE = Decimal(0), Decimal(100_000), Decimal(1_000_000)
@@ -200,9 +211,7 @@ PARTY = register(
             ),
             Text(name="honorific", label=_("Title before the name"), limit=120, headings=("prefix",), narrow=4),
             Text(name="nickname", label=_("Nickname"), limit=120, searched=True, headings=("nickname",), narrow=4),
-            Reference(
-                name="group", label=_("Group"), to="group", width=124, headings=("group",), indexed=True, spot="mark"
-            ),
+            Reference(name="group", label=_("Group"), to="group", width=124, headings=("group",), spot="mark"),
             YesNo(name="is_client", label=_("Is a client"), narrow=4),
             YesNo(name="is_supplier", label=_("Is a supplier"), narrow=4),
             YesNo(name="is_partner", label=_("Is a partner"), narrow=4),
@@ -285,7 +294,7 @@ PARTY = register(
             SortOrder("last_contact", _("last contact"), "last_contact_at", descending=True, empties=True),
             SortOrder("next_step", _("next step"), "next_step_at", empties=True),
         ),
-        groupable=("group",),
+        groupable=("group", "owner"),
         visibility=Scoped(),
         derive=derive_party,
         complete=complete_party,
@@ -293,6 +302,7 @@ PARTY = register(
         face=FaceOf(photo="photo", company="is_company"),
         duplicates=Duplicates(name="name", phones="phones", emails="emails"),
         importable=True,
+        foreign=Foreign(rest="other", parts=("last_name", "first_name"), named_by="company"),
         adapt=adapt_row,
         when_referred={"is_company": True},
         card_template="clients/card.html",
@@ -373,6 +383,7 @@ INTERACTION = register(
         sections=(
             Section("", ("kind", "party", "at", "direction", "text", "result", "minutes", "pinned", "files", "owner")),
         ),
+        groupable=("kind", "owner"),
         columns=("kind", "party", "at", "heading", "owner"),
         orders=(SortOrder("at", _("when"), "at", descending=True),),
         visibility=ThroughParent("party", "clients_party", "party_id", Scoped()),

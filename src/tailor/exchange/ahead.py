@@ -12,6 +12,7 @@ import fcntl
 import gc
 import os
 import pickle
+import select
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -24,12 +25,15 @@ from tailor.records.types import RecordType, record_type
 T = TypeVar("T")
 _LENGTH = 8
 ROOM = 1 << 20  # bytes: as much as Linux lets anybody have
+PATIENCE = 5.0  # seconds; a large workbook takes minutes before it gives its first row
 
 copyreg.pickle(RecordType, lambda kind: (record_type, (kind.code,)))
 
 
-def read_ahead(produce: Callable[[], Iterator[T]]) -> Iterator[T]:
-    """What `produce` gives, made in another process where the system knows forks. Its errors are raised here."""
+def read_ahead(produce: Callable[[], Iterator[T]], waiting: Callable[[], None] = lambda: None) -> Iterator[T]:
+    """What `produce` gives, made in another process where the system knows forks. Its errors are raised here.
+
+    `waiting` is called every few seconds in which nothing comes."""
     if not hasattr(os, "fork"):
         yield from produce()
         return
@@ -40,8 +44,8 @@ def read_ahead(produce: Callable[[], Iterator[T]]) -> Iterator[T]:
         _send_all(produce, writing)
     os.close(writing)
     try:
-        with os.fdopen(reading, "rb") as pipe:
-            while message := _received(pipe):
+        with os.fdopen(reading, "rb", buffering=0) as pipe:
+            while message := _received(pipe, waiting):
                 what, value = pickle.loads(message)  # noqa: S301 - our own process wrote it
                 if what == "failed":
                     raise value
@@ -63,10 +67,21 @@ def _roomy_pipe() -> tuple[int, int]:
     return reading, writing
 
 
-def _received(pipe: Any) -> bytes:
-    length = int.from_bytes(pipe.read(_LENGTH), "big")
-    content: bytes = pipe.read(length) if length else b""
-    return content
+def _received(pipe: Any, waiting: Callable[[], None]) -> bytes:
+    """The next message; nothing when there will be none."""
+    ready = select.poll()
+    ready.register(pipe, select.POLLIN)
+    while not ready.poll(PATIENCE * 1000):
+        waiting()
+    return _whole(pipe, int.from_bytes(_whole(pipe, _LENGTH), "big"))
+
+
+def _whole(pipe: Any, length: int) -> bytes:
+    """So many bytes, or what there is of them."""
+    content = bytearray()
+    while len(content) < length and (piece := pipe.read(length - len(content))):
+        content += piece
+    return bytes(content)
 
 
 def _send_all(produce: Callable[[], Iterator[Any]], writing: int) -> NoReturn:

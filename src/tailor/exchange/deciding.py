@@ -20,7 +20,6 @@ from tailor.records.undo import is_undone
 
 SAME, DIFFERENT = "same", "different"
 REST = ("skip", "fill", "overwrite")
-PORTION = 200
 
 
 def settle(load: Import, waiting: ImportRow, answer: str, by: Actor) -> Saved | None:
@@ -83,9 +82,10 @@ def recount(load: Import, became: Counter[str]) -> None:
 # all the rest
 
 
-def waiting_rows(load: Import, after: int) -> list[ImportRow]:
-    """The next rows that wait for a decision."""
-    return list(ImportRow.objects.filter(of=load, outcome=ASKED, number__gt=after).order_by("number")[:PORTION])
+def waiting_rows(load: Import, after: int, size: int) -> list[ImportRow]:
+    """The next rows that wait for a decision, held until the transaction ends: nobody decides them meanwhile."""
+    waiting = ImportRow.objects.filter(of=load, outcome=ASKED, number__gt=after).order_by("number")
+    return list(waiting.select_for_update()[:size])
 
 
 def step_of(load: Import, by: Actor) -> int | None:

@@ -63,16 +63,12 @@ class Column:
         value = record.values.get(self.field.name, self.field.nothing)
         if self.type:
             return "\n".join(self.field.shown(one) for one in value or () if one.get("type") == self.type)  # type: ignore[attr-defined]
-        if self.field.kind in ("number", "money", "yesno"):
-            return value
-        if self.field.kind in ("date", "moment") and value:
-            return str(value)[:16].replace("T", " ") if self.field.kind == "moment" else value
-        return self.field.text(value, show)
+        return self.field.file_value(value, show)
 
 
 def columns_of(kind: RecordType, by: Actor, question: str, *, everything: bool) -> list[Column]:
     """The columns a list shows; or every field with contacts apart by type, so that loading them again loses nothing."""
-    fields = {n: f for n, f in visible_fields(kind, by).items() if f.exported and f.kind != "secret"}
+    fields = {n: f for n, f in visible_fields(kind, by).items() if f.exported and not f.secret}
     if not everything:
         asked = ask(kind, QueryDict(question.lstrip("?")), fields)
         names = dict.fromkeys((kind.title, *(asked.columns or kind.columns)))

@@ -7,7 +7,8 @@ what would have been written is remembered instead.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import orjson
 
@@ -15,6 +16,7 @@ from tailor.exchange.loading import CREATED, SKIPPED, UPDATED, Decision, Loader,
 from tailor.exchange.matching import Match, match
 from tailor.exchange.rows import Row, known_by_title
 from tailor.history.log import CREATE
+from tailor.kernel.numbers import MOST_ID
 from tailor.kernel.text import fold
 from tailor.records import gate
 from tailor.records.changes import Change, Prepared, Refused
@@ -22,9 +24,9 @@ from tailor.records.fields import Reference
 from tailor.records.record import Record
 from tailor.records.shape import fields_of
 from tailor.records.storage import lock
+from tailor.records.types import record_type
 
 Key = tuple[str, str]
-YET_TO_BE_MADE = -1  # in the place of a reference
 
 
 class Foresight:
@@ -34,6 +36,7 @@ class Foresight:
         self.loader, self.kind = loader, loader.kind
         self.memory = Memory(loader)
         self.whole: dict[int, Record] = {}
+        self.promised: dict[Any, int] = {}
 
     def outcomes(self, portion: Portion) -> Counter[str]:
         """How many of the rows would end as what; portions are to be given in the order of the file."""
@@ -61,7 +64,7 @@ class Foresight:
         judged = gate.judge(decision.change, known, self.loader.by)
         if isinstance(judged, Refused):
             decision.reject([])
-        elif judged.changes:
+        elif self.memory.fill(known.id, decision.row.coming, self.loader.load.rule) or judged.changes:
             self.memory.keep(judged, decision.row)
         else:
             decision.outcome = SKIPPED
@@ -69,17 +72,31 @@ class Foresight:
 
     def _foresee_referred(self, rows: Sequence[Row]) -> None:
         """What rows refer to is made with the portion, before its rows: groups, the organisations they work for."""
-        titles: dict[str, str] = {}
+        titles: dict[str, dict[str, str]] = {}
         for row in rows:
             for name, title in row.missing:
-                row.values[name] = YET_TO_BE_MADE
-                field = self.kind.declared[name]
-                if isinstance(field, Reference) and field.to == self.kind.code:
-                    titles.setdefault(fold(title), title)
-        known = known_by_title(self.kind, list(titles.values()), self.loader.by) if titles else {}
-        for folded, title in titles.items():
-            if folded not in known:
+                titles.setdefault(self._referred(name), {}).setdefault(fold(title), title)
+        known = {
+            to: known_by_title(record_type(to), list(wanted.values()), self.loader.by) for to, wanted in titles.items()
+        }
+        for row in rows:
+            for name, title in row.missing:
+                to, folded = self._referred(name), fold(title)
+                row.values[name] = known[to].get(folded) or self._promise((to, folded))
+            for name, _content in row.pictures:
+                row.values[name] = self._promise((name, row.number))
+        for folded, title in titles.get(self.kind.code, {}).items():
+            if folded not in known[self.kind.code]:
                 self.memory.keep_referred(title)
+
+    def _referred(self, name: str) -> str:
+        field = self.kind.declared[name]
+        assert isinstance(field, Reference)
+        return field.to
+
+    def _promise(self, what: Any) -> int:
+        """An id, as no record has it, for what is yet to be made; the same one whenever it is named again."""
+        return self.promised.setdefault(hash(what), MOST_ID - len(self.promised))
 
 
 class Memory:
@@ -91,6 +108,7 @@ class Memory:
         self._by_key: dict[tuple[Key, str], int] = {}
         self._by_name: dict[str, int] = {}
         self._by_record: dict[int, int] = {}
+        self._coming: dict[int, dict[str, Any]] = {}
 
     def keep(self, judged: Prepared, row: Row) -> None:
         """What a change would leave behind. Whom the person would not see, loading would not find either."""
@@ -99,6 +117,19 @@ class Memory:
             place = self._pack(judged)
             for key in row.keys.items():
                 self._by_key.setdefault(key, place)
+            if row.coming:
+                self.fill(self._record(place).id, row.coming, "fill")
+
+    def fill(self, record_id: int, coming: Mapping[str, Any], rule: str) -> bool:
+        """Put values into fields of a record that are yet to be made; whether that changes anything."""
+        held = self._coming.setdefault(record_id, {}) if coming else {}
+        new = {
+            name: value
+            for name, value in coming.items()
+            if name not in held or (rule == "overwrite" and held[name] != value)
+        }
+        held.update(new)
+        return bool(new)
 
     def keep_referred(self, title: str) -> None:
         """A record that would be made because a row only names it."""
@@ -144,5 +175,5 @@ class Memory:
 
     def _record(self, place: int) -> Record:
         record_id, owner_id, department_id, held = orjson.loads(self._packed[place])
-        nothing = {name: field.nothing for name, field in fields_of(self.kind).items() if field.kind != "secret"}
+        nothing = {name: field.nothing for name, field in fields_of(self.kind).items() if not field.secret}
         return Record(self.kind, record_id, 1, {**nothing, **held}, owner_id, department_id)

@@ -73,6 +73,12 @@ class Portion:
         if judged is not None:
             self.fresh[row.number] = judged
 
+    def alone(self, row: Row) -> Portion:
+        """A portion of nothing but one of the rows."""
+        portion = Portion()
+        portion.add(row, self.fresh.get(row.number))
+        return portion
+
     def refers(self, row: Row) -> bool:
         """Whether a row refers by name to what a row of this portion will make."""
         return any(fold(title) in self.names for _name, title in row.missing)
@@ -90,16 +96,19 @@ class Loader:
     @classmethod
     def of(cls, load: Import, by: Actor) -> Loader:
         kind = record_type(load.record_type)
-        places = by_key(kind, by, load.mapping)
+        places = by_key(kind, by, load.columns, load.mapping)
         return cls(load, by, kind, RowReader(kind, load.columns, places, load.fixed, kind.adapt))
 
-    def portions(self, after: int = 0, size: Callable[[], int] = lambda: PORTION) -> Iterator[Portion]:
-        """Understood and judged rows behind a row number; `size` is asked anew for each portion. What rows refer to is
-        made before them, so whoever works for somebody that a row of a portion will make begins a new one."""
+    def portions(
+        self, after: int = 0, size: Callable[[], int] = lambda: PORTION, waiting: Callable[[], None] = lambda: None
+    ) -> Iterator[Portion]:
+        """Understood and judged rows behind a row number; `size` is asked anew for each portion, `waiting` called every
+        few seconds in which nothing comes. What rows refer to is made before them, so whoever works for somebody that a
+        row of a portion will make begins a new one."""
         self.reader.look_up()
         portion = Portion()
         shape = stamps.current(stamps.SHAPE)
-        for batch in read_ahead(lambda: self._batches(after, shape)):
+        for batch in read_ahead(lambda: self._batches(after, shape), waiting):
             for row, judged in batch:
                 if portion.rows and (len(portion.rows) >= size() or portion.refers(row)):
                     yield portion

@@ -14,6 +14,7 @@ from tailor.exchange.rows import Row, known_by_title
 from tailor.kernel import phones
 from tailor.kernel.text import fold, words
 from tailor.records import reading
+from tailor.records.fields import YesNo
 from tailor.records.record import Record
 from tailor.records.types import RecordType
 
@@ -115,7 +116,7 @@ def combined(kind: RecordType, record: Record, values: Mapping[str, Any], rule: 
     for name, value in values.items():
         field = kind.declared.get(name)
         present = record.values.get(name)
-        if field is not None and field.kind == "yesno" and (rule == "fill" or name == what_it_is(kind)):
+        if field is not None and isinstance(field, YesNo) and (rule == "fill" or name == what_it_is(kind)):
             continue  # “no” is no gap, and a guess about a row does not turn a person into an organisation
         if field is not None and field.many:
             changes[name] = [*(present or []), *value]

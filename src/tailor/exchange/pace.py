@@ -10,12 +10,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
 
-LEAST, MOST = 80, 1000
-LOCKED = 0.08  # seconds a portion may hold the write lock
-# Whoever waits for SQLite looks each 25 ms, and each 50 once it has waited for 128: so long the lock then stays free.
-LOOKED_OFTEN, FREE, FREE_FOR_LONG = 0.1, 0.04, 0.055
+LEAST, BEGINNING, MOST = 40, 200, 1000  # rows of a portion
+LOCKED = 0.05  # seconds a portion may hold the write lock; one that took twice as long still leaves time within 200 ms
+# Whoever waits for SQLite looks in growing steps, the longer it waits: so long the lock stays free after so long a hold.
+STEPS = ((0.008, 0.012), (0.033, 0.025), (0.06, 0.032), (0.1, 0.04))
+LONGEST_STEP = 0.055
 HELD = 0.25  # the same on PostgreSQL, where nobody waits but for the very records that are changed
 USUAL_CHECKPOINT = 1000
 
@@ -27,7 +28,7 @@ class Pace:
     def __init__(self) -> None:
         self.alone = connection.vendor == "sqlite"
         self.locked = LOCKED if self.alone else HELD
-        self.size = 200
+        self.size = LEAST if self.alone else BEGINNING
         self.free_until = 0.0
         self.tidy: Callable[[], None] = lambda: None
 
@@ -47,14 +48,16 @@ class Pace:
             yield
 
     @contextmanager
-    def writing(self, rows: int) -> Iterator[None]:
-        """Write that many rows within this block, inside of which the transaction begins and ends."""
+    def writing(self, rows: int, *, whole: bool = True) -> Iterator[None]:
+        """A transaction that writes that many rows. What is not the `whole` of the work on them tells only whether they
+        were too many. Waiting for the lock is not counted: smaller portions would only wait more often."""
         self._give_way()
-        begun = time.perf_counter()
-        yield
+        with transaction.atomic():
+            begun = time.perf_counter()
+            yield
         ended = time.perf_counter()
-        self.free_until = ended + (FREE if ended - begun < LOOKED_OFTEN else FREE_FOR_LONG)
-        self._learn(rows, ended - begun)
+        self.free_until = ended + step_after(ended - begun)
+        self._learn(rows, ended - begun, self.size // 4 if whole else 0)
         self.tidy()
 
     def _give_way(self) -> None:
@@ -62,10 +65,15 @@ class Pace:
         if self.alone and owed > 0:
             time.sleep(owed)
 
-    def _learn(self, rows: int, took: float) -> None:
+    def _learn(self, rows: int, took: float, growth: int) -> None:
         """Shrink fast, grow slowly: one slow portion may be followed by another."""
         fitting = int(rows * self.locked / max(took, 0.001))
-        self.size = max(LEAST, self.size // 2, min(MOST, fitting, self.size + self.size // 4))
+        self.size = max(LEAST, self.size // 2, min(MOST, fitting, self.size + growth))
+
+
+def step_after(waited: float) -> float:
+    """How long somebody who has waited so long may sleep before they look again."""
+    return next((step for most, step in STEPS if waited < most), LONGEST_STEP)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tailor.access.actors import Actor
-from tailor.exchange.targets import REST, Place
+from tailor.exchange.targets import NEW, Place
 from tailor.kernel import stamps
 from tailor.kernel.text import fold, sort_key
 from tailor.records import reading
@@ -30,6 +30,7 @@ NOTHINGS = frozenset({"-", "—", "–", "нет", "n/a", "na", "none", "null", 
 class Row:
     """A row as understood. `problems` are (column, reason) and make it refused; `missing` names referred-to records
     that are not there yet, as (field, name); `pictures` are stored when the row is written;
+    `joined` are fields put together out of several cells, `coming` are values of fields that are yet to be made;
     `keys` tell who it is (`matching.keys_of`), `name` is its folded name."""
 
     number: int
@@ -38,6 +39,8 @@ class Row:
     problems: list[tuple[str, str]] = dataclass_field(default_factory=list)
     missing: list[tuple[str, str]] = dataclass_field(default_factory=list)
     pictures: list[tuple[str, bytes]] = dataclass_field(default_factory=list)
+    joined: set[str] = dataclass_field(default_factory=set)
+    coming: dict[str, Any] = dataclass_field(default_factory=dict)
     keys: dict[tuple[str, str], str] = dataclass_field(default_factory=dict)
     name: str = ""
 
@@ -55,6 +58,9 @@ class RowReader:
     ) -> None:
         self.kind, self.columns, self.fixed, self.adapt = kind, columns, fixed, adapt
         self.read = [(index, columns[index], place) for index, place in enumerate(places) if place is not None]
+        self.fields = {**kind.declared, **{place.field.name: place.field for _index, _column, place in self.read}}
+        self.rest = kind.foreign.rest
+        self.coming = {place.field.name for _index, _column, place in self.read if place.key == NEW}
         self._small: dict[str, dict[str, int]] = {}
 
     def understand(self, number: int, cells: Sequence[str]) -> Row:
@@ -66,14 +72,26 @@ class RowReader:
                     self._put(row, column, place, text)
                 except FieldError as error:
                     row.problems.append((column, str(error)))
+        read = dict(row.values)
         if self.adapt:
             self.adapt(row.values, dict(row.missing))
             row.missing = [(name, title) for name, title in row.missing if name not in row.values]
+        self._clean(row, row.joined | {name for name, value in row.values.items() if value != read.get(name)})
         for name, value in row.values.items():
             field = self.kind.declared.get(name)
             if isinstance(field, Contacts) and len(value) > 1:
                 row.values[name] = field.distinct(value)
+        row.coming = {name: row.values.pop(name) for name in self.coming if name in row.values}
         return row
+
+    def _clean(self, row: Row, names: Collection[str]) -> None:
+        """What was put together, be it by the record type, has to fit its field like what stood in one cell."""
+        for name in names:
+            field = self.fields[name]
+            try:
+                row.values[name] = field.clean(row.values[name])
+            except FieldError as error:
+                row.problems.append((str(field.label), str(error)))
 
     def _put(self, row: Row, column: str, place: Place, text: str) -> None:
         field, name = place.field, place.field.name
@@ -81,17 +99,17 @@ class RowReader:
             self._put_contacts(row, column, place, text)
         elif isinstance(field, Reference):
             self._put_reference(row, field, text)
-        elif field.kind == "photo":
+        elif field.carries_files:
             if picture := picture_in(text):
                 row.pictures.append((name, picture))
-        elif name == REST:
+        elif name == self.rest:
             self._append(row, name, f"{column}: {text}" if column.casefold() != str(field.label).casefold() else text)
-        elif field.kind == "longtext" and name in row.values:
+        elif field.multiline and name in row.values:
             self._append(row, name, text)
         elif isinstance(field, Choice | YesNo) or name not in row.values or name in self.fixed:
             row.values[name] = field.clean(text)
-        elif REST in self.kind.declared:
-            self._append(row, REST, f"{column}: {text}")
+        elif self.rest:
+            self._append(row, self.rest, f"{column}: {text}")
 
     def _put_contacts(self, row: Row, column: str, place: Place, text: str) -> None:
         field: Any = place.field
@@ -106,14 +124,15 @@ class RowReader:
 
     def _keep_unreadable(self, row: Row, column: str, text: str, why: str = "") -> None:
         """A telephone that says “ask his wife” is no telephone, yet not to be lost."""
-        if REST in self.kind.declared:
-            self._append(row, REST, f"{column}: {text}")
+        if self.rest:
+            self._append(row, self.rest, f"{column}: {text}")
         else:
             row.problems.append((column, why or _("“%(value)s” cannot be read.") % {"value": text[:60]}))
 
     def _append(self, row: Row, name: str, text: str) -> None:
         present = row.values.get(name)
         row.values[name] = f"{present}\n{text}" if present else text
+        row.joined.add(name)
 
     def _put_reference(self, row: Row, field: Reference, text: str) -> None:
         if not record_type(field.to).small:
@@ -123,9 +142,9 @@ class RowReader:
         pk = self._names(field.to).get(fold(name))
         if pk is not None:
             row.values[field.name] = pk
-        elif field.kind == "person":
-            if REST in self.kind.declared:
-                self._append(row, REST, f"{field.label}: {name}")
+        elif not field.made_by_name:
+            if self.rest:
+                self._append(row, self.rest, f"{field.label}: {name}")
         else:
             row.missing.append((field.name, name[:120]))
 
@@ -164,12 +183,21 @@ def picture_in(text: str) -> bytes | None:
 
 
 def known_by_title(kind: RecordType, names: Sequence[str], by: Actor) -> dict[str, int]:
-    """Visible records of a large type whose name is the same but for case and marks, by folded name."""
-    order = kind.orders[0].column
-    if not names or order == kind.title_column or kind.derive is None:
+    """Visible records whose name is the same but for case and marks, by folded name. Of a type that keeps no sort key of
+    its titles those are found that are written as they are or in another usual way."""
+    if not names:
         return {}
-    keys = sorted({sort_key(name) for name in names})
+    column = kind.order(kind.declared[kind.title].sort).column if kind.derive else kind.title_column
+    ways: Callable[[str], Collection[str]] = _cased if column == kind.title_column else lambda name: (sort_key(name),)
+    keys = sorted({way for name in names for way in ways(name)})
     where = reading.visible(kind, by)
     marks = ", ".join(["%s"] * len(keys))
-    found = reading.select(kind, by, f't."{order}" IN ({marks}) AND {where.sql}', [*keys, *where.params], "t.id DESC")
-    return {fold(record.title): record.id for record in found}
+    found = reading.select(kind, by, f't."{column}" IN ({marks}) AND {where.sql}', [*keys, *where.params], "t.id DESC")
+    asked = {fold(name) for name in names}
+    return {folded: record.id for record in found if (folded := fold(record.title)) in asked}
+
+
+def _cased(name: str) -> Collection[str]:
+    """The ways a name is usually written with and without capitals."""
+    name = " ".join(name.split())
+    return {name, name.lower(), name.upper(), name.capitalize(), name.title()}

@@ -13,7 +13,7 @@ from tailor.exchange.files import open_table
 from tailor.exchange.files.tables import SourceTable
 from tailor.exchange.models import Import, RememberedColumn, RememberedSheet
 from tailor.exchange.recognition import Guess, normalised, recognise
-from tailor.exchange.targets import REST, recognisable
+from tailor.exchange.targets import NEW, recognisable
 from tailor.kernel.files.models import StoredFile
 from tailor.kernel.files.storing import path_of
 from tailor.records.shape import visible_fields
@@ -21,7 +21,6 @@ from tailor.records.types import RecordType
 
 SAMPLED = 400
 SHOWN = 5
-NAME_PARTS = frozenset({"name", "last_name", "first_name"})
 
 
 def begin(kind: RecordType, stored: StoredFile, by: Actor, sheet: str = "") -> Import:
@@ -64,15 +63,15 @@ def guess(kind: RecordType, columns: Sequence[str], rows: Sequence[Sequence[str]
 
 
 def _mapping(kind: RecordType, table: SourceTable, guesses: Sequence[Guess], by: Actor) -> list[str | None]:
-    """The guessed places. A file of organisations has no other name; what has no place goes into the rest."""
-    keys = [one.key for one in guesses]
-    if not NAME_PARTS & set(filter(None, keys)) and "company" in keys and kind.title == "name":
-        keys[keys.index("company")] = "name"
+    """The guessed places. What has no place goes where the kind of record keeps the rest."""
+    keys, foreign = [one.key for one in guesses], kind.foreign
+    if foreign.named_by in keys and not {kind.title, *foreign.parts} & set(keys):
+        keys[keys.index(foreign.named_by)] = kind.title
     ours = unfillable(kind, by)
     keys = [None if normalised(column) in ours else key for column, key in zip(table.columns, keys, strict=True)]
-    if REST in kind.declared:
+    if foreign.rest:
         keys = [
-            key or (REST if one.filled and one.by == "none" and normalised(one.column) not in ours else None)
+            key or (foreign.rest if one.filled and one.by == "none" and normalised(one.column) not in ours else None)
             for key, one in zip(keys, guesses, strict=True)
         ]
     return keys
@@ -98,11 +97,14 @@ def _samples(table: SourceTable, rows: Sequence[Sequence[str]]) -> list[list[str
 
 
 def remember(load: Import, mapping: Sequence[str | None]) -> None:
-    """Keep how headings were understood, and which sheet was read, for the next file."""
+    """Keep how headings were understood, and which sheet was read, for the next file. Where a field is yet to be made of
+    a column, nothing is known of its heading."""
     if len(load.sheets) > 1:
         RememberedSheet.objects.filter(record_type=load.record_type, name__in=load.sheets).delete()
         RememberedSheet.objects.create(record_type=load.record_type, name=load.sheet)
     for column, target in zip(load.columns, mapping, strict=True):
+        if target == NEW:
+            continue
         RememberedColumn.objects.update_or_create(
             record_type=load.record_type, heading=normalised(column)[:200], defaults={"target": target}
         )

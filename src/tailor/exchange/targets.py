@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -11,24 +11,13 @@ from django.utils.translation import override
 
 from tailor.access.actors import Actor
 from tailor.exchange.recognition import HEADINGS, Target, normalised
-from tailor.records.fields import Field
+from tailor.records.fields import Field, Text
 from tailor.records.fields.contacts import Contacts
+from tailor.records.own_fields import called
 from tailor.records.shape import visible_fields
 from tailor.records.types import RecordType
 
-REST = "other"  # the field that takes what has no place of its own
 NEW = "new:"  # a column that becomes an own field
-CANONICAL = {
-    "phones": "Phone",
-    "emails": "E-mail",
-    "addresses": "Address",
-    "links": "Site",
-}  # as the readers of vCards say
-KINDS = {
-    "phones": "phone", "emails": "email", "links": "site", "addresses": "address", "date": "date", "moment": "date",
-    "number": "number", "money": "money", "choice": "choice", "yesno": "choice", "reference": "choice",
-    "person": "person", "longtext": "longtext",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +35,7 @@ def places(kind: RecordType, by: Actor) -> dict[str, Place]:
     grant = by.grant(kind.code)
     found: dict[str, Place] = {}
     for name, field in visible_fields(kind, by).items():
-        if not field.editable or not grant.may_change(name) or field.kind in ("files", "secret"):
+        if not field.editable or not grant.may_change(name) or not field.file_column:
             continue
         found[name] = Place(name, str(field.label), field)
         if isinstance(field, Contacts):
@@ -73,11 +62,10 @@ def _target(key: str, place: Place, labels: set[str], typed: Mapping[str, str]) 
     types = {code for code, _label in place.field.types} if isinstance(place.field, Contacts) else set()
     concepts = [c for c in place.field.headings if _type_of(c, types) == place.type]
     usual = {heading for concept in concepts for heading in HEADINGS.get(concept, ())}
-    canonical = CANONICAL.get(place.field.kind)
-    if canonical:
+    if isinstance(place.field, Contacts) and (canonical := place.field.heading):
         usual.add(f"{canonical}, {place.type}" if place.type else canonical)
     usual = {heading for heading in usual if typed.get(normalised(heading), key) == key}
-    kind = "name" if "name" in place.field.headings else KINDS.get(place.field.kind, "text")
+    kind = "name" if "name" in place.field.headings else place.field.file_column
     return Target(key, frozenset(labels | usual | {key}), kind)
 
 
@@ -96,7 +84,15 @@ def choices(kind: RecordType, by: Actor) -> list[tuple[str, str]]:
     return found
 
 
-def by_key(kind: RecordType, by: Actor, mapping: list[str | None]) -> list[Place | None]:
-    """The place of each column; None for those left out."""
+def by_key(kind: RecordType, by: Actor, columns: Sequence[str], mapping: Sequence[str | None]) -> list[Place | None]:
+    """The place of each column; None for those left out. A field that is yet to be made stands in by a name that no
+    field has."""
     known: Mapping[str, Place] = places(kind, by)
-    return [known.get(key) if key else None for key in mapping]
+    return [
+        known.get(called(kind, heading), _yet_to_be_made(heading)) if key == NEW else known.get(key or "")
+        for heading, key in zip(columns, mapping, strict=True)
+    ]
+
+
+def _yet_to_be_made(heading: str) -> Place:
+    return Place(NEW, heading, Text(name=NEW + heading[:200], label=heading, own=True))

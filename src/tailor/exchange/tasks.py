@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from time import sleep
 
 import orjson
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tailor.access.actors import Way
+from tailor.access.actors import Actor, Way
 from tailor.exchange.deciding import settle_rest, step_of, waiting_rows
+from tailor.exchange.ending import end_early
 from tailor.exchange.exporting import export_file
 from tailor.exchange.faults import fault
 from tailor.exchange.files import UnreadableFile
@@ -22,18 +22,21 @@ from tailor.exchange.loading import Loader, Portion
 from tailor.exchange.models import Import
 from tailor.exchange.pace import Pace
 from tailor.exchange.rows import Row
+from tailor.exchange.starting import remember
+from tailor.exchange.targets import NEW
 from tailor.kernel import stamps
 from tailor.kernel.files.storing import path_of
 from tailor.kernel.jobs.running import Halt, Run, Stopped, task
 from tailor.records import gate
+from tailor.records.own_fields import define
 from tailor.records.tasks import worker
+from tailor.records.types import record_type
 from tailor.records.undo import is_undone
 
-BREATH = 0.05  # seconds between portions in which others may write
 OPERATION = "{kind}.import"
 
 
-@task("exchange.plan")
+@task("exchange.plan", ended=end_early)
 def plan(run: Run) -> None:
     """Look through the whole file and count what loading it would do; nothing is written."""
     load = import_of(run)
@@ -41,7 +44,7 @@ def plan(run: Run) -> None:
     done = 0
     with stamps.held(), in_words(load):
         foresight = Foresight(Loader.of(load, worker(run.job.created_by_id, Way.IMPORT)))
-        for portion in foresight.loader.portions():
+        for portion in foresight.loader.portions(waiting=run.wait):
             counts += foresight.outcomes(portion)
             done += len(portion.rows)
             run.advance(min(done, run.job.total or done))
@@ -50,45 +53,57 @@ def plan(run: Run) -> None:
     planned.update(plan=dict(counts), state=Import.State.PLANNED, total=done)
 
 
-@task("exchange.import")
+@task("exchange.import", ended=end_early)
 def load_rows(run: Run) -> None:
     """Load the file as one step of the log. The last row of each portion is noted in the portion's own transaction,
     so that after a kill the work goes on behind exactly that row."""
     load = import_of(run)
-    this = Import.objects.filter(pk=load.pk)
-    try:
-        with stamps.held(), in_words(load):
-            Loading(run, load, Loader.of(load, worker(run.job.created_by_id, Way.IMPORT))).to_its_end()
-    except (Stopped, Halt):
-        load.refresh_from_db(fields=["counts"])
-        this.update(state=Import.State.STOPPED if load.counts else Import.State.MAPPING)
-        raise
-    this.update(state=Import.State.LOADED, total=sum(run.job.counts.values()))
+    with stamps.held(), in_words(load):
+        Loading(run, load, worker(run.job.created_by_id, Way.IMPORT)).to_its_end()
+    Import.objects.filter(pk=load.pk).update(state=Import.State.LOADED, total=sum(run.job.counts.values()))
 
 
 class Loading:
     """The way of one import through its file."""
 
-    def __init__(self, run: Run, load: Import, loader: Loader) -> None:
-        self.run, self.load, self.loader = run, load, loader
+    def __init__(self, run: Run, load: Import, by: Actor) -> None:
+        self.run, self.load, self.by = run, load, by
         self.counts: Counter[str] = Counter(run.job.counts)
         self.at = timezone.now()
         self.pace = Pace()
 
     def to_its_end(self) -> None:
+        self.make_fields()
+        self.loader = Loader.of(self.load, self.by)
+        after = self.run.payload.get("after", 0)
         with self.pace.kept():
-            for portion in self.loader.portions(self.run.payload.get("after", 0), self.pace.next_size):
+            for portion in self.loader.portions(after, self.pace.next_size, self.run.wait):
                 self.resolve(portion.rows)
                 self.loader.prepare(portion)
-                with self.pace.writing(len(portion.rows)), transaction.atomic():
+                with self.pace.writing(len(portion.rows)):
                     self.write(portion)
         done = sum(self.counts.values())
         self.run.advance(done, total=done)
 
+    def make_fields(self) -> None:
+        """The own fields that columns are to become, in the step of the import, so that its undo takes them back."""
+        load = self.load
+        if NEW not in load.mapping:
+            return
+        with transaction.atomic():
+            act, kind = self.act(), record_type(load.record_type)
+            load.mapping = [
+                define(act, kind, heading) if key == NEW else key
+                for heading, key in zip(load.columns, load.mapping, strict=True)
+            ]
+            Import.objects.filter(pk=load.pk).update(mapping=load.mapping)
+            remember(load, load.mapping)
+            self.note(act)
+
     def resolve(self, rows: Sequence[Row]) -> None:
         """Make what rows refer to and keep their photos, where they have such."""
         if any(row.missing or row.pictures for row in rows):
-            with transaction.atomic():
+            with self.pace.writing(len(rows), whole=False):
                 act = self.act()
                 self.loader.resolve(act, rows)
                 self.loader.keep_pictures(rows)
@@ -96,9 +111,26 @@ class Loading:
 
     def write(self, portion: Portion) -> None:
         act = self.act()
-        self.counts += self.loader.write(act, portion)
+        try:
+            with transaction.atomic():
+                self.counts += self.loader.write(act, portion)
+        except DataError:
+            act = self.act()
+            for row in portion.rows:
+                self.write_one(act, portion.alone(row))
         self.run.payload["after"] = portion.rows[-1].number
         self.note(act)
+
+    def write_one(self, act: gate.Step, portion: Portion) -> None:
+        """A row of a portion that the database did not take: it is refused alone if it was the one."""
+        entered = act.id
+        try:
+            with transaction.atomic():
+                self.counts += self.loader.write(act, portion)
+        except DataError:
+            act.id = entered
+            portion.rows[0].problems.append(("", _("The database does not take this row.")))
+            self.counts += self.loader.write(act, portion)
 
     def act(self) -> gate.Step:
         """The one step of the log all portions are in. An import that was undone meanwhile goes no further."""
@@ -106,9 +138,7 @@ class Loading:
         if step_id is not None and is_undone(step_id):
             raise Stopped
         operation = OPERATION.format(kind=self.load.record_type)
-        return gate.Step(
-            self.loader.by, operation, self.load.file.name, {"import": self.load.pk}, id=step_id, at=self.at
-        )
+        return gate.Step(self.by, operation, self.load.file.name, {"import": self.load.pk}, id=step_id, at=self.at)
 
     def note(self, act: gate.Step) -> None:
         """How far it came, in the transaction of what was done."""
@@ -144,9 +174,13 @@ def settle_all(run: Run) -> None:
     by = worker(run.job.created_by_id, Way.IMPORT)
     counts: Counter[str] = Counter(run.job.counts)
     with stamps.held():
-        loader = Loader.of(load, by)
-        while rows := waiting_rows(load, payload.get("after", 0)):
-            with transaction.atomic():
+        loader, pace = Loader.of(load, by), Pace()
+        while True:
+            size = pace.next_size()
+            with pace.writing(size):
+                rows = waiting_rows(load, payload.get("after", 0), size)
+                if not rows:
+                    break
                 step_id = payload.get("step") or step_of(load, by)
                 details = {"import": load.pk}
                 act = gate.Step(by, OPERATION.format(kind=load.record_type), load.file.name, details, id=step_id)
@@ -154,7 +188,6 @@ def settle_all(run: Run) -> None:
                 payload |= {"after": rows[-1].number, "step": act.id}
                 done = sum(counts.values())
                 run.advance(min(done, run.job.total or done), counts=dict(counts))
-            sleep(BREATH)
 
 
 @task("exchange.export")

@@ -19,7 +19,7 @@ class Memo(dict[Any, Answer]):
     Reading it is faster than calling a function, which counts where a page has hundreds of cells.
     """
 
-    def __init__(self, find: Callable[[Any], Answer], most: int = 4096) -> None:
+    def __init__(self, find: Callable[[Any], Answer], most: int = 2048) -> None:
         super().__init__()
         self.find, self.most = find, most
 

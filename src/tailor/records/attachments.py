@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +13,8 @@ from tailor.records.changes import Prepared, Refused
 from tailor.records.fields.base import Field, FieldError
 from tailor.records.models import FileUse
 from tailor.records.refusals import Refusal
+from tailor.records.shape import fields_of
 from tailor.records.types import RecordType, record_type
-
-FILE_KINDS = ("photo", "files")
 
 
 def check_files(kind: RecordType, found: Sequence[Prepared | Refused], by: Actor) -> list[Prepared | Refused]:
@@ -42,11 +40,11 @@ def _newly_named(one: Prepared, field: Field) -> set[int]:
     if field.name not in one.changes:
         return set()
     before, after = one.changes[field.name]
-    return set(_files_in(after)) - set(_files_in(before))
+    return set(field.files(after)) - set(field.files(before))
 
 
 def _file_fields(kind: RecordType) -> list[Field]:
-    return [field for field in kind.fields if field.kind in FILE_KINDS]
+    return [field for field in fields_of(kind).values() if field.carries_files]
 
 
 def may_read(stored: StoredFile, by: Actor) -> bool:
@@ -62,16 +60,10 @@ def note(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence[int]) -> 
         for one, pk in zip(prepared, ids, strict=True)
         for field in fields
         if field.name in one.changes
-        for file_id in _files_in(one.changes[field.name][1])
+        for file_id in field.files(one.changes[field.name][1])
     ]
     if uses:
         FileUse.objects.bulk_create(uses, ignore_conflicts=True)
-
-
-def _files_in(value: Any) -> Iterable[int]:
-    if isinstance(value, list):
-        return [one["id"] for one in value]
-    return [value] if value else []
 
 
 def attached_to(stored: StoredFile, by: Actor) -> bool:

@@ -32,7 +32,7 @@ def clean_values(
     errors: dict[str, FieldError] = {}
     for name, raw in given.items():
         field = fields.get(name)
-        if field is None or field.kind == "secret":
+        if field is None or field.secret:
             errors[name] = FieldError(_("There is no such field."))
         elif not (grant.may_change(name) and (free or field.editable)):
             errors[name] = FieldError(_("You may not change this field."))

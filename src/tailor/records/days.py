@@ -42,7 +42,7 @@ def day_of_year(day: date, language: str) -> str:
     return _formatted(day, YEARLY.get(language, "d MMMM"), language)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def nearness(language: str, zone: tzinfo, today: date) -> Memo[str]:
     """By moment: the time today, yesterday and tomorrow by name, days within a month, else the day.
 

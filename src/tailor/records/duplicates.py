@@ -11,7 +11,6 @@ from django.db import connection
 from tailor.access.actors import Actor
 from tailor.kernel.text import fold, similar_names, words
 from tailor.records import reading
-from tailor.records.fields.contacts import Phones
 from tailor.records.record import Record
 from tailor.records.types import RecordType
 
@@ -89,7 +88,6 @@ def _by_email(kind: RecordType, entries: Iterable[Mapping[str, Any]]) -> Iterabl
 def _by_phone(kind: RecordType, entries: Sequence[Mapping[str, Any]]) -> Iterable[int]:
     assert kind.duplicates is not None
     field = kind.declared[kind.duplicates.phones]
-    assert isinstance(field, Phones)
     for digits in field.digits([entry for entry in entries if entry.get("value")]):
         if len(digits) < 6:
             continue

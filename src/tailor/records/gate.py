@@ -181,7 +181,7 @@ def _prepare_one(change: Change, before: Record | None, by: Actor) -> Prepared:
 def _prepare_create(change: Change, by: Actor) -> Prepared:
     kind = change.kind
     fields = fields_of(kind)
-    after = {name: field.nothing for name, field in fields.items() if field.kind != "secret"}
+    after = {name: field.nothing for name, field in fields.items() if not field.secret}
     if kind.has_owner and "owner" in kind.declared:
         after["owner"] = by.person_id
     after.update(clean_values(kind, change.values, by, creating=True, plain=change.plain))

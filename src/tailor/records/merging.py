@@ -42,14 +42,14 @@ def merged_values(
     values: dict[str, Any] = {}
     grant = by.grant(kind.code)
     for name, field in visible_fields(kind, by).items():
-        if not field.editable or field.kind == "secret":
+        if not field.editable or field.secret:
             continue
         chosen = choices.get(name) or usual_choice(field, kept, dropped)
         if chosen == FIRST or dropped.values[name] == kept.values[name]:
             continue
         if not grant.may_change(name):
             continue
-        values[name] = both(field, kept.values[name], dropped.values[name]) if chosen == BOTH else dropped.values[name]
+        values[name] = field.joined(kept.values[name], dropped.values[name]) if chosen == BOTH else dropped.values[name]
     return values
 
 
@@ -58,14 +58,7 @@ def usual_choice(field: Field, kept: Record, dropped: Record) -> str:
     mine, theirs = kept.values[field.name], dropped.values[field.name]
     if field.is_nothing(mine) and not field.is_nothing(theirs):
         return SECOND
-    can_both = (field.many or field.kind == "longtext") and not field.is_nothing(theirs)
-    return BOTH if can_both and mine != theirs else FIRST
-
-
-def both(field: Field, mine: Any, theirs: Any) -> Any:
-    if field.many:
-        return [*mine, *theirs]
-    return theirs if mine in theirs else mine if theirs in mine else f"{mine}\n{theirs}"
+    return BOTH if field.joins and not field.is_nothing(theirs) and mine != theirs else FIRST
 
 
 def referring_to(kind: RecordType) -> list[tuple[RecordType, Reference]]:

@@ -146,6 +146,7 @@ class OwnField(RecordModel):
     label = models.CharField(max_length=200)
     labels = CompactJSONField(default=dict)
     options = CompactJSONField(default=dict)
+    choices = models.TextField(default="")
     place = models.IntegerField(default=0)
 
     class Meta:

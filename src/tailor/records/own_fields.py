@@ -9,21 +9,28 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
+from tailor.history.log import CREATE
 from tailor.kernel.text import fold
 from tailor.records import gate
-from tailor.records.fields import Choice, FieldError, Number, Option, Text
+from tailor.records.changes import Change
+from tailor.records.fields import Choice, FieldError, LongText, Number, Option, Text
+from tailor.records.fields.choices import choices_in
 from tailor.records.models import OwnField
+from tailor.records.reindexing import search_by_own_fields
 from tailor.records.shape import MAKERS, NAME, RESERVED, fields_of
 from tailor.records.types import Intended, RecordType, SortOrder, Values, all_types, record_type, register
 from tailor.records.visibility import Open
 
 LAST_PLACE = Decimal(1_000_000)
 FIXED = ("name", "kind", "record_type")
-KINDS = (
-    Option("text", _("Text")), Option("longtext", _("Long text")), Option("number", _("Number")), Option("money", _("Money")),
-    Option("date", _("Date")), Option("yesno", _("Yes or no")), Option("links", _("Links")), Option("phones", _("Phones")),
-    Option("emails", _("E-mail")), Option("person", _("Employee")),
-)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindOfField(Choice):
+    """One of the kinds of field a company may add."""
+
+    def offered(self) -> list[Option]:
+        return [Option(kind, maker.called) for kind, maker in MAKERS.items() if maker.called]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +44,7 @@ class KindOfRecord(Choice):
 
 def complete_definition(values: Values, before: Values | None) -> None:
     values["place"] = values["place"] or 0
+    values["choices"] = "\n".join(choices_in(values["choices"] or "")) if values["kind"] == "choice" else ""
     if not values["name"]:
         values["name"] = free_name(values["record_type"], values["label"])
 
@@ -51,6 +59,8 @@ def check_definition(values: Values, by: Actor) -> Mapping[str, FieldError]:
         errors["record_type"] = FieldError(_("There is no such kind of record."))
     if values["kind"] not in MAKERS:
         errors["kind"] = FieldError(_("There is no such kind of field."))
+    if values["kind"] == "choice" and not values["choices"]:
+        errors["choices"] = FieldError(_("Write at least one thing to choose."))
     return errors
 
 
@@ -102,12 +112,19 @@ OWN_FIELD = register(
             Text(
                 name="name", label=_("Inner name"), limit=40, narrow=3, help=_("as it stands in addresses and the API")
             ),
-            Choice(name="kind", label=_("Kind"), options=KINDS, required=True, narrow=1),
+            KindOfField(name="kind", label=_("Kind"), required=True, narrow=1),
+            LongText(
+                name="choices",
+                label=_("What there is to choose"),
+                limit=10_000,
+                narrow=4,
+                help=_("one a line; only for the kind Choice"),
+            ),
             KindOfRecord(name="record_type", label=_("Of which records"), required=True, narrow=2, width=170),
             Number(name="place", label=_("Place"), places=0, least=Decimal(0), most=LAST_PLACE, narrow=4),
         ),
         columns=("label", "kind", "record_type", "name"),
-        quick=("label", "kind", "record_type"),
+        quick=("label", "kind", "choices", "record_type"),
         orders=(SortOrder("label", _("name"), "label"),),
         visibility=Open(),
         small=True,
@@ -115,6 +132,7 @@ OWN_FIELD = register(
         complete=complete_definition,
         check=check_definition,
         guard=guard_definitions,
+        after_write=search_by_own_fields,
         rights={},
         empty_hint=_(
             "Fields the company adds to its clients stand in lists, search, import and export like the others."
@@ -123,10 +141,15 @@ OWN_FIELD = register(
 )
 
 
-def define(kind: RecordType, label: str, by: Actor) -> str:
-    """A new text field under that label, or the one that is called so already; its name."""
-    for name, field in fields_of(kind).items():
-        if field.own and str(field.label) == label[:200]:
-            return name
-    done = gate.create(OWN_FIELD, {"label": label[:200], "kind": "text", "record_type": kind.code, "name": ""}, by=by)
+def called(kind: RecordType, label: str) -> str:
+    """The name of the own field under that label; "" where there is none."""
+    return next((name for name, field in fields_of(kind).items() if field.own and str(field.label) == label[:200]), "")
+
+
+def define(act: gate.Step, kind: RecordType, label: str) -> str:
+    """A new text field under that label, or the one that is called so already; its name. Raises `Refusal`, `Forbidden`."""
+    if name := called(kind, label):
+        return name
+    values = {"label": label[:200], "kind": "text", "record_type": kind.code, "name": ""}
+    done = gate.write(act, [Change(OWN_FIELD, CREATE, values=values)])[0]
     return str(done.changes["name"][1])

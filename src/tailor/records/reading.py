@@ -83,7 +83,7 @@ def _reader(
 ) -> tuple[str, Callable[[Sequence[Any]], Record]]:
     """The columns a role may read of a kind, and what makes a record out of them."""
     fields: list[Field] = [
-        f for f in visible_fields(kind, by, stamp).values() if f.kind != "secret" and (not only or f.name in only)
+        f for f in visible_fields(kind, by, stamp).values() if not f.secret and (not only or f.name in only)
     ]
     columns = columns_for(kind, fields, brief=bool(only))
     return quoted(columns, "t"), builder(kind, fields, columns)

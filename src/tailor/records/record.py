@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -28,6 +28,8 @@ class Record:
     created_at: Any = None
     updated_at: Any = None
     deleted_at: Any = None
+    unread: dict[str, Any] | None = None
+    """What the JSON column holds beside the fields there are: values of own fields that were deleted."""
 
     @property
     def title(self) -> str:
@@ -63,7 +65,8 @@ def builder(kind: RecordType, fields: Sequence[Field], columns: Sequence[str]) -
     turned = [
         (f.name, place[f.db_column], f.from_db) for f in fields if not f.own and type(f).from_db is not Field.from_db
     ]
-    own = [(f.name, f.nothing) for f in fields if f.own]
+    own = [(f.name, f.nothing, f.from_own) for f in fields if f.own]
+    owned = {f.name for f in fields if f.own}
     meta = [place.get(name) for name in ("owner_id", "department_id", "created_at", "updated_at", "deleted_at")]
     order = {f.name: None for f in fields}
     custom, version = place.get(OWN_COLUMN), place.get("version")
@@ -74,19 +77,29 @@ def builder(kind: RecordType, fields: Sequence[Field], columns: Sequence[str]) -
             values[name] = row[at]
         for name, at, from_db in turned:
             values[name] = from_db(row[at])
-        if own:
-            given = own_values(row[custom]) if custom is not None else {}
-            for name, nothing in own:
-                values[name] = given.get(name, nothing)
-        return Record(
+        unread = None
+        given = own_values(row[custom]) if custom is not None else {}
+        for name, nothing, from_own in own:
+            values[name] = from_own(given[name]) if name in given else nothing
+        if not given.keys() <= owned:
+            unread = {name: kept for name, kept in given.items() if name not in owned}
+        made = Record(
             kind,
             row[0],
             1 if version is None else row[version],
             values,
             *[None if at is None else row[at] for at in meta],
         )
+        made.unread = unread
+        return made
 
     return build
+
+
+def references_of(record: Record) -> Iterator[tuple[str, int]]:
+    """Every record this one names, as (record type, id)."""
+    fields = fields_of(record.kind)
+    return (one for name, value in record.values.items() for one in fields[name].references(value))
 
 
 def own_values(raw: Any) -> dict[str, Any]:
@@ -101,7 +114,7 @@ def own_values(raw: Any) -> dict[str, Any]:
 
 
 def all_fields(kind: RecordType, stamp: int | None = None) -> list[Field]:
-    return [field for field in fields_of(kind, stamp).values() if field.kind != "secret"]
+    return [field for field in fields_of(kind, stamp).values() if not field.secret]
 
 
 def quoted(columns: Sequence[str], alias: str = "") -> str:

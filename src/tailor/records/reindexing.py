@@ -1,15 +1,28 @@
-"""Making the search index anew, after a change of how words are folded or a restore."""
+"""Making the search index anew: of everything, after a change of how words are folded or a restore; of an own field that
+came back or went."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from tailor.access.actors import TAILOR
 from tailor.history.log import RESTORE
-from tailor.records.changes import Change, Prepared
-from tailor.records.search_index import refresh
+from tailor.kernel.jobs.running import enqueue
+from tailor.records import storage
+from tailor.records.changes import Change, IndexedTexts, Prepared
+from tailor.records.fields.base import Field
+from tailor.records.models import OwnField
+from tailor.records.record import Record
+from tailor.records.search_index import refresh, texts_of, turn
 from tailor.records.selection import Selection
-from tailor.records.types import RecordType
+from tailor.records.shape import MAKERS, fields_of, make
+from tailor.records.types import RecordType, Written, all_types, record_type
+
+AT_ONCE = 500  # records of a kind among which those with a value are looked for without a job
+PORTION = 200
 
 
 def rebuild(kind: RecordType, portion: int = 500) -> int:
@@ -28,3 +41,58 @@ def rebuild(kind: RecordType, portion: int = 500) -> int:
             refresh(kind, made, ids)
         done += len(records)
     return done
+
+
+def search_by_own_fields(written: Sequence[Written]) -> None:
+    """Let search find records by the values of own fields that came back, and no longer by those of deleted ones. A new
+    field has no values, and one that was only renamed is found as before."""
+    gone_or_back = [one.id for one in written if one.before is not None and one.before == one.after]
+    for definition in OwnField.objects.filter(pk__in=gone_or_back):
+        kind = next((kind for kind in all_types() if kind.code == definition.record_type), None)
+        if kind is None or not kind.searched or not MAKERS[definition.kind].wordy:
+            continue
+        if _is_large(kind):
+            title = _("Search by the field: %(name)s") % {"name": definition.label}
+            enqueue("records.search_by_own_field", {"field": definition.pk}, title=title, by_id=None)
+            continue
+        for ids in with_value(definition):
+            search_portion(definition, ids)
+
+
+def _is_large(kind: RecordType) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT COUNT(*) FROM (SELECT 1 FROM "{kind.table}" LIMIT {AT_ONCE + 1}) few')
+        return int(cursor.fetchone()[0]) > AT_ONCE
+
+
+def with_value(definition: OwnField, after: int = 0) -> Iterator[list[int]]:
+    """Ids of living records that have a value of an own field, be it a deleted one, ascending, in portions."""
+    value = Field(name=definition.name, label="", own=True).expression("t")
+    table = record_type(definition.record_type).table
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'SELECT t.id FROM "{table}" t WHERE {value} IS NOT NULL AND t.deleted_at IS NULL AND t.id > %s '
+                f"ORDER BY t.id LIMIT {PORTION}",
+                [after],
+            )
+            ids = [row[0] for row in cursor.fetchall()]
+        if not ids:
+            return
+        yield ids
+        after = ids[-1]
+
+
+def search_portion(definition: OwnField, ids: Sequence[int]) -> None:
+    """Bring the index of these records to what the definition of a field says now. Call it inside a transaction."""
+    kind, field = record_type(definition.record_type), make(definition)
+    others = {name: other for name, other in fields_of(kind).items() if name != field.name}
+
+    def turned(record: Record) -> tuple[Record, IndexedTexts, IndexedTexts]:
+        left = (record.unread or {}).get(field.name)
+        value = record.values.get(field.name) or (field.nothing if left is None else field.from_own(left))
+        values = {**record.values, field.name: value}
+        without, beside = texts_of(kind, values, others), texts_of(kind, values, {**others, field.name: field})
+        return (record, without, beside) if definition.deleted_at is None else (record, beside, without)
+
+    turn(kind, [turned(record) for record in storage.lock(kind, ids, TAILOR).values()])

@@ -20,17 +20,16 @@ from tailor.access.rights import Scope
 from tailor.kernel import phones
 from tailor.kernel.text import fold, near_words, query_variants
 from tailor.records import reading
-from tailor.records.fields.contacts import Phones
 from tailor.records.names import named
 from tailor.records.record import Record
 from tailor.records.search_index import SHORTEST_TAIL, department_scope, owner_scope, words_of
 from tailor.records.shape import fields_of
 from tailor.records.types import RecordType, all_types
-from tailor.records.visibility import Scoped
+from tailor.records.visibility import Scoped, ThroughParent
 
 ENOUGH = 20
 CANDIDATES = 400
-READ_ON = 2000
+READ_ON = 120  # matches of everybody's that are asked one by one whether they may be seen
 SHOWN = 8
 END = "\U0010ffff"
 MOST_SCOPES = 40
@@ -96,21 +95,35 @@ def find_ids(kind: RecordType, asked: Asked, by: Actor, limit: int) -> list[int]
     if kind.small:
         return _by_name(kind, asked.readings)
     scopes = scopes_for(kind, by)
-    if scopes != [kind.code] or not kind.visibility.condition(by, by.scope(kind.code, "see"), "t").sql:
-        return _matching(kind, asked, by, scopes, limit)
-    return _matching_seen(kind, asked, by, scopes, limit)
+    if scopes == [kind.code] and _sees_but_some(kind, by):
+        return _matching_seen(kind, asked, by, limit)
+    return _matching(kind, asked, by, scopes, limit)
 
 
-def _matching_seen(kind: RecordType, asked: Asked, by: Actor, scopes: Sequence[str], limit: int) -> list[int]:
-    """Where the index does not tell who sees a record, those of the matching ones that this person does: first of a few,
-    then of a great many, so that a word others use often does not hide the person's own."""
-    seen: list[int] = []
-    for most in (limit, READ_ON):
-        ids = _matching(kind, asked, by, scopes, most)
-        seen = list(_seen_among(kind, ids, by, limit))
-        if len(seen) >= limit or len(ids) < most:
+def _sees_but_some(kind: RecordType, by: Actor) -> bool:
+    """Whether there may be living records of the kind that this person does not see."""
+    if isinstance(kind.visibility, ThroughParent):
+        return by.scope(kind.visibility.parent, "see") is not Scope.ALL
+    return bool(kind.visibility.condition(by, by.scope(kind.code, "see"), "t").sql)
+
+
+def _matching_seen(kind: RecordType, asked: Asked, by: Actor, limit: int) -> list[int]:
+    """Where the index does not tell who sees a record, those of the matching ones that this person does: first of what
+    they and their colleagues wrote, so that a word everybody uses does not hide their own, then of the newest others."""
+    seen: dict[int, None] = {}
+    for scopes, most in ((_likely_scopes(kind, by), limit), ([kind.code], READ_ON)):
+        ids = [pk for pk in _matching(kind, asked, by, scopes, most) if pk not in seen]
+        seen.update(dict.fromkeys(_seen_among(kind, ids, by, limit - len(seen))))
+        if len(seen) >= limit:
             break
-    return seen
+    return list(seen)
+
+
+def _likely_scopes(kind: RecordType, by: Actor) -> list[str]:
+    """Where most of what a person sees of records that hang on others stands: under themselves, or their department."""
+    if not (kind.has_owner and isinstance(kind.visibility, ThroughParent)):
+        return []
+    return _scopes_within(kind, by, by.scope(kind.visibility.parent, "see"))
 
 
 def _seen_among(kind: RecordType, ids: Sequence[int], by: Actor, limit: int) -> Iterator[int]:
@@ -164,6 +177,11 @@ def scopes_for(kind: RecordType, by: Actor) -> list[str]:
         return []
     if scope is Scope.ALL or not isinstance(kind.visibility, Scoped):
         return [kind.code]
+    return _scopes_within(kind, by, scope)
+
+
+def _scopes_within(kind: RecordType, by: Actor, scope: Scope) -> list[str]:
+    """The scopes of the index that make up a scope of rights short of everything."""
     owners, departments = {by.person_id}, frozenset[int]()
     if scope is Scope.DEPARTMENT:
         departments = by.departments
@@ -318,7 +336,7 @@ def _telling(kind: RecordType, asked: Asked, records: list[Record], by: Actor) -
 def _matches_seen(kind: RecordType, record: Record, readings: Sequence[Sequence[str]], digits: Sequence[str]) -> bool:
     seen = words_of(kind, record.values)
     numbers = [
-        number for name, field in fields_of(kind).items() if isinstance(field, Phones) and name in record.values
+        number for name, field in fields_of(kind).items() if field.searched and name in record.values
         for number in field.digits(record.values[name])
     ]  # fmt: skip
     if any(part in number for part in digits for number in numbers):

@@ -17,12 +17,18 @@ from tailor.history.log import CREATE, DELETE
 from tailor.kernel.inserting import insert_missing, insert_new
 from tailor.kernel.text import words as split_words
 from tailor.records.changes import IndexedTexts, Prepared
-from tailor.records.fields.contacts import Phones
+from tailor.records.fields.base import Field
+from tailor.records.record import Record
 from tailor.records.shape import fields_of
 from tailor.records.types import RecordType
 
 SHORTEST_TAIL = 3
 REMEMBERED_WORDS = 50_000
+Fields = Mapping[str, Field]
+WORDS = {"scope": "text", "word": "text", "record_id": "bigint"}
+DIGITS = {
+    "record_type": "text", "digits": "text", "record_id": "bigint", "owner_id": "bigint", "department_id": "bigint",
+}  # fmt: skip
 _known_words: set[str] = set()
 
 
@@ -30,17 +36,7 @@ def refresh(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence[int]) 
     """Bring the index to what was just written, touching only what differs."""
     if not kind.searched:
         return
-    words = Difference("records_searchword", {"scope": "text", "word": "text", "record_id": "bigint"})
-    tails = Difference(
-        "records_searchdigits",
-        {
-            "record_type": "text",
-            "digits": "text",
-            "record_id": "bigint",
-            "owner_id": "bigint",
-            "department_id": "bigint",
-        },
-    )
+    words, tails = Difference("records_searchword", WORDS), Difference("records_searchdigits", DIGITS)
     for one, pk in zip(prepared, ids, strict=True):
         after = _texts_after(kind, one)
         if one.change.action == CREATE:
@@ -56,6 +52,18 @@ def refresh(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence[int]) 
     words.write()
     tails.write()
     _learn({word for rows in (words.new, words.fresh) for _scope, word, _pk in rows})
+
+
+def turn(kind: RecordType, turned: Iterable[tuple[Record, IndexedTexts, IndexedTexts]]) -> None:
+    """Bring the index of some records from what it took of them to what it takes now."""
+    words, tails = Difference("records_searchword", WORDS), Difference("records_searchdigits", DIGITS)
+    for record, before, after in turned:
+        about = (record.id, record.owner_id, record.department_id)
+        words.add(word_rows(kind, before, *about), word_rows(kind, after, *about))
+        tails.add(tail_rows(kind, before, *about), tail_rows(kind, after, *about))
+    words.write()
+    tails.write()
+    _learn({word for _scope, word, _pk in words.new})
 
 
 class Difference:
@@ -85,24 +93,22 @@ class Difference:
         insert_new(self.table, self.columns, self.fresh)
 
 
-def texts_of(kind: RecordType, values: Mapping[str, Any]) -> IndexedTexts:
-    """What the index takes from a record's plain values. Costly enough to be done outside of a transaction."""
-    return IndexedTexts(words_of(kind, values), split_words(str(values.get(kind.title) or "")), tails_of(kind, values))
+def texts_of(kind: RecordType, values: Mapping[str, Any], fields: Fields | None = None) -> IndexedTexts:
+    """What the index takes from a record's plain values, of all fields or of these. Costly enough to be done outside of
+    a transaction."""
+    title = split_words(str(values.get(kind.title) or ""))
+    return IndexedTexts(words_of(kind, values, fields), title, tails_of(kind, values, fields))
 
 
-def tails_of(kind: RecordType, values: Mapping[str, Any]) -> list[str]:
+def tails_of(kind: RecordType, values: Mapping[str, Any], fields: Fields | None = None) -> list[str]:
     """Every end of every phone number that is searched."""
-    digits = {
-        number
-        for name, field in fields_of(kind).items()
-        if isinstance(field, Phones) and field.searched
-        for number in field.digits(values.get(name))
-    }
+    fields = fields_of(kind) if fields is None else fields
+    digits = {number for name, field in fields.items() if field.searched for number in field.digits(values.get(name))}
     return sorted({number[start:] for number in digits for start in range(max(1, len(number) - SHORTEST_TAIL + 1))})
 
 
 def has_digits(kind: RecordType) -> bool:
-    return any(isinstance(field, Phones) and field.searched for field in fields_of(kind).values())
+    return any(field.searched and type(field).digits is not Field.digits for field in fields_of(kind).values())
 
 
 def move_digits(kind: RecordType, values_by_id: Mapping[int, Mapping[str, Any]], department_id: int | None) -> None:
@@ -171,9 +177,9 @@ def title_scope(code: str) -> str:
     return f"{code}.title"
 
 
-def words_of(kind: RecordType, values: Mapping[str, Any]) -> list[str]:
+def words_of(kind: RecordType, values: Mapping[str, Any], fields: Fields | None = None) -> list[str]:
     """The distinct folded words of everything that is searched in a record."""
-    fields = fields_of(kind)
+    fields = fields_of(kind) if fields is None else fields
     found: dict[str, None] = {}
     for name, field in fields.items():
         if field.searched and values.get(name):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from decimal import Decimal
-from typing import Any
+from collections.abc import Mapping
 
 from django.utils.translation import get_language
 
@@ -22,7 +20,6 @@ from tailor.records.fields import (
     Moment,
     Money,
     Number,
-    Option,
     Person,
     Phones,
     Reference,
@@ -38,22 +35,12 @@ RESERVED = frozenset(
      "group_by", "after", "before", "view", "page", "q", "pick", "all", "kind"}
 )  # fmt: skip
 
-MAKERS: Mapping[str, Callable[..., Field]] = {
-    "text": Text,
-    "longtext": LongText,
-    "number": Number,
-    "money": Money,
-    "date": Date,
-    "moment": Moment,
-    "birthday": Birthday,
-    "choice": Choice,
-    "yesno": YesNo,
-    "phones": Phones,
-    "emails": Emails,
-    "links": Links,
-    "reference": Reference,
-    "person": Person,
-}
+MAKERS: dict[str, type[Field]] = {
+    made.kind: made
+    for made in (
+        Text, Choice, LongText, Number, Money, Date, Moment, Birthday, YesNo, Links, Phones, Emails, Reference, Person,
+    )
+}  # fmt: skip
 
 _cached: dict[str, tuple[int, dict[str, Field]]] = {}
 
@@ -88,16 +75,8 @@ def _own_fields(kind: RecordType) -> dict[str, Field]:
 
 def make(row: OwnField) -> Field:
     """The field an own definition stands for."""
-    options: dict[str, Any] = dict(row.options or {})
-    if row.kind == "choice":
-        options["options"] = tuple(
-            Option(o["value"], o["label"], o.get("colour", "")) for o in options.get("options", ())
-        )
-    for bound in ("least", "most"):
-        if options.get(bound) is not None:
-            options[bound] = Decimal(str(options[bound]))
-    label = OwnLabel(row.label, row.labels or {})
-    return MAKERS[row.kind](name=row.name, label=label, own=True, searched=row.kind == "text", **options)
+    maker, label = MAKERS[row.kind], OwnLabel(row.label, row.labels or {})
+    return maker(name=row.name, label=label, own=True, searched=maker.wordy, **maker.own_settings(row))
 
 
 class OwnLabel(str):

@@ -91,9 +91,10 @@ class Show:
 
     # numbers and times
 
-    def number(self, value: int | float | Decimal) -> str:
+    def number(self, value: int | float | Decimal | str) -> str:
         """Grouped by thousands with a space that does not break, as the language writes it."""
-        whole, _dot, fraction = f"{Decimal(str(value)):,f}".partition(".")
+        exact = value if isinstance(value, Decimal) else Decimal(str(value))
+        whole, _dot, fraction = f"{exact:,f}".partition(".")
         whole = whole.replace(",", GROUP_MARK.get(self.language, ",")).replace("-", "\u2212")
         return whole + (DECIMAL_MARK.get(self.language, ".") + fraction if fraction else "")
 

@@ -92,7 +92,7 @@ class Plan:
 
 @lru_cache(maxsize=128)
 def _plan(kind: RecordType, vendor: str) -> Plan:
-    by_column: dict[str, Field] = {field.db_column: field for field in kind.fields if field.kind != "secret"}
+    by_column: dict[str, Field] = {field.db_column: field for field in kind.fields if not field.secret}
     columns = [column for column in kind.model._meta.concrete_fields if not column.primary_key]
     names = tuple(str(column.column) for column in columns)
     blank = tuple(
@@ -106,9 +106,11 @@ def _plan(kind: RecordType, vendor: str) -> Plan:
 
 
 def own_column(column: Column[Any, Any], one: Prepared) -> Any:
-    """The JSON column of own fields, without those that hold nothing."""
-    fields = fields_of(one.change.kind)
-    own = {n: one.after[n] for n, f in fields.items() if f.own and n in one.after and not f.is_nothing(one.after[n])}
+    """The JSON column of own fields, without those that hold nothing. Values of deleted fields stay for their return."""
+    own = dict(one.before.unread or {}) if one.before else {}
+    for name, field in fields_of(one.change.kind).items():
+        if field.own and name in one.after and not field.is_nothing(one.after[name]):
+            own[name] = field.to_own(one.after[name])
     return column.get_db_prep_save(own, connection)
 
 

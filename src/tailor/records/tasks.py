@@ -15,7 +15,9 @@ from tailor.history.models import Step as LoggedStep
 from tailor.kernel import stamps
 from tailor.kernel.jobs.running import Run, task
 from tailor.records import gate
+from tailor.records.models import OwnField
 from tailor.records.operations import find
+from tailor.records.reindexing import search_portion, with_value
 from tailor.records.selection import from_plain
 from tailor.records.undo import UNDO, Outcome, batches, undo_batch
 
@@ -48,6 +50,19 @@ def do_operation(run: Run) -> None:
             done, refused = done + act.saved, refused + len(act.refused)
             payload |= {"step": act.id, "after": records[-1].id, "done": done, "refused": refused}
             run.advance(min(done + refused, run.job.total), counts={"done": done, "refused": refused})
+        sleep(BREATH)
+
+
+@task("records.search_by_own_field")
+def search_by_own_field(run: Run) -> None:
+    """Let search find records by the values of an own field, or no longer; whichever the field wants by then."""
+    payload = run.payload
+    definition = OwnField.objects.get(pk=payload["field"])
+    for ids in with_value(definition, payload.get("after", 0)):
+        with stamps.held(), transaction.atomic():
+            search_portion(OwnField.objects.get(pk=payload["field"]), ids)
+            payload["after"] = ids[-1]
+            run.advance(run.job.position + len(ids))
         sleep(BREATH)
 
 

@@ -173,11 +173,10 @@ def changes_in_words(
 
 
 def _short(field: Field, value: Any, show: Show) -> str:
+    value = field.from_log(value)
     if value is None or field.is_nothing(value):
         return ""
-    if field.kind == "yesno":
-        return _("yes") if value else _("no")
-    text = field.text(value, show).replace("\n", ", ")
+    text = field.told(value, show).replace("\n", ", ")
     return text if len(text) <= 120 else text[:117] + "…"
 
 

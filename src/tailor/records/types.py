@@ -69,6 +69,20 @@ class Duplicates:
 
 
 @dataclass(frozen=True)
+class Foreign:
+    """How rows of somebody else's file become records of this type.
+
+    `rest` is the field that takes, with its heading, whatever has no field of its own; `parts` are the fields that name
+    a record where its title stands in pieces; `named_by` is the reference that names it where nothing else does: a list
+    of companies has no other name.
+    """
+
+    rest: str = ""
+    parts: tuple[str, ...] = ()
+    named_by: str = ""
+
+
+@dataclass(frozen=True)
 class FaceOf:
     """Which fields make the face of a record: whether it is an organisation, and its photo."""
 
@@ -110,6 +124,7 @@ class RecordType:
     searched: bool = True
     listed: bool = True
     importable: bool = False
+    foreign: Foreign = Foreign()
     hotkey: str = ""
     groupable: tuple[str, ...] = ()
     duplicates: Duplicates | None = None
@@ -159,10 +174,14 @@ _types: dict[str, RecordType] = {}
 
 
 def register(record_type: RecordType) -> RecordType:
-    """Make a record type known. Raises ValueError when its code or slug is taken."""
+    """Make a record type known. Raises ValueError when its code or slug is taken, or a column keeps no such values."""
     for known in _types.values():
         if record_type.code == known.code or record_type.slug == known.slug:
             raise ValueError(f"record type {record_type.code!r} or its slug {record_type.slug!r} is taken")
+    columns = {column.column: column for column in record_type.model._meta.concrete_fields}
+    for one in record_type.fields:
+        if one.db_column in columns and not one.fits(columns[one.db_column]):
+            raise ValueError(f"{record_type.code}.{one.name} cannot be kept in its column: see {type(one).__name__}")
     _types[record_type.code] = record_type
     declare_grants(record_type.code, record_type.rights)
     return record_type

@@ -26,6 +26,7 @@ from tailor.records.fields.references import PERSON
 from tailor.records.names import named
 from tailor.records.overseeing import overseen
 from tailor.records.record import Record
+from tailor.records.shape import fields_of
 from tailor.records.storage import lock
 from tailor.records.types import RecordType, record_type
 
@@ -188,12 +189,18 @@ def _later(event: Event, record: Record) -> list[Later]:
     if record.version == event.version:
         return []
     if event.action == UPDATE:
-        touched = {name for name, (_before, after) in event.changes.items() if record.values.get(name) != after}
+        touched = {name for name, (_before, after) in event.changes.items() if not _stands(record, name, after)}
     elif event.action == CREATE and record.deleted_at is None:
         touched = set(_changed_after(event))
     else:
         touched = set()
     return [_who_did(event, record, touched)] if touched else []
+
+
+def _stands(record: Record, name: str, logged: Any) -> bool:
+    """Whether a field still has the value that the log says it was given."""
+    field = fields_of(record.kind).get(name)
+    return bool(record.values.get(name) == (field.from_log(logged) if field else logged))
 
 
 def _changed_after(event: Event) -> Iterator[str]:

@@ -28,6 +28,7 @@ FROZEN = [
     "FieldError",
     "Files",
     "Forbidden",
+    "Foreign",
     "Grant",
     "Links",
     "LongText",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 
+from tailor.exchange import ahead as reading
 from tailor.exchange.ahead import read_ahead
 from tailor.exchange.files import UnreadableFile
 from tailor.records.types import record_type
@@ -41,3 +43,15 @@ def test_whoever_stops_listening_leaves_no_process_behind():
     ahead.close()
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
+
+
+def test_while_nothing_comes_whoever_listens_may_do_something(monkeypatch):
+    monkeypatch.setattr(reading, "PATIENCE", 0.01)
+    waited = []
+
+    def slow():
+        time.sleep(0.1)
+        yield "x" * 3_000_000
+
+    assert list(map(len, read_ahead(slow, lambda: waited.append(1)))) == [3_000_000]
+    assert waited

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tailor.access.models import User
 from tailor.exchange.models import Import, ImportRow
 from tailor.history.models import Step
 from tailor.kernel.jobs.running import work_off
@@ -229,3 +230,27 @@ def test_an_import_matches_only_clients_its_person_may_see(cast, client, clients
     assert load.counts == {"created": 1}
     assert reading.get(party(), foreign, cast.owner).title == "Secret"
     assert gate  # the gate alone wrote it
+
+
+MOMENTS = {  # an ordinary one, one with seconds, and the hour that comes twice when the clocks go back in Budapest
+    "Summer": ("2026-07-01T08:00:00Z", "2026-07-01 10:00"),
+    "Seconds": ("2026-01-10T08:00:05Z", "2026-01-10 09:00:05"),
+    "First": ("2026-10-25T00:30:00Z", "2026-10-25 02:30+02:00"),
+    "Second": ("2026-10-25T01:30:00Z", "2026-10-25 02:30+01:00"),
+}
+
+
+@pytest.mark.parametrize("form", ["csv-all", "xlsx-all"])
+def test_moments_leave_by_the_persons_clock_and_come_back_the_same(owner, cast, form):
+    User.objects.filter(pk=cast.owner.person_id).update(time_zone="Europe/Budapest")
+    for name, (moment, _written) in MOMENTS.items():
+        gate.create(party(), {"name": name, "next_step_at": moment}, by=cast.owner)
+    content = b"".join(owner.get(f"/clients/export/{form}/").streaming_content)
+    if form == "csv-all":
+        assert [written for _m, written in MOMENTS.values() if f",{written}," not in content.decode()] == []
+    for one in everybody(cast.owner).values():
+        gate.delete(party(), one.id, by=cast.owner)
+    bring(owner, content, f"again.{form[:-4]}")
+    assert {name: one.values["next_step_at"] for name, one in everybody(cast.owner).items()} == {
+        name: moment for name, (moment, _written) in MOMENTS.items()
+    }

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections import Counter
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import DataError, OperationalError, transaction
+from PIL import Image
 
 from tailor.exchange import pace
 from tailor.exchange.loading import Loader
 from tailor.exchange.models import Import, ImportRow
+from tailor.exchange.rows import known_by_title
 from tailor.exchange.starting import begin
 from tailor.exchange.tasks import Loading
 from tailor.history.models import Step
 from tailor.kernel.files.storing import path_of, store
+from tailor.kernel.jobs import running
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import work_off
+from tailor.kernel.text import fold
 from tailor.records import gate, reading, undo
+from tailor.records.models import OwnField
 from tailor.records.types import record_type
 
 pytestmark = pytest.mark.django_db
@@ -314,3 +320,166 @@ def test_a_file_that_is_gone_is_told_in_the_persons_language(owner, cast):
     job = Job.objects.latest("id")
     assert job.state == "failed"
     assert job.error == "Файла больше нет в папке данных Tailor. Загрузите его ещё раз."
+
+
+# what a row adds to a client who is known
+
+
+def picture() -> str:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(out, "PNG")
+    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+
+
+@pytest.mark.parametrize("rule", ["fill", "overwrite"])
+def test_a_known_client_gets_the_new_company_group_and_photo_of_the_row(owner, cast, rule):
+    anna = gate.create(party(), {"name": "Anna", "phones": "+995599110001"}, by=cast.owner).id
+    row = f'Anna;+995599110001;Acme;Fresh;"{picture()}"'
+    load = upload(owner, f"Name;Phone;Works for;Group;Photo\n{row}\n{row}\n".encode())
+    assert load.mapping == ["name", "phones", "company", "group", "photo"]
+    press(owner, load, "plan", rule=rule)
+    work_off()
+    load.refresh_from_db()
+    announced = load.plan
+    loaded(owner, load, rule=rule)
+    assert +Counter(load.counts) == +Counter(announced)
+    assert announced["updated"] > 0
+    values = reading.get(party(), anna, cast.owner).values
+    assert (values["company"] is None, values["group"] is None, values["photo"] is None) == (False, False, False)
+
+
+# columns that become own fields
+
+WITH_CODES = (
+    "Name;Phone;Code\nAnna;+995599110001;A1\nAnna;+995599110001;A2\nKnown;+995599110009;\nKnown;+995599110009;K1\n"
+)
+
+
+@pytest.mark.parametrize("rule", ["fill", "overwrite", "skip"])
+def test_looking_through_makes_no_own_field_and_announces_what_comes_of_it(owner, cast, rule):
+    gate.create(party(), {"name": "Known", "phones": "+995599110009"}, by=cast.owner)
+    load = upload(owner, WITH_CODES.encode())
+    load.mapping = ["name", "phones", "new:"]
+    press(owner, load, "plan", rule=rule)
+    work_off()
+    assert not OwnField.objects.exists()
+    load.refresh_from_db()
+    assert load.mapping[2] == "new:"
+    announced = load.plan
+    assert '<option value="new:" selected' in owner.get(f"/import/{load.pk}/").content.decode()
+    loaded(owner, load, rule=rule)
+    assert +Counter(load.counts) == +Counter(announced)
+    assert [one.label for one in OwnField.objects.all()] == ["Code"]
+
+
+def test_an_own_field_is_made_in_the_step_of_the_import_and_goes_with_it(owner, cast):
+    load = upload(owner, WITH_CODES.encode())
+    load.mapping = ["name", "phones", "new:"]
+    loaded(owner, load)
+    assert [one.values["code"] for one in reading.select(party(), cast.owner, "1 = 1", [], "t.id")] == ["A1", "K1"]
+    assert upload(owner, WITH_CODES.encode()).mapping == ["name", "phones", "code"]
+    assert Step.objects.filter(operation="own_field.create").count() == 0
+    undo.undo(Step.objects.get(pk=load.step_id), cast.owner)
+    assert living() == 0
+    assert not OwnField.objects.filter(deleted_at=None).exists()
+
+
+# what is not brought in, and what goes wrong on the way
+
+
+def test_a_kind_that_comes_in_no_file_has_no_import_page(owner):
+    assert owner.get("/own-fields/import/").status_code == 404
+    assert owner.get("/clients/import/").status_code == 200
+
+
+def test_earlier_imports_say_how_many_rows_they_had(owner):
+    upload(owner, lines(7))
+    assert "7 rows" in owner.get("/clients/import/").content.decode()
+
+
+LONG = ";".join(["A" * 119, "B" * 119, "C" * 119, "+995599110001"])
+
+
+def test_a_name_too_long_in_its_parts_is_refused_and_the_other_rows_come_in(owner):
+    load = upload(owner, f"Last name;First name;Middle name;Phone\n{LONG}\nGood;Man;;+995599110002\n".encode())
+    loaded(owner, load)
+    assert (load.state, load.counts) == ("loaded", {"rejected": 1, "created": 1})
+    page = owner.get(f"/import/{load.pk}/?outcome=rejected").content.decode()
+    assert "Name: At most 300 characters fit here; these are 359." in page
+
+
+def test_cells_joined_into_one_field_have_to_fit_it(owner):
+    load = upload(owner, f"Name;Wibble;Wobble\nAnna;{'x' * 15_000};{'y' * 15_000}\n".encode())
+    load.mapping = ["name", "other", "other"]
+    assert loaded(owner, load).counts == {"rejected": 1}
+
+
+def test_a_row_that_only_the_database_refuses_is_refused_alone(owner, monkeypatch):
+    commit = gate.commit
+
+    def picky(act, prepared):
+        done = commit(act, prepared)
+        if any(one.after["name"] == "Client 0" for one in prepared):
+            raise DataError("value too long for type character varying(300)")
+        return done
+
+    monkeypatch.setattr(gate, "commit", picky)
+    load = loaded(owner, upload(owner, lines(5)))
+    assert (load.state, load.counts, living()) == ("loaded", {"created": 4, "rejected": 1}, 4)
+    assert ImportRow.objects.get(of=load, outcome="rejected").reasons == [["", "The database does not take this row."]]
+    assert Step.objects.filter(operation="party.import").count() == 1
+
+
+def test_a_passing_fault_of_the_database_only_makes_the_import_go_on(
+    transactional_db, owner, monkeypatch, small_portions
+):
+    monkeypatch.setattr(running, "PAUSE", 0)
+
+    def time_out(loading):
+        raise OperationalError("canceling statement due to lock timeout")
+
+    load = upload(owner, lines(35))
+    after_portion(monkeypatch, 2, time_out)
+    loaded(owner, load)
+    assert (load.state, load.counts, living()) == ("loaded", {"created": 35}, 35)
+    assert ImportRow.objects.filter(of=load).count() == 35
+    assert Job.objects.get().state == "done"
+
+
+def test_an_import_that_fails_can_be_gone_on_with_or_undone(owner, monkeypatch, small_portions):
+    def fail(loading):
+        raise DataError("value too long")
+
+    load = upload(owner, lines(35))
+    with monkeypatch.context() as patched:
+        after_portion(patched, 2, fail)
+        loaded(owner, load)
+    assert (Job.objects.get().state, load.state, living()) == ("failed", "stopped", 20)
+    page = owner.get(f"/import/{load.pk}/").content.decode()
+    assert "Go on with the rest" in page
+    assert "Undo the whole import" in page
+    owner.post(f"/import/{load.pk}/further/")
+    work_off()
+    load.refresh_from_db()
+    assert (load.state, living()) == ("loaded", 35)
+
+
+def test_an_import_that_fails_before_its_first_row_can_be_begun_anew(owner, monkeypatch):
+    def fail(loading):
+        raise DataError("value too long")
+
+    load = upload(owner, lines(3))
+    with monkeypatch.context() as patched:
+        after_portion(patched, 0, fail)
+        loaded(owner, load)
+    assert load.state == "mapping"
+    assert loaded(owner, load).state == "loaded"
+
+
+# whom a row refers to
+
+
+def test_a_record_is_found_by_its_name_where_titles_have_no_sort_key(cast):
+    group = record_type("group")
+    pk = gate.create(group, {"name": "Wholesale"}, by=cast.owner).id
+    assert known_by_title(group, ["WHOLESALE", "Retail"], cast.owner) == {fold("wholesale"): pk}

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.exchange.deciding import REST, AlreadyDecided, settle
+from tailor.exchange.ending import UNDER_WAY, end_early
 from tailor.exchange.exporting import TYPES
 from tailor.exchange.faults import fault
 from tailor.exchange.files import UnreadableFile
@@ -22,14 +23,13 @@ from tailor.exchange.files.writing import write_xlsx
 from tailor.exchange.loading import ASKED, CREATED, REJECTED, RULES, SKIPPED, UPDATED
 from tailor.exchange.models import Import, ImportRow
 from tailor.exchange.starting import begin, look_into, remember
-from tailor.exchange.targets import NEW, choices
+from tailor.exchange.targets import choices
 from tailor.kernel.files.storing import FileRefused, store
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.numbers import whole_number
 from tailor.records import reading
 from tailor.records.fields import Reference
-from tailor.records.own_fields import define
 from tailor.records.reading import NotVisible
 from tailor.records.types import RecordType, all_types, record_type
 from tailor.records.undo import is_undone
@@ -67,6 +67,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest, slug: str) -> HttpResponse:
     """The file."""
     kind, by = kind_for(request, slug, "create"), actor_of(request)
+    if not kind.importable:
+        raise NotVisible
     error = ""
     if request.method == "POST":
         try:
@@ -100,12 +102,10 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def notice_end(load: Import, job: Job | None) -> None:
-    """An import whose job ended without it, because it was stopped in the queue or failed, is no longer under way."""
-    if job is None or not job.is_over or load.state not in (Import.State.LOADING, Import.State.PLANNING):
-        return
-    ended = Import.State.STOPPED if load.state == Import.State.LOADING and load.counts else Import.State.MAPPING
-    if Import.objects.filter(pk=load.pk, state=load.state, job_id=job.pk).update(state=ended):
-        load.state = ended
+    """An import whose job was stopped in the queue is no longer under way."""
+    if job is not None and job.is_over and load.state in UNDER_WAY:
+        end_early(job)
+        load.refresh_from_db(fields=["state"])
 
 
 def _columns_page(request: HttpRequest, load: Import, job: Job | None, error: str = "") -> HttpResponse:
@@ -140,7 +140,7 @@ def _columns_page(request: HttpRequest, load: Import, job: Job | None, error: st
 def fixable(kind: RecordType) -> list[Reference]:
     """Small references that may be given to all rows at once: a group, not a person in charge."""
     references = [field for field in kind.fields if isinstance(field, Reference) and field.editable]
-    return [field for field in references if record_type(field.to).small and field.kind != "person"]
+    return [field for field in references if record_type(field.to).small and field.made_by_name]
 
 
 def _rules() -> list[tuple[str, str]]:
@@ -168,13 +168,9 @@ def _save_columns(request: HttpRequest, load: Import) -> HttpResponse:
         return HttpResponseRedirect(f"/import/{load.pk}/")
     known = {key for key, _label in choices(kind, by)}
     mapping: list[str | None] = []
-    for index, heading in enumerate(load.columns):
+    for index in range(len(load.columns)):
         target = request.POST.get(f"column-{index}", "")
-        if target == NEW and by.role.rules:
-            target = define(kind, heading, by)
-        elif target not in known:
-            target = ""
-        mapping.append(target or None)
+        mapping.append(target if target and target in known else None)
     load.mapping, load.plan = mapping, {}
     rule = request.POST.get("rule", "")
     load.rule = rule if rule in RULES else "fill"

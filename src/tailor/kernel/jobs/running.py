@@ -7,6 +7,7 @@ A task is a function ``(run: Run) -> None`` registered under a name. It works in
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +16,8 @@ from uuid import uuid4
 
 import orjson
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,8 @@ log = logging.getLogger("tailor.jobs")
 
 LEASE = timedelta(seconds=30)
 MAX_ATTEMPTS = 5
+PASSING = (OperationalError, InterfaceError)  # the connection is lost, a lock was not to be had: not the task's fault
+PAUSE = 0.5  # seconds after the first of them, and twice as long after each that follows on the same spot
 GIVEN_UP = _(
     "This was begun several times and ended each time before it was through. What was done stays and can be undone; "
     "whoever looks after Tailor finds the reason in its log."
@@ -36,7 +40,9 @@ SORRY = _(
 )
 
 Task = Callable[["Run"], None]
+Ended = Callable[[Job], None]
 _tasks: dict[str, Task] = {}
+_ended: dict[str, Ended] = {}
 
 
 class Stopped(Exception):
@@ -51,11 +57,14 @@ class Halt(Exception):
     """A task cannot go on for a reason its person should read: the message is in their language and ends the job."""
 
 
-def task(name: str) -> Callable[[Task], Task]:
-    """Register the decorated function as the work of jobs called `name`."""
+def task(name: str, *, ended: Ended | None = None) -> Callable[[Task], Task]:
+    """Register the decorated function as the work of jobs called `name`. `ended` is told of a job that failed or was
+    stopped, in the transaction that says so."""
 
     def register(function: Task) -> Task:
         _tasks[name] = function
+        if ended:
+            _ended[name] = ended
         return function
 
     return register
@@ -73,6 +82,9 @@ _RENEW = (
     "UPDATE kernel_job SET position = %s, total = %s, counts = %s, payload = %s, attempts = %s, leased_until = %s "
     "WHERE id = %s AND state = %s AND holder = %s RETURNING stop_asked"
 )
+
+
+_KEEP = "UPDATE kernel_job SET leased_until = %s WHERE id = %s AND state = %s AND holder = %s RETURNING stop_asked"
 
 
 @dataclass
@@ -95,6 +107,20 @@ class Run:
         job.total = job.total if total is None else total
         job.counts = job.counts if counts is None else counts
         if self._renew():
+            raise Stopped
+
+    def wait(self) -> None:
+        """Keep the lease of a job that goes on without anything to note. Call it outside of transactions, every few
+        seconds. Raises `Stopped`, `TakenOver`."""
+        lease = timezone.now() + LEASE
+        moment = connection.ops.adapt_datetimefield_value
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [moment(lease), self.job.pk, Job.State.RUNNING.value, self.job.holder])
+            found = cursor.fetchone()
+        if found is None:
+            raise TakenOver
+        self.job.leased_until = lease
+        if found[0]:
             raise Stopped
 
     def _renew(self) -> bool:
@@ -139,9 +165,7 @@ def work(job: Job) -> None:
 
 def _work(job: Job) -> None:
     try:
-        if job.attempts > MAX_ATTEMPTS:
-            raise Halt(GIVEN_UP)
-        _tasks[job.task](Run(job))
+        _through(job)
     except Stopped:
         finish(job, Job.State.STOPPED)
     except TakenOver:
@@ -155,11 +179,41 @@ def _work(job: Job) -> None:
         finish(job, Job.State.DONE)
 
 
+def _through(job: Job) -> None:
+    """Do the task, and once more from its last note whenever the database was not there for it."""
+    while True:
+        if job.attempts > MAX_ATTEMPTS:
+            raise Halt(GIVEN_UP)
+        try:
+            return _tasks[job.task](Run(job))
+        except PASSING:
+            log.warning("job %s met a passing fault of the database and goes on", job, exc_info=True)
+        time.sleep(PAUSE * 2**job.attempts)
+        _take_up_again(job)
+
+
+def _take_up_again(job: Job) -> None:
+    """Go back to what the job noted last, as soon as the database answers. Raises `TakenOver`."""
+    while True:
+        connection.close_if_unusable_or_obsolete()
+        try:
+            present = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, holder=job.holder)
+            attempts, lease = F("attempts") + 1, timezone.now() + LEASE
+            if not present.update(attempts=attempts, leased_until=lease):
+                raise TakenOver
+            return job.refresh_from_db()
+        except PASSING:
+            time.sleep(PAUSE * 2**MAX_ATTEMPTS)
+
+
 def finish(job: Job, state: Job.State, error: str = "") -> None:
     """End a job that is still ours; one that somebody else took over is theirs to end."""
     job.state, job.error, job.finished_at = state, error, timezone.now()
     mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, holder=job.holder)
-    mine.update(state=state, error=error, finished_at=job.finished_at)
+    early = _ended.get(job.task) if state != Job.State.DONE else None
+    with transaction.atomic():
+        if mine.update(state=state, error=error, finished_at=job.finished_at) and early:
+            early(job)
 
 
 def _json(value: Any) -> str:

@@ -141,8 +141,6 @@ def do_here(load: Import, task: str) -> Job:
                 work(job)
             except KeyboardInterrupt:
                 finish(job, Job.State.STOPPED)
-                state = Import.State.STOPPED if loading else Import.State.MAPPING
-                Import.objects.filter(pk=load.pk).update(state=state)
     return job
 
 

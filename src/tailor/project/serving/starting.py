@@ -44,7 +44,7 @@ def serve_all(listener: socket.socket) -> int:
     def worker(line: int) -> None:
         listener.close()
         hang_on(line)
-        run_worker(alone=True, watched=True)
+        run_worker(alone=works_alone(), watched=True)
 
     tell_where(listener, nobody=prepared == NOBODY)
     Supervisor([Part("the web server", web), Part("the job worker", worker)]).run()
@@ -56,6 +56,11 @@ def serve_web(listener: socket.socket) -> int:
     tell_where(listener, nobody=False)
     run_web(listener)
     return 0
+
+
+def works_alone() -> bool:
+    """Whether no other machine can work on this database: what is marked as running belongs to somebody who died."""
+    return connection.vendor == "sqlite"
 
 
 def prepare() -> int:

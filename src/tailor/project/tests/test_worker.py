@@ -1,13 +1,14 @@
 """A stopped or killed worker's job is taken up again at once, and by one worker only."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
 
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import claim
-from tailor.project.serving import worker
+from tailor.project.serving import starting, worker
 
 LATER = timezone.now() + timedelta(seconds=30)
 
@@ -56,3 +57,18 @@ def test_an_empty_queue_is_not_worth_the_write_lock(db):
 def test_a_waiting_job_is_seen(db):
     job(state=Job.State.QUEUED)
     assert worker.is_waiting()
+
+
+@pytest.mark.parametrize(("vendor", "alone"), [("sqlite", True), ("postgresql", False)])
+def test_only_where_no_other_machine_can_work_are_leases_released(monkeypatch, vendor, alone):
+    told, parts = [], []
+    monkeypatch.setattr(starting, "connection", SimpleNamespace(vendor=vendor))
+    monkeypatch.setattr(starting, "apart", lambda prepare: 0)
+    monkeypatch.setattr(starting, "gc", SimpleNamespace(collect=lambda: None, freeze=lambda: None))
+    monkeypatch.setattr(starting, "tell_where", lambda listener, nobody: None)
+    monkeypatch.setattr(starting, "hang_on", lambda line: None)
+    monkeypatch.setattr(starting, "run_worker", lambda **words: told.append(words["alone"]))
+    monkeypatch.setattr(starting, "Supervisor", lambda given: SimpleNamespace(run=lambda: parts.extend(given)))
+    starting.serve_all(SimpleNamespace(close=lambda: None))
+    parts[1].run(0)
+    assert told == [alone]

@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
+    from django.db.models import Field as Column
+
+    from tailor.records.models import OwnField
     from tailor.records.showing import Show
 
 Label = str | Promise
@@ -41,6 +44,17 @@ class Condition:
     params: tuple[Any, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FilterAsked:
+    """What the form of a filter offers: `ticks` to tick some of, a `select`, or a `note` in the place of a box to type
+    into, which may have a `hint`. Choices are (value, label)."""
+
+    ticks: Sequence[tuple[int | str, str]] = ()
+    select: Sequence[tuple[str, str]] = ()
+    note: str = ""
+    hint: str = ""
+
+
 NEVER = Condition("1 = 0")
 
 
@@ -48,7 +62,10 @@ def either(conditions: Sequence[Condition]) -> Condition:
     """Whether any of them holds."""
     if not conditions:
         return NEVER
-    return Condition(f"({' OR '.join(one.sql for one in conditions)})", tuple(p for one in conditions for p in one.params))
+    return Condition(
+        f"({' OR '.join(one.sql for one in conditions)})", tuple(p for one in conditions for p in one.params)
+    )
+
 
 SET, EMPTY = "set", "empty"
 EMPTY_WORDS: Mapping[str, Label] = {SET: _("is filled in"), EMPTY: _("is empty")}
@@ -88,6 +105,8 @@ class Field:
     """Which of the controls in ``records/controls.html`` asks for it."""
     in_place: ClassVar[bool] = True
     """Whether its control stands in forms, and on a card or in a list where one clicks the value."""
+    labels_itself: ClassVar[bool] = False
+    """Whether its control says the label too."""
     multiline: ClassVar[bool] = False
     """Whether a value may have several lines, so that a line break does not end the typing."""
     nothing: ClassVar[Any] = ""
@@ -101,13 +120,24 @@ class Field:
     """Whether it stands beside the name of a record that was found."""
     right_aligned: ClassVar[bool] = False
     file_column: ClassVar[str] = "text"
-    """What a column of a foreign file that holds such values looks like to `tailor.exchange.recognition`."""
+    """What a column of a foreign file that holds such values looks like to `tailor.exchange.recognition`; "" for none."""
     operators: ClassVar[Mapping[str, Label]] = EMPTY_WORDS
 
     def __init_subclass__(cls) -> None:
         """A kind that shows its values differently, and says nothing of lists, is drawn in them as it shows them."""
         if cls.__dict__.keys() & {"cell", "text", "from_db"} and "drawer" not in cls.__dict__:
             cls.drawer = Field.drawer  # type: ignore[method-assign]
+
+    # how it is declared
+
+    @classmethod
+    def own_settings(cls, definition: OwnField) -> dict[str, Any]:
+        """What a definition of an own field says beside its name and label."""
+        return dict(definition.options)
+
+    def fits(self, column: Column[Any, Any]) -> bool:
+        """Whether a column of a model can keep such values."""
+        return True
 
     # what is kept
 
@@ -181,16 +211,20 @@ class Field:
         """Whether values can name records at all."""
         return type(self).references is not Field.references
 
+    def sections(self, show: Show) -> Sequence[tuple[str, str | Markup]]:
+        """The values a list is put in groups by, each as the argument of ``is`` with its title; nothing for fields of
+        endlessly many values."""
+        return ()
+
     # what is asked for
 
     def asked(self, value: Any, show: Show) -> dict[str, Any]:
         """What the template of its control needs beside name and value."""
         return {"text": self.text(value, show)}
 
-    def asked_by_filter(self, show: Show) -> dict[str, Any]:
-        """What the form of a filter offers: ``ticks`` to tick some of, a ``select``, or a ``note`` in the place of a box
-        to type into, which may have a ``hint``."""
-        return {}
+    def asked_by_filter(self, show: Show) -> FilterAsked:
+        """What the form of a filter offers for the argument."""
+        return FilterAsked()
 
     def from_form(self, data: Mapping[str, Any], prefix: str = "") -> Any:
         """The raw value out of posted data; None when the form did not ask for it."""

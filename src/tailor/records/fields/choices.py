@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
 from tailor.kernel.text import fold
-from tailor.records.fields.base import EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, bound
+from tailor.records.fields.base import EMPTY_WORDS, NEVER, Condition, Field, FieldError, FilterAsked, Label, bound
 
 if TYPE_CHECKING:
+    from tailor.records.models import OwnField
     from tailor.records.showing import Show
 
 IS, NOT = "is", "not"
@@ -54,9 +55,14 @@ class Choice(Field):
     options: tuple[Option, ...] = ()
     width: int = 120
     kind: ClassVar[str] = "choice"
+    called: ClassVar[Label] = _("Choice")
     control: ClassVar[str] = "choice"
     file_column: ClassVar[str] = "choice"
     operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), NOT: _("is not"), **EMPTY_WORDS}
+
+    @classmethod
+    def own_settings(cls, definition: OwnField) -> dict[str, Any]:
+        return {"options": tuple(Option(line, line) for line in choices_in(definition.choices))}
 
     def offered(self) -> Sequence[Option]:
         """What there is to choose; a kind whose choices are known only later says them here."""
@@ -94,8 +100,11 @@ class Choice(Field):
             "clearable": not self.required,
         }
 
-    def asked_by_filter(self, show: Show) -> dict[str, Any]:
-        return {"ticks": [(option.value, str(option.label)) for option in self.offered()]}
+    def sections(self, show: Show) -> Sequence[tuple[str, str | Markup]]:
+        return [(option.value, self.html(option.value, show)) for option in self.offered()]
+
+    def asked_by_filter(self, show: Show) -> FilterAsked:
+        return FilterAsked(ticks=[(option.value, str(option.label)) for option in self.offered()])
 
     def words(self, value: Any) -> Iterable[str]:
         return ()
@@ -118,7 +127,17 @@ class Choice(Field):
         return f"(CASE WHEN {value} IS NULL THEN NULL ELSE CASE {kept} {places} ELSE {len(offered)} END END)"
 
     def order_value(self, told: Any) -> Any:
-        return int(told) if self.own and self.offered() else super().order_value(told)
+        if not self.own or not self.offered():
+            return super().order_value(told)
+        if not isinstance(told, int) or not 0 <= told <= len(self.offered()):
+            raise ValueError("this cursor belongs to another order")
+        return told
+
+
+def choices_in(text: str) -> list[str]:
+    """What there is to choose, one a line. The words themselves are what is kept, so that those of a choice that was
+    taken out of the list can still be read."""
+    return list(dict.fromkeys(filter(None, map(str.strip, text.splitlines()))))
 
 
 def literal(text: str) -> str:
@@ -134,6 +153,7 @@ class YesNo(Field):
     kind: ClassVar[str] = "yesno"
     called: ClassVar[Label] = _("Yes or no")
     control: ClassVar[str] = "yesno"
+    labels_itself: ClassVar[bool] = True
     file_column: ClassVar[str] = "choice"
     nothing: ClassVar[Any] = False
     operators: ClassVar[Mapping[str, Label]] = {IS: pgettext_lazy("yes or no", "is")}
@@ -163,8 +183,8 @@ class YesNo(Field):
     def cell(self, value: Any, show: Show) -> str | Markup:
         return escape(gettext("yes")) if value else Markup("")
 
-    def asked_by_filter(self, show: Show) -> dict[str, Any]:
-        return {"select": [("yes", gettext("yes")), ("no", gettext("no"))]}
+    def asked_by_filter(self, show: Show) -> FilterAsked:
+        return FilterAsked(select=[("yes", gettext("yes")), ("no", gettext("no"))])
 
     def from_form(self, data: Mapping[str, Any], prefix: str = "") -> Any:
         return data.get(prefix + self.name, False)

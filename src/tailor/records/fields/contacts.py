@@ -210,7 +210,7 @@ def _cells(field: Contacts, language: str) -> Memo[str]:
     return _memos[key][1]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def _tel(number: str, shown: str) -> Markup:
     """A number one dials by touching it."""
     symbol = icon("phone", "ph")

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from tailor.kernel.numbers import whole_number
 from tailor.records.days import long_day
-from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, bound
+from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, FilterAsked, Label, bound
 
 if TYPE_CHECKING:
     from tailor.records.showing import Show
@@ -107,8 +107,8 @@ class Date(Field):
     def asked(self, value: Any, show: Show) -> dict[str, Any]:
         return {"text": value or ""}
 
-    def asked_by_filter(self, show: Show) -> dict[str, Any]:
-        return {"hint": gettext("days, or a date")}
+    def asked_by_filter(self, show: Show) -> FilterAsked:
+        return FilterAsked(hint=gettext("days, or a date"))
 
     def words(self, value: Any) -> Iterable[str]:
         return ()
@@ -166,6 +166,15 @@ def _moment(raw: Any) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def _by_the_clock(moment: datetime) -> str:
+    """A moment in the present zone, with seconds where it has any, and with the zone where the clock alone is not
+    enough to come back to it."""
+    local = timezone.localtime(moment)
+    bare = local.replace(tzinfo=None, fold=0)
+    told = bare if timezone.make_aware(bare) == moment else local
+    return told.isoformat(" ", "seconds" if moment.second else "minutes")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Moment(Date):
     """A point in time. Plain as ISO 8601 in UTC; shown in the person's zone. What is `due` is late once it is past."""
@@ -204,8 +213,9 @@ class Moment(Date):
         return show.moment(datetime.fromisoformat(value)) if value else ""
 
     def file_value(self, value: Any, show: Show) -> Any:
-        """As the person's own clock shows it, which is how it is read when the file comes back."""
-        return timezone.localtime(_moment(value)).strftime("%Y-%m-%d %H:%M") if value else ""
+        """As the person's own clock shows it, which is how it is read when the file comes back; the hour that comes
+        twice in autumn says which of the two it is."""
+        return _by_the_clock(_moment(value)) if value else ""
 
     def cell(self, value: Any, show: Show) -> str | Markup:
         if not value:

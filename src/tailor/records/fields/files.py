@@ -43,7 +43,9 @@ class Photo(Field):
         return gettext("a picture") if value else ""
 
     def html(self, value: Any, show: Show) -> str | Markup:
-        return Markup('<img class="thumb" src="/files/{}/small/" alt="">').format(value) if value else ""
+        if not value:
+            return ""
+        return Markup('<img class="thumb" src="/files/{}/small/" alt="{}">').format(value, gettext("a picture"))
 
     def cell(self, value: Any, show: Show) -> str | Markup:
         return self.html(value, show)

@@ -1,17 +1,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from html import escape as escaped
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
+from django.db.models import IntegerField
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, bound
 
 if TYPE_CHECKING:
+    from django.db.models import Field as Column
+
+    from tailor.records.models import OwnField
     from tailor.records.showing import Show
 
 IS, FROM, TO = "is", "from", "to"
@@ -23,10 +30,17 @@ MOST_KEPT = 10**MOST_DIGITS
 ONE = Decimal(1)
 LARGE = Context(prec=60)  # more than any number here has digits
 SPACES = re.compile(r"[\s\u00a0\u202f']")
+THOUSANDS = re.compile(r"-?[1-9]\d{0,2},\d{3}")
+COMMA_PARTS_THOUSANDS = frozenset({"en"})  # languages; in the others a comma stands before the fraction
 
 
 def read_number(text: str) -> Decimal:
-    """A number as people write it: ``1 284,50``, ``1,284.50``, ``1.284,50``, ``(12)``. Raises FieldError."""
+    """A number as people write it: ``1 284,50``, ``1,284.50``, ``1.284,50``, ``(12)``. Raises FieldError.
+
+    Of comma and point the later one stands before the fraction, and one that comes twice parts thousands. A lone point
+    stands before the fraction, as programs write it, and so does a lone comma; but three digits behind it, as in
+    ``1,000``, are thousands where English is spoken.
+    """
     bare = SPACES.sub("", text)
     negative = bare.startswith("(") and bare.endswith(")")
     bare = bare.strip("()").replace("\u2212", "-")
@@ -34,7 +48,7 @@ def read_number(text: str) -> Decimal:
         thousands = "," if bare.rfind(".") > bare.rfind(",") else "."
         bare = bare.replace(thousands, "").replace(",", ".")
     elif bare.count(",") == 1:
-        bare = bare.replace(",", ".")
+        bare = bare.replace(",", "" if THOUSANDS.fullmatch(bare) and _comma_parts_thousands() else ".")
     elif bare.count(",") > 1 or bare.count(".") > 1:
         bare = bare.replace(",", "").replace(".", "")
     try:
@@ -44,6 +58,10 @@ def read_number(text: str) -> Decimal:
     if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
         raise FieldError(_("This number is too large."))
     return -number if negative else number
+
+
+def _comma_parts_thousands() -> bool:
+    return (get_language() or settings.LANGUAGE_CODE)[:2] in COMMA_PARTS_THOUSANDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,13 +87,22 @@ class Number(Field):
     right_aligned: ClassVar[bool] = True
     operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), FROM: _("is at least"), TO: _("is at most"), **EMPTY_WORDS}
 
+    @classmethod
+    def own_settings(cls, definition: OwnField) -> dict[str, Any]:
+        settings = super().own_settings(definition)
+        bounds = {name: Decimal(str(settings[name])) for name in ("least", "most") if settings.get(name) is not None}
+        return settings | bounds
+
+    def fits(self, column: Column[Any, Any]) -> bool:
+        return isinstance(column, IntegerField)
+
     def clean(self, raw: Any) -> str | int | None:
         """Rounded half up, as money is, to the places there are."""
         if raw is None or raw == "":
             return None
         if isinstance(raw, bool):
             raise FieldError(_("A number is expected here."))
-        number = rounded(raw if isinstance(raw, Decimal) else read_number(str(raw)), self.places, ROUND_HALF_UP)
+        number = rounded(read_number(str(raw)), self.places, ROUND_HALF_UP)
         if abs(number) >= self._beyond:
             raise FieldError(_("This number is too large."))
         if self.least is not None and number < self.least:
@@ -91,10 +118,6 @@ class Number(Field):
 
     def _plain(self, number: Decimal) -> str | int:
         return f"{number:f}" if self.places else int(number)
-
-    def exactly(self, value: Any) -> Decimal | None:
-        """The number a plain value stands for, be it of the log."""
-        return None if value is None else Decimal(str(value))
 
     def to_db(self, value: Any) -> int | None:
         return None if value is None else in_parts(Decimal(str(value)), self.places)
@@ -129,8 +152,19 @@ class Number(Field):
     def cell(self, value: Any, show: Show) -> str | Markup:
         if value is None:
             return DASH
-        unit = Markup(" <small>{}</small>").format(self.behind) if self.behind else ""
-        return Markup('<span class="num">{}{}</span>').format(self.text(value, show), unit)
+        return Markup(self.drawer(show)(self.to_db(value)))  # noqa: S704 - escaped there
+
+    def drawer(self, show: Show) -> Callable[[Any], str]:
+        """Columns and the JSON of own fields hold the same, so one drawer is for both."""
+        number, shown, places = show.number, self.shown, -self.places
+        end = f" <small>{escaped(str(self.behind))}</small></span>" if self.behind else "</span>"
+
+        def draw(parts: Any) -> str:
+            if parts is None:
+                return DASH
+            return f'<span class="num">{escaped(number(shown(Decimal(parts).scaleb(places))))}{end}'
+
+        return draw
 
     @property
     def behind(self) -> Label:
@@ -164,7 +198,9 @@ class Number(Field):
         return Condition(f"{self.expression(alias)} {SIGNS[operator]} %s", (bound(self, parts),))
 
     def order_value(self, told: Any) -> Any:
-        return bound(self, int(told))
+        if not isinstance(told, int) or abs(told) > MOST_KEPT:
+            raise ValueError("this cursor belongs to another order")
+        return bound(self, told)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +222,7 @@ class Money(Number):
 
 def rounded(number: Decimal, places: int, way: str) -> Decimal:
     """With so many places, and never a negative nothing."""
-    return number.quantize(Decimal(1).scaleb(-places), way, LARGE) + 0
+    return LARGE.add(number.quantize(Decimal(1).scaleb(-places), way, LARGE), 0)
 
 
 def in_parts(number: Decimal, places: int) -> int:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from tailor.kernel.numbers import whole_number
-from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, Label
+from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, FilterAsked, Label
 from tailor.records.fields.choices import IS, NOT, any_of
 
 if TYPE_CHECKING:
@@ -66,6 +66,9 @@ class Reference(Field):
     def html(self, value: Any, show: Show) -> str | Markup:
         return show.link(self.to, value) if value else ""
 
+    def sections(self, show: Show) -> Sequence[tuple[str, str | Markup]]:
+        return [(str(pk), self.html(pk, show)) for pk, _title in show.choices(self.to, None) or ()]
+
     def asked(self, value: Any, show: Show) -> dict[str, Any]:
         known = value if isinstance(value, int) else None  # what was refused is no id
         return {
@@ -75,10 +78,10 @@ class Reference(Field):
             "clearable": not self.required,
         }
 
-    def asked_by_filter(self, show: Show) -> dict[str, Any]:
+    def asked_by_filter(self, show: Show) -> FilterAsked:
         if choices := show.choices(self.to, None):
-            return {"ticks": choices}
-        return {"note": gettext("Filled in or empty; for one of them open its card.")}
+            return FilterAsked(ticks=choices)
+        return FilterAsked(note=gettext("Filled in or empty; for one of them open its card."))
 
     def words(self, value: Any) -> Iterable[str]:
         return ()
@@ -120,9 +123,9 @@ class Person(Reference):
     def html(self, value: Any, show: Show) -> str | Markup:
         return show.person(value) if value else ""
 
-    def asked_by_filter(self, show: Show) -> dict[str, Any]:
+    def asked_by_filter(self, show: Show) -> FilterAsked:
         """`me` is replaced by the asking person before it gets to `condition` (`listing.question`)."""
-        return {"ticks": [(ME, gettext("me")), *super().asked_by_filter(show).get("ticks", ())]}
+        return FilterAsked(ticks=[(ME, gettext("me")), *super().asked_by_filter(show).ticks])
 
     def argument_text(self, operator: str, argument: str, show: Show) -> str:
         if argument == ME:

@@ -111,6 +111,7 @@ class Secret(Field):
     control: ClassVar[str] = "secret"
     in_place: ClassVar[bool] = False
     secret: ClassVar[bool] = True
+    file_column: ClassVar[str] = ""
     operators: ClassVar[Mapping[str, Label]] = {}
 
     def words(self, value: Any) -> Iterable[str]:

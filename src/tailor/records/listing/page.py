@@ -6,7 +6,6 @@ import base64
 import binascii
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
@@ -14,7 +13,7 @@ import orjson
 from django.db import connection
 
 from tailor.access.actors import Actor
-from tailor.records.fields.base import Condition, Field, bound
+from tailor.records.fields.base import Condition, Field
 from tailor.records.listing.question import Question, for_person
 from tailor.records.reading import visible
 from tailor.records.record import meta_columns, quoted
@@ -24,6 +23,7 @@ SIZE = 50
 CAP = 1000
 BELIEVED = 60  # seconds
 MOST_REMEMBERED = 1000
+UNTYPED = Field(name="", label="")  # a column that is derived, like the key a name is sorted by
 _many: dict[Hashable, float] = {}  # until when a list is believed to be longer than the cap
 
 
@@ -66,7 +66,7 @@ def order_of(kind: RecordType, question: Question, fields: Mapping[str, Field]) 
     field = fields.get(name)
     if field is not None and field.own:
         order = SortOrder(name, field.label, name, empties=True)
-        return order, field.expression("t"), question.sort.startswith("-")
+        return order, field.order_expression("t"), question.sort.startswith("-")
     order = kind.order(name)
     descending = question.sort.startswith("-") if question.sort else order.descending
     return order, f't."{order.column}"', descending
@@ -101,7 +101,8 @@ def read_page(
     order, expression, descending = order_of(kind, question, fields)
     where = conditions(kind, question, fields, by)
     backwards = bool(cursor and cursor.back)
-    query = Query(kind, columns, where, order, expression, descending != backwards, size + 1)
+    field = _field_of(kind, order, fields)
+    query = Query(kind, columns, where, order, field, expression, descending != backwards, size + 1)
     rows = query.rows(cursor)
     more = len(rows) > size
     rows = rows[:size]
@@ -109,10 +110,18 @@ def read_page(
         rows.reverse()
     if not rows:
         return Page(columns, rows, None, None)
-    first, last = _at(rows[0], expression, back=True), _at(rows[-1], expression, back=False)
+    first, last = _at(rows[0], field, back=True), _at(rows[-1], field, back=False)
     if backwards:
         return Page(columns, rows, last, first if more else None)
     return Page(columns, rows, last if more else None, first if cursor else None)
+
+
+def _field_of(kind: RecordType, order: SortOrder, fields: Mapping[str, Field]) -> Field:
+    """The field whose values an order follows."""
+    own = fields.get(order.name)
+    if own is not None and own.own:
+        return own
+    return next((field for field in kind.fields if field.db_column == order.column), UNTYPED)
 
 
 def _columns(kind: RecordType, shown: Sequence[Field]) -> tuple[str, ...]:
@@ -123,9 +132,9 @@ def _columns(kind: RecordType, shown: Sequence[Field]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*needed, *own, *face, *wanted]))
 
 
-def _at(row: Sequence[Any], expression: str, *, back: bool) -> Cursor:
+def _at(row: Sequence[Any], field: Field, *, back: bool) -> Cursor:
     value = row[-1]
-    if OWN_COLUMN in expression and connection.vendor == "postgresql" and isinstance(value, str):
+    if field.own and connection.vendor == "postgresql" and isinstance(value, str):
         value = orjson.loads(value)
     return Cursor(value.isoformat() if hasattr(value, "isoformat") else value, row[0], back)
 
@@ -141,6 +150,7 @@ class Query:
     columns: tuple[str, ...]
     where: Condition
     order: SortOrder
+    field: Field
     expression: str
     descending: bool
     limit: int
@@ -181,23 +191,11 @@ class Query:
         sign = "<" if self.descending else ">"
         if not by_value:
             return f" AND t.id {sign} %s", [cursor.id]
-        value = self._bound(cursor.value)
+        value = self.field.order_value(cursor.value)
         if connection.vendor == "sqlite" and "(" in self.expression:
             e = self.expression
             return f" AND {e} {sign}= %s AND ({e} {sign} %s OR t.id {sign} %s)", [value, value, cursor.id]
         return f" AND ({self.expression}, t.id) {sign} (%s, %s)", [value, cursor.id]
-
-    def _bound(self, value: Any) -> Any:
-        """The order's value out of a cursor, as the database compares it; moments to the microsecond."""
-        field = next((f for f in self.kind.fields if f.db_column == self.order.column), None)
-        if field is not None and field.kind == "moment":
-            moment = datetime.fromisoformat(str(value))
-            return connection.ops.adapt_datetimefield_value(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-        if OWN_COLUMN in self.expression:
-            return bound(Field(name=self.order.column, label="", own=True), value)
-        if not isinstance(value, str):
-            raise ValueError("this cursor belongs to another order")
-        return value
 
 
 def count_upto(kind: RecordType, where: Condition, cap: int = CAP) -> int:

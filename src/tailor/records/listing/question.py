@@ -85,8 +85,13 @@ def ask(kind: RecordType, params: Mapping[str, str], fields: Mapping[str, Field]
         tuple(filters[:MOST_FILTERS]),
         _sort(kind, params.get("sort", ""), fields),
         columns,
-        group_by if group_by in kind.groupable and group_by in fields else "",
+        group_by if group_by in fields and groups(kind, fields[group_by]) else "",
     )
+
+
+def groups(kind: RecordType, field: Field) -> bool:
+    """Whether a list may be put in groups by a field: those its kind names, and own ones of few values."""
+    return (field.own or field.name in kind.groupable) and type(field).sections is not Field.sections
 
 
 def _filter(field: Field, text: str) -> Filter | None:

@@ -57,7 +57,7 @@ def _with_own_values(page: Page, shown: Sequence[Field], place: dict[str, int]) 
     if not own:
         return page.rows, at
     at |= {field.name: index for index, field in enumerate(own, start=len(page.columns) + 1)}
-    custom, nothing = place[OWN_COLUMN], [(field.name, field.nothing) for field in own]
+    custom, nothing = place[OWN_COLUMN], [(field.name, field.to_own(field.nothing)) for field in own]
     rows = []
     for row in page.rows:
         values = own_values(row[custom])
@@ -84,8 +84,7 @@ def _row_pattern(kind: RecordType, shown: Sequence[Field], show: Show, *, editab
 
 def _opening(kind: RecordType, field: Field, show: Show, *, editable: bool) -> str:
     css = f"c-{field.name} p{field.narrow}{SPOTS.get(field.spot, '')}{' r' if field.right_aligned else ''}"
-    in_place = field.editable and field.control not in ("files", "photo")
-    if not (editable and in_place and show.actor.grant(kind.code).may_change(field.name)):
+    if not (editable and field.editable and field.in_place and show.actor.grant(kind.code).may_change(field.name)):
         return f'<td class="{css}">'
     return f'<td class="{css}" tabindex="-1" data-edit="/{kind.slug}/{PK}/fields/{field.name}/?in=cell">'
 

@@ -313,3 +313,25 @@ def test_notes_go_out_of_sight_with_their_client_and_come_back_with_it(cast, cli
     assert not search("roof", cast.owner)
     undo.undo(Step.objects.get(pk=gone.step_id), cast.owner)
     assert seen()
+
+
+def test_lists_are_put_in_groups_by_people_choices_and_own_fields_of_few_values(cast, clients, signed_in):
+    gate.create(OWN_FIELD, {"record_type": "party", "label": "Size", "kind": "choice", "name": "size",
+                "choices": "Big\n Small \n\nBig"}, by=cast.owner)  # fmt: skip
+    one = clients("Elene", owner=cast.seller.person_id, size="small")
+    clients("Nino", owner=cast.owner.person_id, size="big")
+    gate.create(
+        record_type("interaction"),
+        {"party": one, "kind": "call", "text": "Roof", "at": "2026-01-02T10:00"},
+        by=cast.owner,
+    )
+    owner = signed_in("owner")
+    assert "group_by=size" in owner.get("/clients/").content.decode()
+    assert "group_by=kind" in owner.get("/interactions/").content.decode()
+    for address, first, second in (
+        ("/clients/?group_by=size", "Nino", "Elene"),
+        ("/clients/?group_by=owner", "Nino", "Elene"),
+    ):
+        page = owner.get(address).content.decode()
+        assert page.index(f">{first}</a>") < page.index(f">{second}</a>"), address
+    assert ">Roof</a>" in owner.get("/interactions/?group_by=kind").content.decode()

@@ -27,9 +27,6 @@ from tailor.records.web.facts import Fact, facts_html
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
 from tailor.records.web.story import story_html
 
-NOT_IN_PLACE = ("files", "photo", "secret")
-
-
 Extra = Callable[[HttpRequest, Record, Show], dict[str, Any]]
 Panel = Callable[[Record, Show], Markup | None]
 _extras: dict[str, Extra] = {}
@@ -122,7 +119,7 @@ def sections(record: Record, show: Show) -> list[tuple[str, list[Fact]]]:
 
 
 def fact(record: Record, field: Field, show: Show, editable: bool) -> Fact:
-    allowed = editable and field.editable and field.control not in NOT_IN_PLACE
+    allowed = editable and field.editable and field.in_place
     allowed = allowed and show.actor.grant(record.kind.code).may_change(field.name)
     url = f"{record.url}fields/{field.name}/" if allowed else ""
     return Fact(field, field.html(record.values.get(field.name, field.nothing), show), url)
@@ -247,7 +244,7 @@ def form_fields(kind: RecordType, by: Actor) -> dict[str, Field]:
     return {
         name: visible[name] for name in names
         if name in visible and visible[name].editable and grant.may_change(name)
-        and visible[name].control not in ("files", "photo")
+        and visible[name].in_place
     }  # fmt: skip
 
 

@@ -19,7 +19,6 @@ from tailor.records.refusals import Refusal
 from tailor.records.web.pages import actor_of, kind_for, saved
 
 SHOWN_INLINE = ("image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf", "text/plain")
-REASONS = {"empty": "The file is empty.", "too_large": "The file is larger than 50 MB."}
 
 
 def file_for(pk: int, by: Actor) -> StoredFile:

@@ -17,6 +17,7 @@ from tailor.kernel.text import fold, mark, query_variants
 from tailor.records.menu import pages_for
 from tailor.records.record import Record
 from tailor.records.search import Hits, search
+from tailor.records.shape import fields_of
 from tailor.records.showing import Show
 from tailor.records.types import all_types
 from tailor.records.web.helpers import picture
@@ -65,7 +66,7 @@ def hit(record: Record, query: str, show: Show) -> dict[str, Any]:
 def _meta(record: Record, query: str, show: Show, *, named: bool) -> Markup:
     """Where else the query stands in the record, else its usual columns."""
     parts: list[Markup] = []
-    for name, field in record.kind.declared.items():
+    for name, field in fields_of(record.kind).items():
         if (
             name == record.kind.title
             or name not in record.values
@@ -80,7 +81,7 @@ def _meta(record: Record, query: str, show: Show, *, named: bool) -> Markup:
         shown = marked(_around(text, query), query)
         if "<mark>" in shown and (field.searched or not named):
             parts.insert(0, shown)
-        elif field.kind in ("reference", "phones", "text") and name in record.kind.columns:
+        elif field.telling and name in record.kind.columns:
             parts.append(escape(text[:60]))
     return Markup(" · ").join(parts[:3])
 

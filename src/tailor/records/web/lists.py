@@ -31,7 +31,7 @@ from tailor.records.listing.page import (
     read_cursor,
     read_page,
 )
-from tailor.records.listing.question import Filter, Question, ask
+from tailor.records.listing.question import Filter, Question, ask, groups
 from tailor.records.listing.rows import rows_html
 from tailor.records.listing.sentence import phrases
 from tailor.records.menu import list_actions
@@ -66,7 +66,7 @@ class Table:
 
 def table_of(request: HttpRequest, slug: str, params: Mapping[str, str] | None = None) -> Table:
     kind, by = kind_for(request, slug), actor_of(request)
-    fields = {name: field for name, field in visible_fields(kind, by).items() if field.kind != "secret"}
+    fields = {name: field for name, field in visible_fields(kind, by).items() if not field.secret}
     question = ask(kind, request.GET if params is None else params, fields)
     names = question.columns or kind.columns
     shown = [fields[name] for name in dict.fromkeys((kind.title, *names)) if name in fields]
@@ -140,6 +140,11 @@ class Frame:
         """What engines offer above the list: ``export``, ``import``."""
         return list_actions(place, self.kind.code, self.kind.slug, self.table.by)
 
+    @property
+    def groupings(self) -> list[Field]:
+        """Fields the list may be put in groups by."""
+        return [field for field in self.table.fields.values() if groups(self.kind, field)]
+
     @cached_property
     def operations(self) -> list[Operation]:
         return bulk_operations(self.kind, self.table.by)
@@ -192,10 +197,9 @@ def _ways(table: Table, page: Page, first: int) -> dict[str, str]:
 def _groups(table: Table) -> list[dict[str, Any]]:
     """Sections of a grouped list: for each value its first rows and how many there are, at last those without any."""
     field = table.fields[table.question.group_by]
-    code = getattr(field, "to", "")
     sections = [
-        _group(table, Filter(field.name, "is", str(one.id)), table.show.link(code, one.id))
-        for one in list(named(code).values())[:MOST_GROUPS]
+        _group(table, Filter(field.name, "is", argument), title)
+        for argument, title in field.sections(table.show)[:MOST_GROUPS]
     ]
     sections.append(_group(table, Filter(field.name, EMPTY, ""), _("%(field)s: none") % {"field": field.label}))
     return [section for section in sections if section is not None]
@@ -279,7 +283,7 @@ def filter_form(request: HttpRequest, slug: str) -> HttpResponse:
         "field": field,
         "question": table.question.address(),
         "operators": [(code, str(label)) for code, label in field.operators.items()],
-        "asked": field.asked(field.nothing, table.show),
+        "asked": field.asked_by_filter(table.show),
     }
     return fragment(request, "records/filter_form.html", context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,7 +23,7 @@ from tailor.records.menu import MenuPage, register_page
 from tailor.records.merging import BOTH, FIRST, SECOND, merge, usual_choice
 from tailor.records.models import SuspectedPair
 from tailor.records.reading import NotVisible
-from tailor.records.record import Record
+from tailor.records.record import Record, references_of
 from tailor.records.refusals import Refusal
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
@@ -30,6 +31,7 @@ from tailor.records.suspects import Pair, pairs_for
 from tailor.records.types import RecordType, all_types
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
 
+NOTHING_CHOSEN: Mapping[str, str] = {}
 MOST_TOLD = 6  # fields of a suspected pair shown before somebody looks at all of them
 REASONS = {
     "phone": gettext_lazy("the same phone"),
@@ -133,27 +135,24 @@ def telling(pair: Pair, show: Show) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["field"].name != reason, row["same"]))[:MOST_TOLD]
 
 
-def differences(first: Record, second: Record, show: Show) -> list[dict[str, Any]]:
-    """Fields that either has, side by side, with what is chosen unless somebody chooses."""
+def differences(
+    first: Record, second: Record, show: Show, chosen: Mapping[str, str] = NOTHING_CHOSEN
+) -> list[dict[str, Any]]:
+    """Fields that either has, side by side, with what somebody chose, or what is chosen unless somebody chooses."""
     rows = []
+    show.prepare(reference for record in (first, second) for reference in references_of(record))
     for name, field in visible_fields(first.kind, show.actor).items():
         mine, theirs = first.values.get(name), second.values.get(name)
-        if (
-            not field.editable
-            or field.kind in ("secret", "files")
-            or (field.is_nothing(mine) and field.is_nothing(theirs))
-        ):
+        if not field.editable or field.secret or (field.is_nothing(mine) and field.is_nothing(theirs)):
             continue
         rows.append(
             {
                 "field": field,
-                "first": field.html(mine, show),
-                "second": field.html(theirs, show),
+                "first": field.html(mine, show) or field.told(mine, show),
+                "second": field.html(theirs, show) or field.told(theirs, show),
                 "same": mine == theirs,
-                "both": (field.many or field.kind == "longtext")
-                and not field.is_nothing(mine)
-                and not field.is_nothing(theirs),
-                "chosen": usual_choice(field, first, second),
+                "both": field.joins and not field.is_nothing(mine) and not field.is_nothing(theirs),
+                "chosen": chosen.get(name) or usual_choice(field, first, second),
             }
         )
     return rows
@@ -170,9 +169,9 @@ def side_by_side(request: HttpRequest, slug: str) -> HttpResponse:
     if request.headers.get("HX-Request") and request.method == "GET":
         return HttpResponse(status=204, headers={"HX-Redirect": f"/{kind.slug}/merge/?pick={ids[0]}&pick={ids[1]}"})
     first, second = reading.get(kind, ids[0], show.actor), reading.get(kind, ids[1], show.actor)
-    error = ""
+    error, chosen = "", {n: data.get(f"field-{n}", "") for n in visible_fields(kind, show.actor)}
     if request.method == "POST":
-        choices = {n: request.POST.get(f"field-{n}", "") for n in visible_fields(kind, show.actor)}
+        choices = chosen
         keep, drop = (first, second) if request.POST.get("keep") != "second" else (second, first)
         if keep is second:
             turned = {FIRST: SECOND, SECOND: FIRST, BOTH: BOTH, "": ""}
@@ -183,6 +182,6 @@ def side_by_side(request: HttpRequest, slug: str) -> HttpResponse:
             return saved(response, request, _("Merged into %(name)s") % {"name": done.title}, done.step_id)
         except Refusal as refusal:
             error = " ".join(str(one) for one in refusal.errors.values())
-    rows = differences(first, second, show)
+    rows = differences(first, second, show, chosen)
     context = {"kind": kind, "first": first, "second": second, "rows": rows, "error": error}
     return render(request, "records/merge.html", context, current="duplicates", status=422 if error else 200)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from tailor.kernel.jobs import running
 from tailor.kernel.jobs.models import Job
-from tailor.kernel.jobs.running import Halt, Run, TakenOver, claim, enqueue, task, work, work_off
+from tailor.kernel.jobs.running import Halt, Run, Stopped, TakenOver, claim, enqueue, task, work, work_off
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +111,86 @@ def test_a_job_given_up_says_so_in_the_language_of_whoever_asked(tasks):
     work_off()
     job.refresh_from_db()
     assert job.error.startswith("Работу начинали несколько раз")
+
+
+def test_waiting_keeps_the_lease_of_whoever_still_holds_the_job(tasks):
+    task("any")(lambda run: None)
+    enqueue("any", {}, title="", by_id=None)
+    job = claim()
+    assert job is not None
+    expire(job)
+    Run(job).wait()
+    assert claim() is None
+    Job.objects.update(stop_asked=True)
+    with pytest.raises(Stopped):
+        Run(job).wait()
+    expire(job)
+    assert claim() is not None
+    with pytest.raises(TakenOver):
+        Run(job).wait()
+
+
+@pytest.fixture
+def at_once(transactional_db, monkeypatch):
+    monkeypatch.setattr(running, "PAUSE", 0)
+
+
+def test_after_a_passing_fault_of_the_database_a_task_goes_on_from_its_last_note(tasks, at_once):
+    seen = []
+
+    @task("any")
+    def stumble(run: Run) -> None:
+        seen.append((run.job.position, run.payload.get("after")))
+        if len(seen) == 1:
+            run.payload["after"] = 7
+            run.advance(7)
+            run.payload["after"] = 9  # was never noted
+            raise OperationalError("the connection was lost")
+
+    job = enqueue("any", {}, title="", by_id=None)
+    work_off()
+    job.refresh_from_db()
+    assert (job.state, seen) == ("done", [(0, None), (7, 7)])
+
+
+def test_a_fault_of_the_database_that_does_not_pass_ends_the_job(tasks, at_once):
+    tries = []
+
+    @task("any")
+    def fail(run: Run) -> None:
+        tries.append(run.job.attempts)
+        raise OperationalError("database is locked")
+
+    job = enqueue("any", {}, title="", by_id=None)
+    work_off()
+    job.refresh_from_db()
+    assert (job.state, tries) == ("failed", [1, 2, 3, 4, 5])
+
+
+def test_whoever_lost_the_job_while_the_database_was_away_leaves_it(tasks, at_once):
+    @task("any")
+    def lose(run: Run) -> None:
+        expire(run.job)
+        assert claim() is not None
+        raise OperationalError("the connection was lost")
+
+    enqueue("any", {}, title="", by_id=None)
+    job = claim()
+    assert job is not None
+    work(job)
+    assert (Job.objects.get().state, Job.objects.get().attempts) == ("running", 2)
+
+
+@pytest.mark.parametrize(("error", "told"), [(None, []), (Stopped(), ["stopped"]), (KeyError("x"), ["failed"])])
+def test_a_task_is_told_of_a_job_that_ended_before_its_time(tasks, monkeypatch, error, told):
+    monkeypatch.setattr(running, "_ended", {})
+    ended = []
+
+    @task("any", ended=lambda job: ended.append(job.state))
+    def end(run: Run) -> None:
+        if error:
+            raise error
+
+    enqueue("any", {}, title="", by_id=None)
+    work_off()
+    assert ended == told
