@@ -7,7 +7,7 @@ import random
 from typing import Any
 
 from bench.models import PlainParty
-from bench.people import OWN, values_of
+from bench.people import OWN, own_column, values_of
 from bench.places_inside import person
 from bench.staff import BOSS
 from bench.timing import Rounds, alternate
@@ -34,7 +34,7 @@ def plain(number: int) -> Any:
     return PlainParty(
         **{name: values[name] for name in names}, group_id=values["group"], sort_name=sort_key(values["name"]),
         owner_id=number % 60 + 1, department_id=number % 8 + 1, created_at=values["created_at"],
-        updated_at=values["created_at"], next_step_at=values["next_step_at"], custom={name: values[name] for name in OWN},
+        updated_at=values["created_at"], next_step_at=values["next_step_at"], custom=own_column(values),
     )  # fmt: skip
 
 

@@ -112,6 +112,11 @@ OWN = {
 }  # fmt: skip
 
 
+def own_column(values: dict[str, Any]) -> dict[str, Any]:
+    """What stands in the JSON column: own numbers in hundredths, as the gate keeps them."""
+    return {name: values[name] * 100 if kind == "number" else values[name] for name, kind in OWN.items()}
+
+
 def in_charge(number: int, size: int) -> tuple[int, int]:
     """Owner and department: the first departments are larger; the last sellers' department has a handful."""
     if number % max(1, size // FEW) == 1 and number // max(1, size // FEW) < FEW:

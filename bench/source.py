@@ -19,7 +19,7 @@ from typing import Any, TextIO
 
 import orjson
 
-from bench.people import NOW, OWN, in_charge, values_of
+from bench.people import NOW, in_charge, own_column, values_of
 
 PORTION = 20_000
 STORIES, INTERACTIONS, EVENTS = 200, 60, 40
@@ -91,7 +91,7 @@ def party_row(number: int, values: dict[str, Any], owner: int, department: int) 
 
     fixed = {
         "id": number, "version": 1, "owner": owner, "department": department, "updated_at": values["created_at"],
-        "sort_name": sort_key(values["name"]), "custom": {name: values[name] for name in OWN},
+        "sort_name": sort_key(values["name"]), "custom": own_column(values),
     }  # fmt: skip
     for column in Party._meta.concrete_fields:
         if column.name in fixed:

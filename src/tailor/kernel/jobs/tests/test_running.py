@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from tailor.kernel.jobs import running
@@ -131,8 +131,9 @@ def test_waiting_keeps_the_lease_of_whoever_still_holds_the_job(tasks):
 
 
 @pytest.fixture
-def at_once(transactional_db, monkeypatch):
+def at_once(monkeypatch):
     monkeypatch.setattr(running, "PAUSE", 0)
+    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)  # the test stands in a transaction
 
 
 def test_after_a_passing_fault_of_the_database_a_task_goes_on_from_its_last_note(tasks, at_once):
