@@ -15,7 +15,7 @@ class Part:
 
     def __call__(self, at=""):
         self.drawn += 1
-        return Markup(f'<a href="{at}note/">')
+        return Markup('<a href="{}note/">').format(at)
 
 
 @pytest.fixture
