@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,10 +23,11 @@ from tailor.records.fields.base import Label
 from tailor.records.record import Record
 from tailor.records.refusals import Refusal
 from tailor.records.showing import Show
-from tailor.records.timeline import CHANGES, Entry
-from tailor.records.web.cards import card_extra, may_edit, story_context
+from tailor.records.timeline import CHANGES, SIZE, Entry, timeline
+from tailor.records.web.cards import card_extra, may_edit
 from tailor.records.web.files import plain, take_in
 from tailor.records.web.pages import actor_of, kind_for, saved, show_for
+from tailor.records.web.story import story_html
 
 NOTED = ("note", "call", "meeting", "letter", "sms")
 MOST_PEOPLE = 30
@@ -38,9 +40,10 @@ def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
     may_note = by.scope("interaction", "create") is not Scope.NONE
     people = people_of(record, show) if record.values.get("is_company") else []
     company, relations = works_for(record, show), relations_of(record, show)
-    pinned, files = kept_at_hand(record, show)
-    context = story_context(record, show)
-    context |= {
+    told = timeline(record, show)
+    pinned, files = at_hand(told) if len(told) < SIZE else kept_at_hand(record, show)
+    return {
+        "story": story_html(record, told, show),
         "kinds": noted_kinds,
         "filters": story_filters,
         "pinned": pinned,
@@ -57,7 +60,6 @@ def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
         "may_relate": by.scope("relation", "create") is not Scope.NONE,
         "may_edit": may_edit(record, by),
     }  # fmt: skip
-    return context
 
 
 def noted_kinds() -> list[tuple[str, Label, str, str]]:
@@ -100,6 +102,13 @@ def relations_of(record: Record, show: Show) -> list[tuple[str, Record]]:
     others = {r.id: r.values["other"] if r.values["party"] == record.id else r.values["party"] for r in found}
     parties = {party.id: party for party in reading.get_many(PARTY, list(others.values()), show.actor)}
     return [(r.values["part"], parties[others[r.id]]) for r in found if others[r.id] in parties]
+
+
+def at_hand(told: Sequence[Entry]) -> tuple[list[Entry], list[dict[str, Any]]]:
+    """The pinned interactions and the latest files out of a story that is told whole."""
+    pinned = [one for one in told if one.details.get("pinned")]
+    files = [file for one in told for file in one.details.get("files") or ()]
+    return pinned[:MOST_PINNED], files[:MOST_FILES]
 
 
 def kept_at_hand(record: Record, show: Show) -> tuple[list[Entry], list[dict[str, Any]]]:
