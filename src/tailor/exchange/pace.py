@@ -17,7 +17,7 @@ LOCKED = 0.05  # seconds a portion may hold the write lock; one that took twice 
 # Whoever waits for SQLite looks in growing steps, the longer it waits: so long the lock stays free after so long a hold.
 STEPS = ((0.008, 0.012), (0.033, 0.025), (0.06, 0.032), (0.1, 0.04))
 LONGEST_STEP = 0.055
-HELD = 0.25  # the same on PostgreSQL, where nobody waits but for the very records that are changed
+HELD = 0.12  # the same on PostgreSQL, where nobody waits but for the very records that are changed
 USUAL_CHECKPOINT = 1000
 
 
