@@ -90,7 +90,7 @@ class Foresight:
                 self.memory.keep_referred(title)
 
     def _referred(self, name: str) -> str:
-        field = self.kind.declared[name]
+        field = fields_of(self.kind)[name]
         assert isinstance(field, Reference)
         return field.to
 

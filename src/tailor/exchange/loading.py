@@ -28,6 +28,7 @@ from tailor.kernel.text import fold
 from tailor.records import gate
 from tailor.records.changes import Change, Prepared, Refused
 from tailor.records.fields import Reference
+from tailor.records.shape import fields_of
 from tailor.records.types import RecordType, record_type
 
 CREATED, UPDATED, SKIPPED, REJECTED, ASKED = "created", "updated", "skipped", "rejected", "asked"
@@ -171,9 +172,9 @@ class Loader:
         return Decision(row, CREATED, fresh=fresh)
 
     def reasons_of(self, refused: Refused) -> list[list[str]]:
-        declared = self.kind.declared
+        fields = fields_of(self.kind)
         return [
-            [str(declared[name].label) if name in declared else name, str(error)]
+            [str(fields[name].label) if name in fields else name, str(error)]
             for name, error in refused.refusal.errors.items()
         ]
 
@@ -185,7 +186,7 @@ class Loader:
             for name, title in row.missing:
                 wanted.setdefault(name, {}).setdefault(fold(title), title)
         for name, titles in wanted.items():
-            field = self.reader.kind.declared[name]
+            field = fields_of(self.reader.kind)[name]
             assert isinstance(field, Reference)
             known = self._referred(act, record_type(field.to), titles)
             for row in rows:

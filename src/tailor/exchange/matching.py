@@ -16,6 +16,7 @@ from tailor.kernel.text import fold, words
 from tailor.records import reading
 from tailor.records.fields import YesNo
 from tailor.records.record import Record
+from tailor.records.shape import fields_of
 from tailor.records.types import RecordType
 
 PORTION = 400
@@ -113,8 +114,9 @@ def what_it_is(kind: RecordType) -> str:
 def combined(kind: RecordType, record: Record, values: Mapping[str, Any], rule: str) -> dict[str, Any]:
     """What changes in a known record: only gaps (``fill``) or everything given (``overwrite``). Contacts are added."""
     changes: dict[str, Any] = {}
+    fields = fields_of(kind)
     for name, value in values.items():
-        field = kind.declared.get(name)
+        field = fields.get(name)
         present = record.values.get(name)
         if field is not None and isinstance(field, YesNo) and (rule == "fill" or name == what_it_is(kind)):
             continue  # “no” is no gap, and a guess about a row does not turn a person into an organisation

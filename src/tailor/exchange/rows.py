@@ -78,7 +78,7 @@ class RowReader:
             row.missing = [(name, title) for name, title in row.missing if name not in row.values]
         self._clean(row, row.joined | {name for name, value in row.values.items() if value != read.get(name)})
         for name, value in row.values.items():
-            field = self.kind.declared.get(name)
+            field = self.fields.get(name)
             if isinstance(field, Contacts) and len(value) > 1:
                 row.values[name] = field.distinct(value)
         row.coming = {name: row.values.pop(name) for name in self.coming if name in row.values}

@@ -146,6 +146,15 @@ def test_several_phones_in_one_cell_are_taken_apart(owner, cast):
     assert len(phones) == 3
 
 
+def test_own_phones_of_somebody_known_are_added_to(owner, cast, clients):
+    definition = {"record_type": "party", "label": "Night desk", "kind": "phones", "name": "night_desk"}
+    gate.create(record_type("own_field"), definition, by=cast.owner)
+    pk = clients("Elene Abashidze", phones="+995599112233", night_desk="+995599000001")
+    bring(owner, b"Name;Phone;Night desk\nElene Abashidze;+995599112233;+995599000002\n", "a.csv")
+    numbers = [one["value"] for one in reading.get(party(), pk, cast.owner).values["night_desk"]]
+    assert numbers == ["+995599000001", "+995599000002"]
+
+
 def test_what_cannot_be_read_as_a_phone_is_kept_in_words(owner, cast):
     bring(
         owner, "имя;телефон\nАнна;спросить мужа\nБорис;8 921 310-44-08\n".encode(), "a.csv", mapping=["name", "phones"]
