@@ -56,7 +56,7 @@ def open_sign_in(request: HttpRequest, user: User) -> str:
     """Make a new sign-in for this browser; the key belongs into its cookie and is kept nowhere else."""
     key = secrets.token_urlsafe(32)
     SignIn.objects.create(
-        key_hash=_hash(key), user=user, ip=client_ip(request), agent=_agent(request),
+        key_hash=key_hash(key), user=user, ip=client_ip(request), agent=_agent(request),
         expires_at=timezone.now() + LASTS,
     )  # fmt: skip
     return key
@@ -70,13 +70,13 @@ def set_cookie(response: HttpResponse, request: HttpRequest, key: str) -> None:
 
 def sign_out(request: HttpRequest, response: HttpResponse) -> None:
     if key := request.COOKIES.get(COOKIE):
-        SignIn.objects.filter(key_hash=_hash(key)).delete()
+        SignIn.objects.filter(key_hash=key_hash(key)).delete()
     response.delete_cookie(COOKIE, samesite="Lax")
 
 
 def end_other_sign_ins(request: HttpRequest, user_id: int) -> None:
     """Sign a person out everywhere but in the browser this request comes from."""
-    here = _hash(request.COOKIES.get(COOKIE, ""))
+    here = key_hash(request.COOKIES.get(COOKIE, ""))
     SignIn.objects.filter(user_id=user_id).exclude(key_hash=here).delete()
 
 
@@ -87,7 +87,7 @@ def recognise(request: HttpRequest) -> tuple[Actor, int] | None:
         return None
     now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(_WHO, [_hash(key), now])
+        cursor.execute(_WHO, [key_hash(key), now])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -116,7 +116,8 @@ def _agent(request: HttpRequest) -> str:
     return str(request.headers.get("User-Agent", "")).replace("\0", "")[:300]
 
 
-def _hash(key: str) -> str:
+def key_hash(key: str) -> str:
+    """What is kept of the key in a browser's cookie."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
@@ -138,7 +139,7 @@ def _note_seen(key: str, seen_at: object) -> None:
     if seen is not None and timezone.is_naive(seen):
         seen = timezone.make_aware(seen, timezone.get_default_timezone())
     if seen is None or timezone.now() - seen > SEEN_EVERY:
-        SignIn.objects.filter(key_hash=_hash(key)).update(seen_at=timezone.now())
+        SignIn.objects.filter(key_hash=key_hash(key)).update(seen_at=timezone.now())
 
 
 _nobody: str = ""

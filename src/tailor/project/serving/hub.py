@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from django.db import connection
 
+from tailor.access.signing_in import key_hash
 from tailor.project.serving import news
 from tailor.project.serving.news import Item, News
 
@@ -60,13 +61,13 @@ class Hub:
         self._tail: asyncio.Task[None] | None = None
 
     async def recognise(self, key: str) -> int | None:
-        return await self._ask(lambda: news.person_of(news.key_hash(key)))
+        return await self._ask(lambda: news.person_of(key_hash(key)))
 
     async def join(self, person_id: int, key: str) -> Stream | None:
         """A stream of this person's news from now on; None when they hold too many already."""
         if sum(stream.person_id == person_id for stream in self.streams) >= MOST_PER_PERSON:
             return None
-        stream = Stream(person_id, news.key_hash(key))
+        stream = Stream(person_id, key_hash(key))
         if not self.streams:
             await self._ask(self._news.start)
         self.streams.add(stream)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -25,10 +24,6 @@ class Item(NamedTuple):
     person_id: int
     event: str
     id: int
-
-
-def key_hash(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def person_of(hashed: str) -> int | None:

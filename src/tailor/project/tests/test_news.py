@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from tailor.access.models import SignIn, User
-from tailor.access.signing_in import open_sign_in
+from tailor.access.signing_in import key_hash, open_sign_in
 from tailor.kernel.jobs.models import Job
 from tailor.project.serving import news
 from tailor.project.serving.news import JOB, STEP, Item, News
@@ -67,16 +67,16 @@ def key(cast) -> str:
 
 
 def test_a_sign_in_is_recognised_by_its_key(cast):
-    assert news.person_of(news.key_hash(key(cast))) == cast.seller.person_id
+    assert news.person_of(key_hash(key(cast))) == cast.seller.person_id
 
 
 def test_a_wrong_key_is_a_stranger(cast):
-    assert news.person_of(news.key_hash("nonsense")) is None
+    assert news.person_of(key_hash("nonsense")) is None
 
 
 @pytest.mark.parametrize("change", ["gone", "expired", "left"])
 def test_whoever_was_signed_out_is_a_stranger(cast, change):
-    hashed = news.key_hash(key(cast))
+    hashed = key_hash(key(cast))
     if change == "gone":
         SignIn.objects.all().delete()
     elif change == "expired":
