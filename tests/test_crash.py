@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -38,6 +41,11 @@ class Home:
 
     def report(self) -> dict:
         return json.loads(self.run("report"))
+
+    def job(self) -> tuple[str, int]:
+        """The state of the only job and the row it is behind, read beside whoever works on it."""
+        with closing(sqlite3.connect(self.path / "tailor.sqlite3")) as database:
+            return database.execute("SELECT state, position FROM kernel_job").fetchone()
 
 
 @pytest.fixture
@@ -83,25 +91,29 @@ def test_a_merge_is_whole_or_was_not_begun(home):
             assert owners == {keep}
 
 
+def killed_when(home: Home, reached: Callable[[str, int], bool]) -> int:
+    """Where the job stands after a worker of its own went on with it and was killed as soon as it `reached` that."""
+    worker = home.start("work")
+    deadline = time.monotonic() + 60
+    while not reached(*home.job()):
+        assert time.monotonic() < deadline, "the job does not go on"
+        time.sleep(0.01)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    return home.job()[1]
+
+
 def test_an_import_goes_on_behind_the_last_row_it_wrote(home, tmp_path):
     file = tmp_path / "people.csv"
     lines = [f"Person {n},+9955{n:08},p{n}@example.com" for n in range(ROWS)]
     file.write_text("\n".join(["name,phone,email", *lines]))
     home.run("load", str(file))
-    kills = 0
-    for _try in range(40):
-        worker = home.start("work")
-        assert worker.stdout is not None
-        worker.stdout.readline()
-        time.sleep(0.5 if kills < 3 else 20)
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
-        kills += 1
-        state, _attempts, _position = home.report()["jobs"][0]
-        if state == "done":
-            break
+    stood = 0
+    for _kill in range(3):
+        stood = killed_when(home, lambda _state, position, before=stood: position > before)
+    assert stood < ROWS, "every kill was in the middle"
+    killed_when(home, lambda state, _position: state == "done")
     found = home.report()
     assert found["imports"] == [["loaded", {"created": ROWS}]]
     assert len(found["people"]) == found["rows"] == ROWS
     assert found["steps"] == 1, "one import is one step of the log, however often it was killed"
-    assert kills > 3
