@@ -60,7 +60,8 @@ def shape_of_tables() -> str:
     built anew."""
     package = Path(tailor.__file__).parent
     found = hashlib.sha256()
-    for source in (*sorted(package.glob("*/migrations/*.py")), package / "records" / "search_index.py"):
+    of_index = [package / "records" / name for name in ("search_index.py", "tails.py")]
+    for source in (*sorted(package.glob("*/migrations/*.py")), *of_index):
         found.update(source.read_bytes())
     return found.hexdigest()[:8]
 

@@ -1,4 +1,4 @@
-"""How much an import writes at once, and how long it lets others write in between."""
+"""How much an import writes at once, so that nobody waits long for their turn to write."""
 
 from __future__ import annotations
 
@@ -13,23 +13,19 @@ from pathlib import Path
 from django.db import connection, transaction
 
 LEAST, BEGINNING, MOST = 40, 200, 1000  # rows of a portion
-LOCKED = 0.05  # seconds a portion may hold the write lock; one that took twice as long still leaves time within 200 ms
-# Whoever waits for SQLite looks in growing steps, the longer it waits: so long the lock stays free after so long a hold.
-STEPS = ((0.008, 0.012), (0.033, 0.025), (0.06, 0.032), (0.1, 0.04))
-LONGEST_STEP = 0.055
+LOCKED = 0.07  # seconds a portion may hold SQLite's write lock; twice that is still well within 200 ms
 HELD = 0.12  # the same on PostgreSQL, where nobody waits but for the very records that are changed
-USUAL_CHECKPOINT = 1000
+USUAL_CHECKPOINT = 1000  # pages of the log
+BETWEEN_CHECKPOINTS = 1.0  # seconds
 
 
 class Pace:
-    """Portions as large as can be written in time. On SQLite a writer that waits looks in growing steps whether it may;
-    the lock stays free long enough for it to see that."""
+    """Portions as large as can be written in time."""
 
     def __init__(self) -> None:
         self.alone = connection.vendor == "sqlite"
         self.locked = LOCKED if self.alone else HELD
         self.size = LEAST if self.alone else BEGINNING
-        self.free_until = 0.0
         self.tidy: Callable[[], None] = lambda: None
 
     def next_size(self) -> int:
@@ -51,29 +47,16 @@ class Pace:
     def writing(self, rows: int, *, whole: bool = True) -> Iterator[None]:
         """A transaction that writes that many rows. What is not the `whole` of the work on them tells only whether they
         were too many. Waiting for the lock is not counted: smaller portions would only wait more often."""
-        self._give_way()
         with transaction.atomic():
             begun = time.perf_counter()
             yield
-        ended = time.perf_counter()
-        self.free_until = ended + step_after(ended - begun)
-        self._learn(rows, ended - begun, self.size // 4 if whole else 0)
+        self._learn(rows, time.perf_counter() - begun, self.size // 4 if whole else 0)
         self.tidy()
-
-    def _give_way(self) -> None:
-        owed = self.free_until - time.perf_counter()
-        if self.alone and owed > 0:
-            time.sleep(owed)
 
     def _learn(self, rows: int, took: float, growth: int) -> None:
         """Shrink fast, grow slowly: one slow portion may be followed by another."""
         fitting = int(rows * self.locked / max(took, 0.001))
         self.size = max(LEAST, self.size // 2, min(MOST, fitting, self.size + growth))
-
-
-def step_after(waited: float) -> float:
-    """How long somebody who has waited so long may sleep before they look again."""
-    return next((step for most, step in STEPS if waited < most), LONGEST_STEP)
 
 
 @contextmanager
@@ -108,15 +91,18 @@ def flushed_at_the_end() -> Iterator[None]:
 
 
 class Checkpoints:
-    """Checkpoints in a thread of their own; one that is asked for while another runs is left to the next."""
+    """Checkpoints in a thread of their own, seldom: a page that many portions touch is put into the file once."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.pool = ThreadPoolExecutor(1)
         self.running: Future[None] | None = None
+        self.due = 0.0
 
     def submit(self) -> None:
-        if self.running is None or self.running.done():
+        now = time.monotonic()
+        if now >= self.due and (self.running is None or self.running.done()):
+            self.due = now + BETWEEN_CHECKPOINTS
             self.running = self.pool.submit(self._checkpoint)
 
     def _checkpoint(self) -> None:

@@ -12,6 +12,7 @@ from tailor.access.actors import Actor
 from tailor.kernel.text import fold, similar_names, words
 from tailor.records import reading
 from tailor.records.record import Record
+from tailor.records.tails import beginnings
 from tailor.records.types import RecordType
 
 ALIKE = 0.86
@@ -91,9 +92,11 @@ def _by_phone(kind: RecordType, entries: Sequence[Mapping[str, Any]]) -> Iterabl
     for digits in field.digits([entry for entry in entries if entry.get("value")]):
         if len(digits) < 6:
             continue
+        ending = beginnings(digits)
+        marks = ", ".join(["%s"] * len(ending))
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT record_id FROM records_searchdigits WHERE record_type = %s AND digits = %s LIMIT %s",
-                [kind.code, digits, CANDIDATES],
+                f"SELECT record_id FROM records_searchdigits WHERE record_type = %s AND digits IN ({marks}) LIMIT %s",
+                [kind.code, *ending, CANDIDATES],
             )
             yield from (row[0] for row in cursor.fetchall())

@@ -19,10 +19,10 @@ from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.kernel import phones
 from tailor.kernel.text import fold, near_words, query_variants
-from tailor.records import reading
+from tailor.records import reading, tails
 from tailor.records.names import named
 from tailor.records.record import Record
-from tailor.records.search_index import SHORTEST_TAIL, department_scope, owner_scope, words_of
+from tailor.records.search_index import SHORTEST_PART, department_scope, owner_scope, words_of
 from tailor.records.shape import fields_of
 from tailor.records.types import RecordType, all_types
 from tailor.records.visibility import Scoped, ThroughParent
@@ -49,7 +49,7 @@ class Asked:
     def __init__(self, query: str) -> None:
         self.query = query.strip()[:200]
         readings = [variant.split() for variant in query_variants(self.query)]
-        self.digits = [digits for digits in phones.query_digits(self.query) if len(digits) >= SHORTEST_TAIL]
+        self.digits = [digits for digits in phones.query_digits(self.query) if len(digits) >= tails.SHORTEST]
         self.readings = [words for words in readings if words]
         self._holding: dict[str, list[str]] = {}
 
@@ -227,12 +227,12 @@ _BEGINNING = (
 _NEWEST = "SELECT scope, word, record_id FROM records_searchword WHERE scope = %s AND word = %s ORDER BY record_id DESC LIMIT %s"
 
 
-def _rows(one: str, asked: Sequence[tuple[Any, ...]]) -> list[tuple[str, str, int]]:
-    """The rows of one statement for each set of parameters, in one go."""
+def _rows(one: str, asked: Sequence[tuple[Any, ...]], most: int | None = None) -> list[tuple[Any, ...]]:
+    """The rows of one statement for each set of parameters, in one go; no more than `most` in all."""
     sql = one if len(asked) == 1 else " UNION ALL ".join([f"SELECT * FROM ({one}) part"] * len(asked))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for params in asked for value in params])
-        rows: list[tuple[str, str, int]] = cursor.fetchall()
+        cursor.execute(f"{sql} LIMIT {most}" if most else sql, [value for params in asked for value in params])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
 
@@ -257,9 +257,10 @@ def _having(candidates: Sequence[int], words: Sequence[str], scopes: Sequence[st
 
 
 def _by_parts(asked: Asked, words: Sequence[str], scopes: Sequence[str], limit: int) -> list[int]:
-    """Records with a word that holds the longest of these inside, the others as beginnings."""
-    lead, *others = sorted(words, key=len, reverse=True)
-    whole = asked.words_with(lead) if len(lead) >= SHORTEST_TAIL else []
+    """Records with a word that holds the longest of these inside, the others as beginnings. Of addresses the vocabulary
+    knows the parts, which are among the words too."""
+    lead, *others = sorted((word for word in words if "@" not in word), key=len, reverse=True) or [""]
+    whole = asked.words_with(lead) if len(lead) >= SHORTEST_PART else []
     if not whole:
         return []
     found = _exactly(whole, scopes, CANDIDATES if others else limit)
@@ -298,21 +299,20 @@ def _exactly(words: Sequence[str], scopes: Sequence[str], limit: int) -> list[in
 def _by_digits(kind: RecordType, digits: str, by: Actor, limit: int) -> list[int]:
     """Records with a phone number that holds these digits anywhere. The columns of the rights are in the index."""
     seen = kind.visibility.condition(by, by.scope(kind.code, "see"), "d")
-    params: list[Any] = [kind.code, digits, digits + ":"]
-    rights = f" AND {seen.sql}" if seen.sql and isinstance(kind.visibility, Scoped) else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT d.record_id FROM records_searchdigits d WHERE d.record_type = %s AND d.digits >= %s AND d.digits < %s"
-            f"{rights} LIMIT {limit * 2}",
-            [*params, *(seen.params if rights else ())],
-        )
-        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+    rights, params = (f" AND {seen.sql}", seen.params) if seen.sql and isinstance(kind.visibility, Scoped) else ("", ())
+    most = limit * 2
+    one = (
+        "SELECT d.record_id FROM records_searchdigits d WHERE d.record_type = %s AND d.digits >= %s AND d.digits < %s"
+        f"{rights} LIMIT {most}"
+    )
+    rows = _rows(one, [(kind.code, first, end, *params) for first, end in tails.ranges(digits)], most)
+    return list(dict.fromkeys(row[0] for row in rows))
 
 
 def _near(readings: Sequence[Sequence[str]], scopes: Sequence[str], limit: int) -> list[int]:
     """Records that match when each word may have one slip of the finger."""
     for words in readings[:2]:
-        if not words or max(map(len, words)) <= SHORTEST_TAIL:
+        if not words or max(map(len, words)) <= SHORTEST_PART:
             continue
         lead, *others = sorted(words, key=len, reverse=True)
         candidates = _exactly(near_words(lead), scopes, CANDIDATES)

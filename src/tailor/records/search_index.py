@@ -20,9 +20,10 @@ from tailor.records.changes import IndexedTexts, Prepared
 from tailor.records.fields.base import Field
 from tailor.records.record import Record
 from tailor.records.shape import fields_of
+from tailor.records.tails import kept_tails
 from tailor.records.types import RecordType
 
-SHORTEST_TAIL = 3
+SHORTEST_PART = 3
 REMEMBERED_WORDS = 50_000
 Fields = Mapping[str, Field]
 WORDS = {"scope": "text", "word": "text", "record_id": "bigint"}
@@ -101,10 +102,10 @@ def texts_of(kind: RecordType, values: Mapping[str, Any], fields: Fields | None 
 
 
 def tails_of(kind: RecordType, values: Mapping[str, Any], fields: Fields | None = None) -> list[str]:
-    """Every end of every phone number that is searched."""
+    """The kept ends of every phone number that is searched."""
     fields = fields_of(kind) if fields is None else fields
     digits = {number for name, field in fields.items() if field.searched for number in field.digits(values.get(name))}
-    return sorted({number[start:] for number in digits for start in range(max(1, len(number) - SHORTEST_TAIL + 1))})
+    return sorted({tail for number in digits for tail in kept_tails(number)})
 
 
 def has_digits(kind: RecordType) -> bool:
@@ -189,12 +190,16 @@ def words_of(kind: RecordType, values: Mapping[str, Any], fields: Fields | None 
 
 
 def _learn(words: Iterable[str]) -> None:
-    """Put words nobody used before into the vocabulary."""
-    fresh = sorted(word for word in set(words) - _known_words if len(word) > SHORTEST_TAIL and not word.isdigit())
+    """Put words nobody used before into the vocabulary; of addresses their parts, which are words themselves."""
+    fresh = sorted(word for word in set(words) - _known_words if _is_learnt(word))
     if not fresh:
         return
     insert_missing("records_vocabulary", {"word": "text"}, [(word,) for word in fresh])
     transaction.on_commit(lambda: _remember(fresh))
+
+
+def _is_learnt(word: str) -> bool:
+    return len(word) > SHORTEST_PART and not word.isdigit() and "@" not in word
 
 
 def _remember(words: Iterable[str]) -> None:

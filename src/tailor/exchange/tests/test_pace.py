@@ -50,13 +50,3 @@ def test_a_part_of_the_work_shrinks_portions_and_never_lets_them_grow(clock):
     assert of.next_size() == 100
     write(of, clock, 0.2, whole=False)
     assert of.next_size() == 50
-
-
-@pytest.mark.parametrize(("held", "free"), [(0.005, 0.01), (0.05, 0.025), (0.09, 0.025), (0.2, 0.05)])
-def test_the_lock_then_stays_free_for_as_long_as_those_who_waited_sleep(clock, held, free):
-    """By SQLite's own steps: 1, 2, 5, 10, 15, 20, 25, 25, 25, 50 and 50 ms."""
-    of = Pace()
-    write(of, clock, held)
-    ended = clock.now
-    with of.writing(1):
-        assert clock.now - ended >= free

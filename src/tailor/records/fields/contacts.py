@@ -20,6 +20,7 @@ from tailor.kernel.remembering import Memo
 from tailor.kernel.text import TooLong, clean_line
 from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, Label, either
 from tailor.records.fields.texts import HAS, checked_email, contains, too_long
+from tailor.records.tails import SHORTEST, ranges
 
 if TYPE_CHECKING:
     from tailor.records.showing import Show
@@ -290,14 +291,19 @@ class Phones(Contacts):
         return either([self._holds(digits, alias, record_type) for digits in readings])
 
     def _holds(self, digits: str, alias: str, record_type: str) -> Condition:
-        """The index of digits finds the records; among their fields, it is this one that has them."""
+        """The index of digits finds the records; among their fields, it is this one that has them. Too few are in every
+        other number, and not worth the index."""
         kept = bare = f"CAST({self.expression(alias)} AS TEXT)"
         for mark in BETWEEN_DIGITS:
             bare = f"REPLACE({bare}, '{mark}', '')"
+        here = Condition(f"({kept} LIKE %s OR {bare} LIKE %s)", (f"%{digits}%", f"%{digits}%"))
+        if len(digits) < SHORTEST:
+            return here
+        one = "SELECT record_id FROM records_searchdigits WHERE record_type = %s AND digits >= %s AND digits < %s"
+        asked = ranges(digits)
         return Condition(
-            f"({alias}.id IN (SELECT record_id FROM records_searchdigits "
-            f"WHERE record_type = %s AND digits >= %s AND digits < %s) AND ({kept} LIKE %s OR {bare} LIKE %s))",
-            (record_type, digits, digits + ":", f"%{digits}%", f"%{digits}%"),
+            f"({alias}.id IN ({' UNION ALL '.join([one] * len(asked))}) AND {here.sql})",
+            (*(part for first, end in asked for part in (record_type, first, end)), *here.params),
         )
 
 

@@ -1,0 +1,62 @@
+"""Writers of one SQLite file take turns.
+
+SQLite itself lets whoever asks first after the lock is free have it, and lets waiters sleep ever longer between two looks: one
+that writes portion after portion starves all others. Here a writer takes two locks, the place at the head of the queue and then
+the turn itself, and leaves the head of the queue once it has the turn. Whoever has just written finds the head of the queue
+taken by who waits, and comes behind them. The locks are the operating system's, go with the process that holds them, and only
+order the writers; that one writes at a time is still SQLite's own affair.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from contextlib import suppress
+
+PAUSE = 0.001  # seconds between two looks
+SUFFIXES = ("-queue", "-turn")
+
+
+class Turns:
+    """The turns of one connection; locks of their own, so that connections of one process wait for each other too.
+    `patience` is how many seconds it waits before it tries its luck with SQLite."""
+
+    def __init__(self, name: str, patience: float) -> None:
+        self.patience = patience
+        self.taken = False
+        self.queue, self.turn = (os.open(f"{name}{suffix}", os.O_RDWR | os.O_CREAT, 0o600) for suffix in SUFFIXES)
+
+    def take(self) -> None:
+        """Wait for the turn."""
+        if self.taken:
+            return
+        deadline = time.monotonic() + self.patience
+        if _locked(self.queue, deadline):
+            self.taken = _locked(self.turn, deadline)
+            fcntl.flock(self.queue, fcntl.LOCK_UN)
+
+    def give_back(self) -> None:
+        if self.taken:
+            self.taken = False
+            fcntl.flock(self.turn, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Closing gives back what is locked."""
+        self.taken = False
+        for descriptor in (self.queue, self.turn):
+            with suppress(OSError):
+                os.close(descriptor)
+
+
+def _locked(descriptor: int, deadline: float) -> bool:
+    """Whether the lock could be had in time."""
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(PAUSE)
+        else:
+            return True
