@@ -63,7 +63,8 @@ def cold_caches() -> None:
     from tailor.access import departments
     from tailor.desk import keeping
     from tailor.kernel import remembering
-    from tailor.records import company, names, search_index, shape
+    from tailor.records import company, names, shape
+    from tailor.records.indexing import vocabulary
     from tailor.records.listing import page
 
     translation.deactivate()
@@ -72,7 +73,7 @@ def cold_caches() -> None:
     names.forget()
     shape.forget()
     page.forget()
-    search_index.forget()
+    vocabulary.forget()
     company._cached = (-1, "")
     departments._cached = (-1, {})
 

@@ -57,7 +57,7 @@ def portion_of_parties(portion: tuple[int, int, Path]) -> None:
 
     from tailor.clients.records import PARTY
     from tailor.kernel import stamps
-    from tailor.records.search_index import tail_rows, texts_of, word_rows
+    from tailor.records.indexing.rows import tail_rows, texts_of, word_rows
 
     connection.close()
     first, end, folder = portion
@@ -106,7 +106,7 @@ def stories(size: int, folder: Path) -> None:
     """Long histories of some parties: interactions and changes."""
     from tailor.clients.models import Interaction
     from tailor.clients.records import INTERACTION
-    from tailor.records.search_index import texts_of, word_rows
+    from tailor.records.indexing.rows import texts_of, word_rows
 
     rng = random.Random(1)
     number = 0

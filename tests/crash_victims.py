@@ -83,6 +83,7 @@ def report() -> None:
     from tailor.exchange.models import Import, ImportRow
     from tailor.history.models import Event, Step
     from tailor.kernel.jobs.models import Job
+    from tailor.records.models import SearchWord, Unindexed
 
     party, interaction = record_type("party"), record_type("interaction")
     people = reading.select(party, TAILOR, "t.deleted_at IS NULL", [], "t.id")
@@ -100,6 +101,8 @@ def report() -> None:
                 "rows": ImportRow.objects.count(),
                 "jobs": list(Job.objects.values_list("state", "attempts", "position")),
                 "steps": Step.objects.filter(operation="party.import").count(),
+                "found_as_person": SearchWord.objects.filter(scope="party", word="person").count(),
+                "unindexed": Unindexed.objects.count(),
                 "merge_steps": Step.objects.filter(operation="party.merge").count(),
             }
         )

@@ -116,4 +116,5 @@ def test_an_import_goes_on_behind_the_last_row_it_wrote(home, tmp_path):
     found = home.report()
     assert found["imports"] == [["loaded", {"created": ROWS}]]
     assert len(found["people"]) == found["rows"] == ROWS
+    assert (found["found_as_person"], found["unindexed"]) == (ROWS, 0), "search knows them all"
     assert found["steps"] == 1, "one import is one step of the log, however often it was killed"

@@ -10,7 +10,6 @@ from itertools import islice
 from typing import Any
 
 import orjson
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from tailor.access.actors import Actor
@@ -22,6 +21,7 @@ from tailor.exchange.rows import Row, RowReader, known_by_title
 from tailor.exchange.targets import by_key
 from tailor.history.log import CREATE, UPDATE
 from tailor.kernel import stamps
+from tailor.kernel.exclusion import exclude
 from tailor.kernel.files.storing import FileRefused, path_of, store
 from tailor.kernel.inserting import insert_new
 from tailor.kernel.text import fold
@@ -246,10 +246,8 @@ class Loader:
 
 
 def take_turns(kind: RecordType) -> None:
-    """Let imports of one kind write one after another, until the transaction ends. On SQLite all writers do."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import of {kind.code}"])
+    """Let imports of one kind write one after another, until the transaction ends."""
+    exclude(f"import of {kind.code}")
 
 
 def waves(rows: Sequence[Row]) -> list[list[Row]]:

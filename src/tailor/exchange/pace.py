@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-LEAST, BEGINNING, MOST = 40, 200, 1000  # rows of a portion
+LEAST, MOST = 40, 1000  # rows of a portion
 LOCKED = 0.07  # seconds a portion may hold SQLite's write lock; twice that is still well within 200 ms
 HELD = 0.12  # the same on PostgreSQL, where nobody waits but for the very records that are changed
 USUAL_CHECKPOINT = 1000  # pages of the log
@@ -22,10 +22,11 @@ BETWEEN_CHECKPOINTS = 1.0  # seconds
 class Pace:
     """Portions as large as can be written in time."""
 
-    def __init__(self) -> None:
+    def __init__(self, least: int = LEAST, most: int = MOST) -> None:
         self.alone = connection.vendor == "sqlite"
         self.locked = LOCKED if self.alone else HELD
-        self.size = LEAST if self.alone else BEGINNING
+        self.least, self.most = least, most
+        self.size = least if self.alone else min(most, least * 5)
         self.tidy: Callable[[], None] = lambda: None
 
     def next_size(self) -> int:
@@ -56,7 +57,7 @@ class Pace:
     def _learn(self, rows: int, took: float, growth: int) -> None:
         """Shrink fast, grow slowly: one slow portion may be followed by another."""
         fitting = int(rows * self.locked / max(took, 0.001))
-        self.size = max(LEAST, self.size // 2, min(MOST, fitting, self.size + growth))
+        self.size = max(self.least, self.size // 2, min(self.most, fitting, self.size + growth))
 
 
 @contextmanager

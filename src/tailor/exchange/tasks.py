@@ -28,7 +28,9 @@ from tailor.kernel import stamps
 from tailor.kernel.files.storing import path_of
 from tailor.kernel.jobs.running import Halt, Run, Stopped, task
 from tailor.records import gate
+from tailor.records.indexing.backlog import Backlog
 from tailor.records.own_fields import define
+from tailor.records.reindexing import index_left
 from tailor.records.tasks import worker
 from tailor.records.types import record_type
 from tailor.records.undo import is_undone
@@ -71,8 +73,12 @@ class Loading:
         self.counts: Counter[str] = Counter(run.job.counts)
         self.at = timezone.now()
         self.pace = Pace()
+        self.index_pace = Pace(least=1000, most=40_000)
+        self.backlog = Backlog(record_type(load.record_type))
 
     def to_its_end(self) -> None:
+        for _indexed in index_left():
+            self.run.wait()
         self.make_fields()
         self.loader = Loader.of(self.load, self.by)
         after = self.run.payload.get("after", 0)
@@ -82,6 +88,9 @@ class Loading:
                 self.loader.prepare(portion)
                 with self.pace.writing(len(portion.rows)):
                     self.write(portion)
+                if self.backlog.full:
+                    self.index()
+            self.index()
         done = sum(self.counts.values())
         self.run.advance(done, total=done)
 
@@ -121,6 +130,15 @@ class Loading:
         self.run.payload["after"] = portion.rows[-1].number
         self.note(act)
 
+    def index(self) -> None:
+        """Let search find what was written, by more than what tells who it is."""
+        for part in self.backlog.parts(self.index_pace.next_size):
+            with self.index_pace.writing(part.weight):
+                self.backlog.write(part)
+        with transaction.atomic():
+            self.backlog.finish()
+        self.run.wait()
+
     def write_one(self, act: gate.Step, portion: Portion) -> None:
         """A row of a portion that the database did not take: it is refused alone if it was the one."""
         entered = act.id
@@ -138,7 +156,8 @@ class Loading:
         if step_id is not None and is_undone(step_id):
             raise Stopped
         operation = OPERATION.format(kind=self.load.record_type)
-        return gate.Step(self.by, operation, self.load.file.name, {"import": self.load.pk}, id=step_id, at=self.at)
+        details = {"import": self.load.pk}
+        return gate.Step(self.by, operation, self.load.file.name, details, id=step_id, at=self.at, backlog=self.backlog)
 
     def note(self, act: gate.Step) -> None:
         """How far it came, in the transaction of what was done."""

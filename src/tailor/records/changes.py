@@ -37,11 +37,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class IndexedTexts:
-    """What the search index takes from a record: its words, those of its name, and the tails of its phone numbers."""
+    """What the search index takes from a record: its words, those of its name, and the digits of its phone numbers."""
 
     words: Sequence[str]
     titled: Sequence[str]
-    tails: Sequence[str]
+    numbers: Sequence[str]
 
 
 @dataclass(slots=True)

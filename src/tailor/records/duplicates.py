@@ -11,8 +11,8 @@ from django.db import connection
 from tailor.access.actors import Actor
 from tailor.kernel.text import fold, similar_names, words
 from tailor.records import reading
+from tailor.records.indexing.tails import beginnings
 from tailor.records.record import Record
-from tailor.records.tails import beginnings
 from tailor.records.types import RecordType
 
 ALIKE = 0.86

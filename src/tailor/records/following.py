@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tailor.access.actors import TAILOR
-from tailor.records import reading, search_index, storage
+from tailor.records import reading, storage
+from tailor.records.indexing.refreshing import move_digits
+from tailor.records.indexing.rows import has_digits
 from tailor.records.types import RecordType, all_types
 
 PORTION = 500
@@ -31,7 +33,6 @@ def _follow(kind: RecordType, owner_id: int, department_id: int | None) -> None:
 
 def _move_digits(kind: RecordType, ids: Sequence[int], department_id: int | None) -> None:
     """The index of phone numbers carries the department beside each; that of words knows owners only."""
-    if not (kind.searched and search_index.has_digits(kind)):
+    if not (kind.searched and has_digits(kind)):
         return
-    living = reading.get_many(kind, ids, TAILOR)
-    search_index.move_digits(kind, {record.id: record.values for record in living}, department_id)
+    move_digits(kind, reading.get_many(kind, ids, TAILOR), department_id)

@@ -23,11 +23,14 @@ from django.utils.translation import gettext_lazy as _
 from tailor.access.actors import Actor
 from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE, Changes, Fact, write_events, write_step
 from tailor.kernel import stamps
-from tailor.records import attachments, search_index, storage
+from tailor.records import attachments, storage
 from tailor.records.changes import Change, Prepared, Refused, Saved
 from tailor.records.checking import check_beside_others, check_references, clean_values
 from tailor.records.conflicts import Merged, changed_since
 from tailor.records.fields.references import PERSON
+from tailor.records.indexing.backlog import Backlog
+from tailor.records.indexing.refreshing import refresh
+from tailor.records.indexing.rows import texts_of
 from tailor.records.names import named
 from tailor.records.reading import NotVisible
 from tailor.records.record import Record
@@ -47,6 +50,7 @@ class Step:
     undoes: int | None = None
     id: int | None = None
     at: datetime | None = None
+    backlog: Backlog | None = None
     saved: int = 0
     refused: list[Refused] = dataclass_field(default_factory=list)
 
@@ -146,7 +150,7 @@ def commit(act: Step, prepared: Sequence[Prepared]) -> list[Saved]:
         ids = storage.write(kind, effective, now)
         step_id = act.enter(_title(kind, effective[0].after))
         write_events(step_id, (_fact(one, pk) for one, pk in zip(effective, ids, strict=True)), now)
-        search_index.refresh(kind, effective, ids)
+        refresh(kind, effective, ids, act.backlog)
         attachments.note(kind, effective, ids)
         if kind.small or kind.shapes:
             stamps.bump(stamps.SHAPE)
@@ -196,7 +200,7 @@ def _prepare_create(change: Change, by: Actor) -> Prepared:
         for name, value in after.items()
         if value is not fields[name].nothing and not fields[name].is_nothing(value)
     }
-    texts = search_index.texts_of(kind, after) if kind.searched else None
+    texts = texts_of(kind, after) if kind.searched else None
     return Prepared(change, None, after, changes, owner_id, department_id, texts=texts)
 
 

@@ -90,7 +90,7 @@ class SearchWord(models.Model):
 
 
 class SearchDigits(models.Model):
-    """Every tail of every phone number, with the columns rights are checked by."""
+    """The kept tails of every phone number, with the columns rights are checked by."""
 
     pk = models.CompositePrimaryKey("record_type", "digits", "record_id")
     record_type = CodePointField()
@@ -104,6 +104,14 @@ class Vocabulary(models.Model):
     """Each distinct word of the index once, so that a part inside of a word finds the word."""
 
     word = CodePointField(unique=True)
+
+
+class Unindexed(models.Model):
+    """A new record most of whose index is yet to be written; see `indexing/backlog`."""
+
+    pk = models.CompositePrimaryKey("record_type", "record_id")
+    record_type = CodePointField()
+    record_id = models.BigIntegerField()
 
 
 class FileUse(models.Model):

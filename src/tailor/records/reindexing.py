@@ -1,5 +1,5 @@
 """Making the search index anew: of everything, after a change of how words are folded or a restore; of an own field that
-came back or went."""
+came back or went; of records that an import left waiting."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from tailor.kernel.jobs.running import enqueue
 from tailor.records import storage
 from tailor.records.changes import Change, IndexedTexts, Prepared
 from tailor.records.fields.base import Field
+from tailor.records.indexing.backlog import MARKS, marked, settle, take_marks
+from tailor.records.indexing.refreshing import refresh, turn
+from tailor.records.indexing.rows import texts_of
 from tailor.records.models import OwnField
 from tailor.records.record import Record
-from tailor.records.search_index import refresh, texts_of, turn
 from tailor.records.selection import Selection
 from tailor.records.shape import MAKERS, fields_of, make
 from tailor.records.types import RecordType, Written, all_types, record_type
@@ -33,6 +35,7 @@ def rebuild(kind: RecordType, portion: int = 500) -> int:
             "DELETE FROM records_searchword WHERE scope >= %s AND scope < %s", [f"{kind.code}.", f"{kind.code};"]
         )
         cursor.execute("DELETE FROM records_searchdigits WHERE record_type = %s", [kind.code])
+        cursor.execute(f"DELETE FROM {MARKS} WHERE record_type = %s", [kind.code])
     done = 0
     for records in Selection(kind, (), "", "see").portions(TAILOR, size=portion):
         with transaction.atomic():
@@ -41,6 +44,17 @@ def rebuild(kind: RecordType, portion: int = 500) -> int:
             refresh(kind, made, ids)
         done += len(records)
     return done
+
+
+def index_left() -> Iterator[int]:
+    """Bring the index of records that an import left waiting up to date, portion by portion; how many each time."""
+    while left := marked(PORTION):
+        kind = record_type(left[0][0])
+        ids = [pk for code, pk in left if code == kind.code]
+        with transaction.atomic():
+            settle(kind, list(storage.lock(kind, ids, TAILOR).values()))
+            take_marks(kind, ids)
+        yield len(ids)
 
 
 def search_by_own_fields(written: Sequence[Written]) -> None:

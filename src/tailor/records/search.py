@@ -8,6 +8,7 @@ searches just those.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,10 +20,12 @@ from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.kernel import phones
 from tailor.kernel.text import fold, near_words, query_variants
-from tailor.records import reading, tails
+from tailor.records import reading
+from tailor.records.indexing import tails
+from tailor.records.indexing.rows import department_scope, owner_scope, words_of
+from tailor.records.indexing.vocabulary import SHORTEST_PART
 from tailor.records.names import named
 from tailor.records.record import Record
-from tailor.records.search_index import SHORTEST_PART, department_scope, owner_scope, words_of
 from tailor.records.shape import fields_of
 from tailor.records.types import RecordType, all_types
 from tailor.records.visibility import Scoped, ThroughParent
@@ -33,6 +36,7 @@ READ_ON = 120  # matches of everybody's that are asked one by one whether they m
 SHOWN = 8
 END = "\U0010ffff"
 MOST_SCOPES = 40
+BETWEEN_PARTS = re.compile(r"[@.+_-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +200,17 @@ def _scopes_within(kind: RecordType, by: Actor, scope: Scope) -> list[str]:
 
 def _by_words(asked: Asked, words: Sequence[str], scopes: Sequence[str], limit: int) -> list[int]:
     """Records in which a word begins with each of the words. The longest word leads, the others are checked."""
-    lead, *others = sorted(words, key=len, reverse=True)
+    lead, *others = sorted(_telling_words(words), key=len, reverse=True)
     if not others:
         return _ranges(scopes, lead, limit)
     candidates = _ranges(scopes, lead, max(CANDIDATES, limit))
     return _having(candidates, others[:5], scopes)[:limit]
+
+
+def _telling_words(words: Sequence[str]) -> list[str]:
+    """The words without the parts of addresses among them: who has the address has its parts."""
+    parts = {part for word in words if "@" in word for part in BETWEEN_PARTS.split(word)}
+    return [word for word in words if word not in parts]
 
 
 def _ranges(scopes: Sequence[str], prefix: str, limit: int) -> list[int]:

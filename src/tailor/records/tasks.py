@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import sleep
-
 from django.db import transaction
 from django.utils import timezone, translation
 
@@ -17,11 +15,9 @@ from tailor.kernel.jobs.running import Run, task
 from tailor.records import gate
 from tailor.records.models import OwnField
 from tailor.records.operations import find
-from tailor.records.reindexing import search_portion, with_value
+from tailor.records.reindexing import index_left, search_portion, with_value
 from tailor.records.selection import from_plain
 from tailor.records.undo import UNDO, Outcome, batches, undo_batch
-
-BREATH = 0.01  # seconds between portions in which others may write
 
 
 def worker(person_id: int | None, way: Way = Way.WEB) -> Actor:
@@ -50,7 +46,6 @@ def do_operation(run: Run) -> None:
             done, refused = done + act.saved, refused + len(act.refused)
             payload |= {"step": act.id, "after": records[-1].id, "done": done, "refused": refused}
             run.advance(min(done + refused, run.job.total), counts={"done": done, "refused": refused})
-        sleep(BREATH)
 
 
 @task("records.search_by_own_field")
@@ -63,7 +58,13 @@ def search_by_own_field(run: Run) -> None:
             search_portion(OwnField.objects.get(pk=payload["field"]), ids)
             payload["after"] = ids[-1]
             run.advance(run.job.position + len(ids))
-        sleep(BREATH)
+
+
+@task("records.index_left")
+def index_what_was_left(run: Run) -> None:
+    """Let search find new records whose import ended before it came to that."""
+    for _count in index_left():
+        run.wait()
 
 
 @task("records.undo")
@@ -83,4 +84,3 @@ def undo_large(run: Run) -> None:
             }
             payload |= {"step": act.id, "before": batch[-1].pk}
             run.advance(run.job.position + len(batch), counts=counts)
-        sleep(BREATH)

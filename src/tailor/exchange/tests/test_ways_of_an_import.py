@@ -453,7 +453,7 @@ def test_an_import_that_fails_can_be_gone_on_with_or_undone(owner, monkeypatch, 
     with monkeypatch.context() as patched:
         after_portion(patched, 2, fail)
         loaded(owner, load)
-    assert (Job.objects.get().state, load.state, living()) == ("failed", "stopped", 20)
+    assert (Job.objects.get(task="exchange.import").state, load.state, living()) == ("failed", "stopped", 20)
     page = owner.get(f"/import/{load.pk}/").content.decode()
     assert "Go on with the rest" in page
     assert "Undo the whole import" in page

@@ -20,7 +20,7 @@ from tailor.kernel.remembering import Memo
 from tailor.kernel.text import TooLong, clean_line
 from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, Label, either
 from tailor.records.fields.texts import HAS, checked_email, contains, too_long
-from tailor.records.tails import SHORTEST, ranges
+from tailor.records.indexing.tails import SHORTEST, ranges
 
 if TYPE_CHECKING:
     from tailor.records.showing import Show

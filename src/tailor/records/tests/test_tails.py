@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tailor.kernel.inserting import insert_new
-from tailor.records.tails import SHORTEST, kept_tails, ranges
+from tailor.records.indexing.tails import SHORTEST, kept_tails, ranges
 
 numbers = st.text("0123456789", min_size=1, max_size=20)
 
