@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tailor.access.actors import Actor
 from tailor.kernel.inserting import insert_new
+from tailor.kernel.pipelining import in_pipeline
 
 CREATE, UPDATE, DELETE, RESTORE = "create", "update", "delete", "restore"
 
@@ -45,13 +46,15 @@ def write_step(
     details: dict[str, Any] | None = None,
     undoes: int | None = None,
     at: datetime | None = None,
-) -> int:
-    """Open a step in the log; its id."""
+) -> Callable[[], int]:
+    """Open a step in the log; what gives its id, once that is needed."""
     moment = connection.ops.adapt_datetimefield_value(at or timezone.now())
-    with connection.cursor() as cursor:
-        row = [moment, by.person_id, str(by.way), operation, subject[:300], _json(details or {}), undoes]
-        cursor.execute(_STEP, row)
-        return int(cursor.fetchone()[0])
+    cursor = connection.cursor()
+    cursor.execute(_STEP, [moment, by.person_id, str(by.way), operation, subject[:300], _json(details or {}), undoes])
+    if in_pipeline():
+        return lambda: int(cursor.fetchone()[0])
+    step_id = int(cursor.fetchone()[0])
+    return lambda: step_id
 
 
 def write_events(step_id: int, facts: Iterable[Fact], at: datetime | None = None) -> None:

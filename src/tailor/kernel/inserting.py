@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from operator import methodcaller
 from typing import Any
 
+import orjson
 from django.db import connection
+
+from tailor.kernel.pipelining import in_pipeline
 
 FEW = 40  # rows for which PostgreSQL is not asked to open a copy
 
@@ -21,10 +24,10 @@ def insert_new(table: str, columns: Mapping[str, str] | Sequence[str], rows: Seq
     if not rows:
         return
     names = ", ".join(map(connection.ops.quote_name, columns))
-    if connection.vendor == "postgresql" and len(rows) > FEW:
+    if connection.vendor == "postgresql" and len(rows) > FEW and not in_pipeline():
         _copy(table, names, rows)
     elif connection.vendor == "postgresql" and isinstance(columns, Mapping):
-        _insert_arrays(table, columns, rows)
+        _insert_recordset(table, columns, rows)
     else:
         with connection.cursor() as cursor:
             cursor.executemany(_statement(table, names, len(columns)), rows)
@@ -35,7 +38,7 @@ def insert_missing(table: str, columns: Mapping[str, str], rows: Sequence[Row]) 
     if not rows:
         return
     if connection.vendor == "postgresql":
-        _insert_arrays(table, columns, rows, " ON CONFLICT DO NOTHING")
+        _insert_recordset(table, columns, rows, " ON CONFLICT DO NOTHING")
         return
     names = ", ".join(map(connection.ops.quote_name, columns))
     with connection.cursor() as cursor:
@@ -54,14 +57,16 @@ def _copy(table: str, names: str, rows: Sequence[Row]) -> None:
                 copy.write_row(row)
 
 
-def _insert_arrays(table: str, columns: Mapping[str, str], rows: Sequence[Row], otherwise: str = "") -> None:
+def _insert_recordset(table: str, columns: Mapping[str, str], rows: Sequence[Row], otherwise: str = "") -> None:
     """All rows by one statement that is the same however many there are."""
     names = ", ".join(map(connection.ops.quote_name, columns))
-    arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+    typed = ", ".join(f"{connection.ops.quote_name(name)} {kind}" for name, kind in columns.items())
+    content = orjson.dumps([dict(zip(columns, row, strict=True)) for row in rows]).decode()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {connection.ops.quote_name(table)} ({names}) SELECT * FROM unnest({arrays}){otherwise}",
-            [list(column) for column in zip(*rows, strict=True)],
+            f"INSERT INTO {connection.ops.quote_name(table)} ({names}) "
+            f"SELECT * FROM json_to_recordset(%s::json) AS given ({typed}){otherwise}",
+            [content],
         )
 
 

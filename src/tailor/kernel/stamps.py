@@ -18,6 +18,8 @@ from itertools import count
 from django.db import connection, models
 from django.db.transaction import Atomic
 
+from tailor.kernel.transactions import blocks_under_way
+
 SHAPE = "shape"  # groups, people, departments, own fields: small tables kept in memory
 
 _held: ContextVar[dict[str, int] | None] = ContextVar("held_stamps", default=None)
@@ -62,7 +64,7 @@ def bump(name: str) -> None:
             "ON CONFLICT (name) DO UPDATE SET value = kernel_stamp.value + 1",
             [name],
         )
-    if blocks := _blocks():
+    if blocks := blocks_under_way():
         _bumped.set({**(_bumped.get() or {}), name: Bumped(blocks, next(_own_numbers))})
     if (stamps := _held.get()) is not None:
         stamps.pop(name, None)
@@ -80,7 +82,7 @@ def _own_number(name: str) -> int | None:
     bumped = _bumped.get()
     if not bumped or (one := bumped.get(name)) is None:
         return None
-    present = _blocks()
+    present = blocks_under_way()
     left = [block for block in one.blocks if any(block is other for other in present)]
     if not left:
         _bumped.set({other: kept for other, kept in bumped.items() if other != name})
@@ -88,11 +90,6 @@ def _own_number(name: str) -> int | None:
     if len(left) < len(one.blocks):
         one.blocks, one.number = left, next(_own_numbers)
     return one.number
-
-
-def _blocks() -> list[Atomic]:
-    """The transaction under way and its savepoints, from the outside, but for those a test runs in."""
-    return [block for block in connection.atomic_blocks if not getattr(block, "_from_testcase", False)]
 
 
 def look_again(name: str) -> None:

@@ -9,7 +9,7 @@ One edit is a batch of one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from tailor.access.actors import Actor
 from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE, Changes, Fact, write_events, write_step
 from tailor.kernel import stamps
+from tailor.kernel.pipelining import pipelined
 from tailor.records import attachments, storage
 from tailor.records.changes import Change, Prepared, Refused, Saved
 from tailor.records.checking import check_beside_others, check_references, clean_values
@@ -54,13 +55,20 @@ class Step:
     saved: int = 0
     refused: list[Refused] = dataclass_field(default_factory=list)
 
-    def enter(self, subject: str) -> int:
-        if self.id is None:
-            self.subject = self.subject or subject
-            self.id = write_step(
-                self.by, self.operation, subject=self.subject, details=self.details, undoes=self.undoes, at=self.at
-            )
-        return self.id
+    def enter(self, subject: str) -> Callable[[], int]:
+        """Have the step in the log; what gives its id, once that is needed."""
+        if (known := self.id) is not None:
+            return lambda: known
+        self.subject = self.subject or subject
+        asked = write_step(
+            self.by, self.operation, subject=self.subject, details=self.details, undoes=self.undoes, at=self.at
+        )
+
+        def entered() -> int:
+            self.id = asked()
+            return self.id
+
+        return entered
 
 
 @contextmanager
@@ -83,19 +91,19 @@ def step(
 
 def create(kind: RecordType, values: Mapping[str, Any], *, by: Actor) -> Saved:
     """A new record. Raises `Refusal`, `Forbidden`."""
-    with step(by, f"{kind.code}.create") as act:
+    with pipelined(), step(by, f"{kind.code}.create") as act:
         return write(act, [Change(kind, CREATE, values=dict(values))])[0]
 
 
 def update(kind: RecordType, pk: int, values: Mapping[str, Any], *, by: Actor, seen: int | None = None) -> Saved:
     """Some fields of a record. Raises `NotVisible`, `Refusal`, `Conflict`, `Forbidden`."""
-    with step(by, f"{kind.code}.update") as act:
+    with pipelined(), step(by, f"{kind.code}.update") as act:
         return write(act, [Change(kind, UPDATE, pk, dict(values), seen)])[0]
 
 
 def delete(kind: RecordType, pk: int, *, by: Actor) -> Saved:
     """Take a record out of sight; undo brings it back. Raises `NotVisible`, `Forbidden`."""
-    with step(by, f"{kind.code}.delete") as act:
+    with pipelined(), step(by, f"{kind.code}.delete") as act:
         return write(act, [Change(kind, DELETE, pk)])[0]
 
 
@@ -147,9 +155,9 @@ def commit(act: Step, prepared: Sequence[Prepared]) -> list[Saved]:
     if effective:
         kind = effective[0].change.kind
         now = act.at or timezone.now()
+        entered = act.enter(_title(kind, effective[0].after))
         ids = storage.write(kind, effective, now)
-        step_id = act.enter(_title(kind, effective[0].after))
-        write_events(step_id, (_fact(one, pk) for one, pk in zip(effective, ids, strict=True)), now)
+        write_events(entered(), (_fact(one, pk) for one, pk in zip(effective, ids, strict=True)), now)
         refresh(kind, effective, ids, act.backlog)
         attachments.note(kind, effective, ids)
         if kind.small or kind.shapes:

@@ -230,7 +230,7 @@ def test_an_amount_is_changed_told_and_taken_back(budget, cast, signed_in):
 
 def test_what_the_log_holds_as_a_float_is_taken_back(budget, cast):
     made, kind = budget("Kovács", "3.5"), record_type("party")
-    step = write_step(cast.owner, "party.update")
+    step = write_step(cast.owner, "party.update")()
     write_events(step, [Fact("party", made.id, UPDATE, 1, {"budget": [2.5, 3.5]})])
     gate.update(kind, made.id, {"city": "Vác"}, by=cast.owner)
     assert not undo.dependants(Step.objects.get(pk=step), cast.owner)
