@@ -19,6 +19,7 @@ from django.db import connection
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.kernel import phones
+from tailor.kernel.among import among, among_ids
 from tailor.kernel.text import fold, near_words, query_variants
 from tailor.records import reading
 from tailor.records.indexing import tails
@@ -36,6 +37,7 @@ READ_ON = 120  # matches of everybody's that are asked one by one whether they m
 SHOWN = 8
 END = "\U0010ffff"
 MOST_SCOPES = 40
+FEW_SCOPES = 2  # hundreds of words are looked for in each of them
 BETWEEN_PARTS = re.compile(r"[@.+_-]")
 
 
@@ -159,7 +161,12 @@ def near_ids(kind: RecordType, asked: Asked, by: Actor, limit: int) -> list[int]
     """Ids of records that match with one slip of the finger a word."""
     if asked.is_number or kind.small:
         return []
-    return _near(asked.readings, [kind.code], CANDIDATES)  # hundreds of words: `reading` takes out what is not visible
+    scopes = scopes_for(kind, by)
+    if scopes == [kind.code] and _sees_but_some(kind, by):
+        scopes = _likely_scopes(kind, by) or scopes
+    if len(scopes) <= FEW_SCOPES:
+        return _near(asked.readings, scopes, CANDIDATES)
+    return list(_seen_among(kind, _near(asked.readings, [kind.code], CANDIDATES), by, limit))
 
 
 def _by_name(kind: RecordType, readings: Sequence[Sequence[str]]) -> list[int]:
@@ -251,13 +258,13 @@ def _having(candidates: Sequence[int], words: Sequence[str], scopes: Sequence[st
     if not candidates:
         return []
     kept = list(candidates)
+    within, scope = among("scope", scopes)
     for word in words:
-        marks, places = ", ".join(["%s"] * len(scopes)), ", ".join(["%s"] * len(kept))
+        one_of, ids = among_ids("record_id", kept)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT DISTINCT record_id FROM records_searchword WHERE scope IN ({marks}) "
-                f"AND word >= %s AND word < %s AND record_id IN ({places})",
-                [*scopes, word, word + END, *kept],
+                f"SELECT DISTINCT record_id FROM records_searchword WHERE {within} AND word >= %s AND word < %s AND {one_of}",
+                [scope, word, word + END, ids],
             )
             having = {row[0] for row in cursor.fetchall()}
         kept = [pk for pk in kept if pk in having]
@@ -297,11 +304,10 @@ def _words_with(part: str, limit: int = 60) -> list[str]:
 
 
 def _exactly(words: Sequence[str], scopes: Sequence[str], limit: int) -> list[int]:
-    marks, places = ", ".join(["%s"] * len(scopes)), ", ".join(["%s"] * len(words))
+    (within, scope), (one_of, given) = among("scope", scopes), among("word", words)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT record_id FROM records_searchword WHERE scope IN ({marks}) AND word IN ({places}) LIMIT %s",
-            [*scopes, *words, limit],
+            f"SELECT record_id FROM records_searchword WHERE {within} AND {one_of} LIMIT %s", [scope, given, limit]
         )
         return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
 
