@@ -20,7 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tailor.access.actors import Actor
+from tailor.access.actors import TAILOR, Actor
 from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE, Changes, Fact, write_events, write_step
 from tailor.kernel import stamps
 from tailor.kernel.pipelining import pipelined
@@ -132,11 +132,21 @@ def prepare(changes: Sequence[Change], *, by: Actor) -> list[Prepared | Refused]
     if not changes:
         return []
     kind = changes[0].kind
-    ids = [change.id for change in changes if change.id is not None]
-    before = storage.lock(kind, ids, by, gone=any(change.action == RESTORE for change in changes)) if ids else {}
+    before = _before(kind, changes, by)
     found = [judge(change, before.get(change.id) if change.id else None, by) for change in changes]
     found = attachments.check_files(kind, check_references(kind, found, by), by)
     return check_beside_others(kind, found)
+
+
+def _before(kind: RecordType, changes: Sequence[Change], by: Actor) -> dict[int, Record]:
+    """The records to be changed as they stand, locked; of those the person does not see only what may be unseen."""
+    gone = any(change.action == RESTORE for change in changes)
+    found: dict[int, Record] = {}
+    for unseen, reader in ((False, by), (True, TAILOR)):
+        ids = [change.id for change in changes if change.id is not None and change.unseen is unseen]
+        if ids:
+            found |= storage.lock(kind, ids, reader, gone=gone)
+    return found
 
 
 def judge(change: Change, before: Record | None, by: Actor) -> Prepared | Refused:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tailor.access.actors import Actor
+from tailor.access.actors import TAILOR, Actor
 from tailor.history.log import DELETE, UPDATE
 from tailor.records import gate, reading
 from tailor.records.changes import Change, Saved
@@ -72,14 +72,18 @@ def referring_to(kind: RecordType) -> list[tuple[RecordType, Reference]]:
 
 
 def move(act: gate.Step, kind: RecordType, field: Reference, source: int, target: int) -> None:
-    """Let records that refer to one record refer to another."""
-    where, after = reading.visible(kind, act.by), 0
+    """Let records that refer to one record refer to another, those too that the person does not see: nothing is to hang
+    on a record that is gone."""
+    where, after = reading.visible(kind, TAILOR), 0
     condition = f"{field.expression('t')} = %s AND t.id > %s AND {where.sql}"
     while True:
         found = reading.select(
-            kind, act.by, condition, [bound(field, source), after, *where.params], "t.id", limit=PORTION
+            kind, TAILOR, condition, [bound(field, source), after, *where.params], "t.id", limit=PORTION
         )
         if not found:
             return
         after = found[-1].id
-        gate.write(act, [Change(kind, UPDATE, record.id, {field.name: target}, granted=True) for record in found])
+        gate.write(
+            act,
+            [Change(kind, UPDATE, one.id, {field.name: target}, granted=True, unseen=True) for one in found],
+        )

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from tailor.access.actors import Actor
+from tailor.access.actors import TAILOR, Actor
 from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE
 from tailor.history.models import Event
 from tailor.history.models import Step as LoggedStep
@@ -149,7 +149,26 @@ def undo_batch(act: gate.Step, batch: Sequence[Event], step: LoggedStep, outcome
             if safe:
                 safe.granted = own and _still_theirs(event, record, step, act.by)
                 changes.append(safe)
+        if own:
+            changes += _unseen_followers(run, step, act.by)
         outcome.changed += len(_write(act, changes, outcome))
+
+
+def _unseen_followers(run: Sequence[Event], step: LoggedStep, by: Actor) -> list[Change]:
+    """What takes back that records the person does not see followed a merge, where they still stand as it left them. What
+    somebody changed about them is nothing to be named to who does not see them."""
+    moved = {event.record_id: event for event in run if _moved_along(event, step)}
+    if not moved:
+        return []
+    kind = record_type(run[0].record_type)
+    seen = lock(kind, list(moved), by, gone=True)
+    found = []
+    for pk, record in lock(kind, [pk for pk in moved if pk not in seen], TAILOR).items():
+        safe = None if _later(moved[pk], record) else _inverse(moved[pk], record, without=set())
+        if safe:
+            safe.granted = safe.unseen = True
+            found.append(safe)
+    return found
 
 
 def _write(act: gate.Step, changes: Sequence[Change], outcome: Outcome) -> list[Saved]:
@@ -162,11 +181,13 @@ def _write(act: gate.Step, changes: Sequence[Change], outcome: Outcome) -> list[
 
 
 def _runs(batch: Sequence[Event]) -> Iterator[list[Event]]:
-    """Portions of one record type in which no record comes twice."""
+    """Portions of one record type and action in which no record comes twice: what refers to a record that is brought back
+    is changed after that."""
     run: list[Event] = []
     seen: set[int] = set()
     for event in batch:
-        if run and (event.record_type != run[0].record_type or event.record_id in seen):
+        last = run[0] if run else event
+        if (event.record_type, event.action) != (last.record_type, last.action) or event.record_id in seen:
             yield run
             run, seen = [], set()
         run.append(event)

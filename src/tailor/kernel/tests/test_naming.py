@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tailor.kernel.text import initials, proper_company, proper_name
+from tailor.kernel.text import has_legal_form, initials, proper_company, proper_name
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,19 @@ def test_an_avatar_shows_telling_letters(name: str, company: bool, letters: str)
 @given(st.text(max_size=40), st.booleans())
 def test_an_avatar_never_has_more_than_two_letters(name: str, company: bool) -> None:
     assert len(initials(name, company)) <= 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ООО «Кровля»", "кровля ооо", "Kovács Kft.", "KOVÁCS KFT", "შპს სახურავი", "სს ბანკი", "Roof Ltd", "Fenster GmbH & Co. KG",
+     "Roof S.A.", "ИП Иванов", "Tető Bt."],
+)  # fmt: skip
+def test_a_legal_form_tells_an_organisation(name):
+    assert has_legal_form(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["S. Kovács", "Sia Furler", "Kovács János ev.", "Ip Man", "Asa Butterfield", "As Friend", "სოსო ს.", ""]
+)
+def test_people_are_not_taken_for_organisations(name):
+    assert not has_legal_form(name)

@@ -8,7 +8,7 @@ from tailor.kernel.text.collation import sort_key
 from tailor.kernel.text.folding import fold, words
 from tailor.kernel.text.layouts import query_variants
 from tailor.kernel.text.marking import mark
-from tailor.kernel.text.naming import initials, proper_company, proper_name
+from tailor.kernel.text.naming import has_legal_form, initials, proper_company, proper_name
 from tailor.kernel.text.nearby import near_words, similar_names
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "clean_line",
     "clean_text",
     "fold",
+    "has_legal_form",
     "initials",
     "mark",
     "near_words",

@@ -16,6 +16,13 @@ LEGAL_FORMS = _set(
     "SAS Srl S.r.l. SpA BV B.V. NV N.V. Oy AB AS ApS OÜ SIA UAB d.o.o. s.r.o. a.s."
 )
 
+# In any case they are nothing but a legal form; of the others some are names of people in lower case, or parts of them.
+_UNMISTAKABLE = _set(
+    "ооо оао пао зао нао нко тоо гуп муп фгуп шпс შპს ააიპ kft zrt nyrt kkt llc ltd limited llp plc inc corp gmbh ohg mbh sarl "
+    "srl d.o.o s.r.o"
+)
+_OF_PEOPLE = _set("Ev Ev. E.v.")  # what a person is called who trades in their own name
+
 _PARTICLES = _set("van von der den de del della di da dos du ter ten zu zur bin ibn фон ван дер ибн бин")
 _SUFFIXES = _set("оглы оглу кызы гызы уулу oglu oğlu ogly kyzy qizi")
 _ROMAN = _set("II III IV VII VIII IX XII XIII XIV XV XVI XVII XVIII XIX XX")
@@ -92,6 +99,14 @@ def _without_doubled_quotes(name: str) -> str:
 def _all_doubled(name: str) -> bool:
     runs = re.findall('"+', name)
     return bool(runs) and all(len(run) % 2 == 0 for run in runs)
+
+
+def has_legal_form(name: str) -> bool:
+    """Whether a name as it is written has the legal form of an organisation in it."""
+    words = [word.strip("\"'«»„“”(),;") for word in name.split()]
+    return any(
+        (word in LEGAL_FORMS and word not in _OF_PEOPLE) or word.lower().rstrip(".") in _UNMISTAKABLE for word in words
+    )
 
 
 _SMALL_FORMS = frozenset(form.lower() for form in LEGAL_FORMS)

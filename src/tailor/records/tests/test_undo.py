@@ -119,9 +119,44 @@ def test_a_merge_moves_whatever_names_the_record_without_its_kind_knowing_of_it(
     relation = gate.create(
         record_type("relation"), {"party": worker, "other": drop, "part": "founder"}, by=cast.owner
     ).id
-    merge(party(), keep, drop, {}, by=cast.owner)
+    merged = merge(party(), keep, drop, {}, by=cast.owner)
     assert reading.get(party(), worker, cast.owner).values["company"] == keep
     assert reading.get(record_type("relation"), relation, cast.owner).values["other"] == keep
+    undo.undo(step_of(merged), cast.owner)
+    assert reading.get(party(), worker, cast.owner).values["company"] == drop
+    assert reading.get(record_type("relation"), relation, cast.owner).values["other"] == drop
+
+
+def elsewhere(cast, **values) -> int:
+    """A client of another department, whom the seller does not see."""
+    pk = gate.create(party(), {"name": "Elsewhere", "owner": cast.stranger.person_id, **values}, by=cast.owner).id
+    with pytest.raises(NotVisible):
+        reading.get(party(), pk, cast.seller)
+    return pk
+
+
+def test_what_a_person_does_not_see_follows_a_merge_too_and_comes_back(cast, clients):
+    mine = {"owner": cast.seller.person_id, "is_company": True}
+    keep, drop = clients("Kept", **mine), clients("Dropped", **mine)
+    unseen = elsewhere(cast, company=drop)
+    merged = merge(party(), keep, drop, {}, by=cast.seller)
+    assert reading.get(party(), unseen, cast.owner).values["company"] == keep
+    outcome = undo.undo(step_of(merged), cast.seller)
+    assert reading.get(party(), unseen, cast.owner).values["company"] == drop
+    assert outcome.kept == []
+    assert not gone(drop, cast.seller)
+
+
+def test_what_others_changed_about_it_since_stays_and_is_not_told(cast, clients):
+    mine = {"owner": cast.seller.person_id, "is_company": True}
+    keep, drop = clients("Kept", **mine), clients("Dropped", **mine)
+    unseen, third = elsewhere(cast, company=drop), clients("Third", is_company=True)
+    merged = merge(party(), keep, drop, {}, by=cast.seller)
+    gate.update(party(), unseen, {"company": third}, by=cast.owner)
+    assert undo.dependants(step_of(merged), cast.seller) == []
+    outcome = undo.undo(step_of(merged), cast.seller, later_too=True)
+    assert outcome.kept == []
+    assert reading.get(party(), unseen, cast.owner).values["company"] == third
 
 
 def test_undo_does_not_give_rights_one_does_not_have(cast, clients):

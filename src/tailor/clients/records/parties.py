@@ -1,33 +1,25 @@
-"""The record types of clients."""
+"""Clients, suppliers, partners: people and organisations in one store."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Mapping
 
-from django.db import connection
-from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
 from tailor.access.rights import grant
-from tailor.clients.models import Group, Interaction, Party, Relation
-from tailor.kernel.text import fold, proper_company, proper_name, sort_key
-from tailor.records.days import short_day
+from tailor.clients.models import Party
+from tailor.clients.records.contacts import KINDS
+from tailor.kernel.text import fold, has_legal_form, proper_company, proper_name, sort_key
 from tailor.records.fields import (
     Addresses,
     Birthday,
     Choice,
     Emails,
     FieldError,
-    Files,
     Links,
     LongText,
     Moment,
-    Number,
-    Option,
     Person,
     Phones,
     Photo,
@@ -35,71 +27,8 @@ from tailor.records.fields import (
     Text,
     YesNo,
 )
-from tailor.records.types import (
-    Derived,
-    Duplicates,
-    FaceOf,
-    Foreign,
-    RecordType,
-    Section,
-    SortOrder,
-    Values,
-    Written,
-    register,
-)
-from tailor.records.visibility import Open, Scoped, ThroughParent
-
-NONE, MOST_MINUTES, LAST_PLACE = Decimal(0), Decimal(100_000), Decimal(1_000_000)
-SWATCHES = ("moss", "rust", "wine", "slate", "ochre", "teal", "sand", "denim")
-KINDS = (
-    Option("call", _("Call"), icon="phone"),
-    Option("meeting", _("Meeting"), icon="handshake"),
-    Option("letter", _("Letter"), icon="mail"),
-    Option("sms", _("SMS"), icon="message-square"),
-    Option("note", _("Note"), icon="sticky-note"),
-    Option("file", _("File"), icon="paperclip"),
-)
-
-
-def place_group(values: Values, before: Values | None) -> None:
-    values["place"] = values["place"] or 0
-    values["colour"] = values["colour"] or "sand"
-
-
-GROUP = register(
-    RecordType(
-        code="group",
-        slug="groups",
-        model=Group,
-        label=_("Group"),
-        plural=_("Groups"),
-        icon="swatch-book",
-        title="name",
-        fields=(
-            Text(name="name", label=_("Name"), required=True, limit=120, searched=True, narrow=1),
-            Choice(
-                name="colour",
-                label=_("Colour"),
-                options=tuple(Option(name, pgettext_lazy("colour", name), colour=name) for name in SWATCHES),
-                spot="mark",
-            ),
-            Number(name="place", label=_("Place in the list"), places=0, least=NONE, most=LAST_PLACE),
-        ),
-        columns=("name", "colour", "place"),
-        quick=("name", "colour"),
-        orders=(SortOrder("name", _("name"), "name"),),
-        visibility=Open(),
-        small=True,
-        complete=place_group,
-        rights={
-            "manager": grant("see create edit"),
-            "seller": grant("see"),
-            "operator": grant("see"),
-            "warehouse": grant("see"),
-        },
-        empty_hint=_("A group is a coloured mark on a client: new, wholesale, VIP."),
-    )
-)
+from tailor.records.types import Derived, Duplicates, FaceOf, Foreign, RecordType, Section, SortOrder, Values, register
+from tailor.records.visibility import Scoped
 
 
 def derive_party(values: Values) -> Derived:
@@ -120,46 +49,6 @@ def check_party(values: Values, by: Actor) -> Mapping[str, FieldError]:
     return {name: FieldError(_("An organisation has none.")) for name in ("birthday", "company") if values[name]}
 
 
-LEGAL_FORMS = frozenset(
-    fold(form)
-    for form in [
-        "ООО",
-        "ОАО",
-        "ЗАО",
-        "АО",
-        "ПАО",
-        "ИП",
-        "НКО",
-        "LLC",
-        "Ltd",
-        "Limited",
-        "Inc",
-        "Corp",
-        "GmbH",
-        "AG",
-        "KG",
-        "Kft",
-        "Bt",
-        "Zrt",
-        "Nyrt",
-        "Rt",
-        "Kkt",
-        "შპს",
-        "სს",
-        "ი/მ",
-        "SARL",
-        "SRL",
-        "SA",
-        "BV",
-        "NV",
-        "Oy",
-        "AB",
-        "AS",
-        "PLC",
-    ]
-)
-
-
 def adapt_row(values: Values, named: Mapping[str, str]) -> None:
     """A row of a foreign file may have its name in parts, or only that of an organisation."""
     if not values.get("name"):
@@ -171,8 +60,7 @@ def adapt_row(values: Values, named: Mapping[str, str]) -> None:
     if named.get("company") and fold(named["company"]) == fold(str(values["name"])):
         values["is_company"], values["company"] = True, None  # an organisation that is its own employer
     if "is_company" not in values:
-        words = set(fold(str(values["name"])).split())
-        values["is_company"] = bool(LEGAL_FORMS & words) and not values.get("last_name")
+        values["is_company"] = has_legal_form(str(values["name"])) and not values.get("last_name")
 
 
 PARTY = register(
@@ -315,115 +203,5 @@ PARTY = register(
             ),
         },
         empty_hint=_("Everybody the company deals with: people and organisations, with all that was agreed."),
-    )
-)
-
-
-def refresh_last_contact(written: Sequence[Written]) -> None:
-    """Note on each party when and how it was last in touch; notes and files are no contact."""
-    parties = {values["party"] for one in written for values in (one.before, one.after) if values and values["party"]}
-    if not parties:
-        return
-    marks = ", ".join(["%s"] * len(parties))
-    living = "i.party_id = clients_party.id AND i.deleted_at IS NULL AND i.kind NOT IN ('note', 'file')"
-    latest = f"FROM clients_interaction i WHERE {living} ORDER BY i.at DESC, i.id DESC LIMIT 1"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE clients_party SET last_contact_at = (SELECT i.at {latest}), "
-            f"last_contact_kind = COALESCE((SELECT i.kind {latest}), '') WHERE id IN ({marks})",
-            sorted(parties),
-        )
-
-
-def head(values: Values, before: Values | None) -> None:
-    """The first words of what was agreed name an interaction where it stands alone."""
-    first = " ".join(values["text"].split())
-    values["heading"] = first if len(first) <= 120 else first[:117].rsplit(" ", 1)[0] + "…"
-    if not values["heading"] and values["files"]:
-        values["heading"] = values["files"][0]["name"][:120]
-
-
-def kind_and_day(values: Values) -> str:
-    """What an interaction nobody wrote a word about is called: ``Call, 22 Nov 2026``."""
-    kind = next((str(option.label) for option in KINDS if option.value == values.get("kind")), "")
-    at = values.get("at")
-    day = timezone.localtime(datetime.fromisoformat(at)).date() if at else None
-    return ", ".join(filter(None, (kind, short_day(day, get_language() or "") if day else "")))
-
-
-INTERACTION = register(
-    RecordType(
-        code="interaction",
-        slug="interactions",
-        model=Interaction,
-        label=_("Interaction"),
-        plural=_("Interactions"),
-        icon="messages-square",
-        title="heading",
-        untitled=kind_and_day,
-        short=pgettext_lazy("short", "Interactions"),
-        fields=(
-            Text(name="heading", label=_("In short"), limit=120, editable=False, width=260, narrow=1),
-            Choice(name="kind", label=_("Kind"), options=KINDS, required=True, narrow=1),
-            Reference(name="party", label=_("Client"), to="party", required=True, width=220, narrow=1),
-            Moment(name="at", label=_("When"), required=True, sort="at"),
-            Choice(
-                name="direction",
-                label=_("Direction"),
-                options=(Option("in", _("incoming")), Option("out", _("outgoing")), Option("missed", _("missed"))),
-                narrow=3,
-            ),
-            LongText(name="text", label=_("What was agreed"), searched=True, limit=50_000, narrow=3),
-            Text(name="result", label=_("Result"), limit=120, narrow=3),
-            Number(name="minutes", label=_("Minutes"), places=0, least=NONE, most=MOST_MINUTES, narrow=4),
-            YesNo(name="pinned", label=_("Pinned"), narrow=4),
-            Files(name="files", label=_("Files"), searched=True, narrow=4),
-            Person(name="owner", label=_("Who"), narrow=2),
-        ),
-        sections=(
-            Section("", ("kind", "party", "at", "direction", "text", "result", "minutes", "pinned", "files", "owner")),
-        ),
-        groupable=("kind", "owner"),
-        columns=("kind", "party", "at", "heading", "owner"),
-        orders=(SortOrder("at", _("when"), "at", descending=True),),
-        visibility=ThroughParent("party", "clients_party", "party_id", Scoped()),
-        listed=True,
-        after_write=refresh_last_contact,
-        complete=head,
-        rights={
-            "manager": grant("see create edit delete export"),
-            "seller": grant("see create edit=own delete=own export=own"),
-            "operator": grant("see create edit=own"),
-        },
-        empty_hint=_("Calls, meetings, letters and notes stand here once they are written on a client’s card."),
-    )
-)
-
-
-RELATION = register(
-    RecordType(
-        code="relation",
-        slug="relations",
-        model=Relation,
-        label=_("Relation"),
-        plural=_("Relations"),
-        icon="link",
-        title="part",
-        fields=(
-            Text(name="part", label=_("Part"), limit=120, narrow=1),
-            Reference(name="party", label=_("Client"), to="party", required=True),
-            Reference(name="other", label=_("Belongs with"), to="party", required=True),
-        ),
-        columns=("part", "party", "other"),
-        orders=(SortOrder("id", _("created"), "created_at"),),
-        visibility=ThroughParent("party", "clients_party", "party_id", Scoped()),
-        searched=False,
-        listed=False,
-        rights={
-            "manager": grant("see create edit delete"),
-            "seller": grant("see create edit=own delete=own"),
-            "operator": grant("see create edit=own"),
-            "warehouse": grant("see"),
-        },
     )
 )
