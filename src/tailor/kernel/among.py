@@ -11,9 +11,14 @@ from django.db import connection
 def among(column: str, values: Collection[str]) -> tuple[str, str]:
     """The condition that a column of text is one of the values, each of which is looked up in its index, and the only
     parameter."""
+    return listed(column, "%s"), _json(values)
+
+
+def listed(column: str, given: str) -> str:
+    """The same of a list of words that stands as JSON at `given`."""
     if connection.vendor == "postgresql":
-        return f"{column} = ANY(ARRAY(SELECT json_array_elements_text(%s::json)))", _json(values)
-    return f"{column} IN (SELECT value FROM json_each(%s))", _json(values)
+        return f"{column} = ANY(ARRAY(SELECT json_array_elements_text({given}::json)))"
+    return f"{column} IN (SELECT value FROM json_each({given}))"
 
 
 def among_ids(column: str, ids: Collection[int]) -> tuple[str, str]:
