@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import Http404
 
 from tailor.access.actors import Actor
+from tailor.kernel.among import among_ids
 from tailor.kernel.numbers import MOST_ID
 from tailor.kernel.remembering import remembered
 from tailor.records.fields.base import Condition, Field
@@ -94,10 +95,10 @@ def titles(kind: RecordType, ids: Collection[int], by: Actor) -> dict[int, str]:
     if not ids:
         return {}
     where = visible(kind, by)
-    marks = ", ".join(["%s"] * len(ids))
+    one_of, given = among_ids("t.id", ids)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT t.id, t."{kind.title_column}" FROM "{kind.table}" t WHERE t.id IN ({marks}) AND {where.sql}',
-            [*ids, *where.params],
+            f'SELECT t.id, t."{kind.title_column}" FROM "{kind.table}" t WHERE {one_of} AND {where.sql}',
+            [given, *where.params],
         )
         return {pk: str(title) for pk, title in cursor.fetchall()}

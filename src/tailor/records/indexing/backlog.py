@@ -15,6 +15,7 @@ from operator import itemgetter
 
 from django.db import connection
 
+from tailor.kernel.among import among_ids
 from tailor.kernel.exclusion import exclude
 from tailor.kernel.inserting import insert_new
 from tailor.records.changes import IndexedTexts
@@ -26,7 +27,6 @@ from tailor.records.types import RecordType
 
 MARKS = "records_unindexed"
 MOST = 5000  # records that wait
-AT_ONCE = 900  # ids in one statement
 FOR_A_WORD = 10  # a word of the vocabulary takes as long as so many rows
 
 
@@ -118,28 +118,21 @@ def settle(kind: RecordType, records: Sequence[Record]) -> None:
 
 def waiting(kind: RecordType, ids: Sequence[int]) -> set[int]:
     """Which of the records are marked."""
-    found: set[int] = set()
-    for some in _portions(ids):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT record_id FROM {MARKS} WHERE record_type = %s AND record_id IN ({_marks(some)})",
-                [kind.code, *some],
-            )
-            found.update(row[0] for row in cursor.fetchall())
-    return found
+    return _of_marks("SELECT record_id FROM {marks} WHERE {condition}", kind, ids)
 
 
 def take_marks(kind: RecordType, ids: Sequence[int]) -> set[int]:
     """Remove the marks of records; which had one."""
-    found: set[int] = set()
-    for some in _portions(ids):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"DELETE FROM {MARKS} WHERE record_type = %s AND record_id IN ({_marks(some)}) RETURNING record_id",
-                [kind.code, *some],
-            )
-            found.update(row[0] for row in cursor.fetchall())
-    return found
+    return _of_marks("DELETE FROM {marks} WHERE {condition} RETURNING record_id", kind, ids)
+
+
+def _of_marks(statement: str, kind: RecordType, ids: Sequence[int]) -> set[int]:
+    if not ids:
+        return set()
+    one_of, given = among_ids("record_id", ids)
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(marks=MARKS, condition=f"record_type = %s AND {one_of}"), [kind.code, given])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def marked(limit: int) -> list[tuple[str, int]]:
@@ -160,11 +153,3 @@ def _cut(table: Table | None, rows: Sequence[Row], size: Callable[[], int]) -> I
 
 def _turn_of(kind: RecordType) -> str:
     return f"index of {kind.code}"
-
-
-def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
-
-
-def _marks(ids: Sequence[int]) -> str:
-    return ", ".join(["%s"] * len(ids))
