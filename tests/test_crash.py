@@ -43,9 +43,14 @@ class Home:
         return json.loads(self.run("report"))
 
     def job(self) -> tuple[str, int]:
-        """The state of the only job and the row it is behind, read beside whoever works on it."""
+        """The state of the import and the row it is behind, read beside whoever works on it."""
         with closing(sqlite3.connect(self.path / "tailor.sqlite3")) as database:
-            return database.execute("SELECT state, position FROM kernel_job").fetchone()
+            return database.execute("SELECT state, position FROM kernel_job ORDER BY id").fetchone()
+
+    def waiting(self) -> int:
+        """How many records search does not know whole."""
+        with closing(sqlite3.connect(self.path / "tailor.sqlite3")) as database:
+            return int(database.execute("SELECT COUNT(*) FROM records_unindexed").fetchone()[0])
 
 
 @pytest.fixture
@@ -112,7 +117,7 @@ def test_an_import_goes_on_behind_the_last_row_it_wrote(home, tmp_path):
     for _kill in range(3):
         stood = killed_when(home, lambda _state, position, before=stood: position > before)
     assert stood < ROWS, "every kill was in the middle"
-    killed_when(home, lambda state, _position: state == "done")
+    killed_when(home, lambda state, _position: state == "done" and not home.waiting())
     found = home.report()
     assert found["imports"] == [["loaded", {"created": ROWS}]]
     assert len(found["people"]) == found["rows"] == ROWS

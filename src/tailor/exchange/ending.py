@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from tailor.exchange.models import Import
 from tailor.kernel.jobs.models import Job
-from tailor.kernel.jobs.running import enqueue
-from tailor.records.indexing.backlog import marked
+from tailor.records.tasks import learn_left
 
 UNDER_WAY = (Import.State.LOADING, Import.State.PLANNING)
 
@@ -19,5 +16,4 @@ def end_early(job: Job) -> None:
         wrote = load.state == Import.State.LOADING and (load.counts or load.step_id)
         state = Import.State.STOPPED if wrote else Import.State.MAPPING
         Import.objects.filter(pk=load.pk, job_id=job.pk, state=load.state).update(state=state)
-    if marked(1):
-        enqueue("records.index_left", {}, title=_("Search learns what was brought in"), by_id=job.created_by_id)
+    learn_left()

@@ -229,8 +229,10 @@ class Loader:
         self, act: gate.Step, rows: Sequence[Row], fresh: Mapping[int, Prepared | Refused]
     ) -> list[Decision]:
         """Rows none of which may be another one of them. Who is known already is asked here, behind the write lock, so
-        that nobody who came in a moment ago is made twice."""
+        that nobody who came in a moment ago is made twice. Rows that turn out to be one known record, one by its phone and
+        one by its address, are written one after another."""
         matches = match(self.kind, [row for row in rows if row.number in fresh], self.by)
+        rows, later = told_apart(rows, matches)
         decisions = {row.number: self.decide(row, fresh.get(row.number), matches.get(row.number)) for row in rows}
         changes = [decision.change for decision in decisions.values() if decision.change]
         judged = gate.prepare(changes, by=self.by)
@@ -242,12 +244,25 @@ class Loader:
             decision = decisions[saved.tag]
             decision.record_id = saved.id
             decision.outcome = decision.outcome if saved.changes else SKIPPED
-        return list(decisions.values())
+        return [*decisions.values(), *(self._write_wave(act, later, fresh) if later else ())]
 
 
 def take_turns(kind: RecordType) -> None:
     """Let imports of one kind write one after another, until the transaction ends."""
     exclude(f"import of {kind.code}")
+
+
+def told_apart(rows: Sequence[Row], matches: Mapping[int, Match]) -> tuple[list[Row], list[Row]]:
+    """The rows of which no two are the same known record, and the others."""
+    first: list[Row] = []
+    others: list[Row] = []
+    taken: set[int] = set()
+    for row in rows:
+        known = matches[row.number].record.id if row.number in matches else None
+        (others if known in taken else first).append(row)
+        if known is not None:
+            taken.add(known)
+    return first, others
 
 
 def waves(rows: Sequence[Row]) -> list[list[Row]]:

@@ -12,9 +12,10 @@ from django.db import connection
 from tailor.access.actors import Actor
 from tailor.exchange.rows import Row, known_by_title
 from tailor.kernel import phones
-from tailor.kernel.text import fold, words
+from tailor.kernel.text import fold
 from tailor.records import reading
 from tailor.records.fields import YesNo
+from tailor.records.indexing.rows import address_key
 from tailor.records.record import Record
 from tailor.records.shape import fields_of
 from tailor.records.types import RecordType
@@ -41,7 +42,7 @@ def keys_of(kind: RecordType, values: Mapping[str, Any]) -> dict[tuple[str, str]
             found["phone", phones.national_digits(e164, settings.TAILOR_REGIONS)] = e164
     for entry in values.get(rule.emails) or ():
         address = str(entry["value"])
-        found["email", next(iter(words(address)), "")] = address.lower()
+        found["email", address_key(address)] = address.lower()
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -28,14 +29,14 @@ from tailor.kernel import stamps
 from tailor.kernel.files.storing import path_of
 from tailor.kernel.jobs.running import Halt, Run, Stopped, task
 from tailor.records import gate
-from tailor.records.indexing.backlog import Backlog
+from tailor.records.indexing.backlog import Backlog, Part
 from tailor.records.own_fields import define
-from tailor.records.reindexing import index_left
-from tailor.records.tasks import worker
+from tailor.records.tasks import learn_left, worker
 from tailor.records.types import record_type
 from tailor.records.undo import is_undone
 
 OPERATION = "{kind}.import"
+SOON = 0.02  # seconds
 
 
 @task("exchange.plan", ended=end_early)
@@ -62,6 +63,7 @@ def load_rows(run: Run) -> None:
     load = import_of(run)
     with stamps.held(), in_words(load):
         Loading(run, load, worker(run.job.created_by_id, Way.IMPORT)).to_its_end()
+    learn_left()
     Import.objects.filter(pk=load.pk).update(state=Import.State.LOADED, total=sum(run.job.counts.values()))
 
 
@@ -77,8 +79,6 @@ class Loading:
         self.backlog = Backlog(record_type(load.record_type))
 
     def to_its_end(self) -> None:
-        for _indexed in index_left():
-            self.run.wait()
         self.make_fields()
         self.loader = Loader.of(self.load, self.by)
         after = self.run.payload.get("after", 0)
@@ -133,11 +133,20 @@ class Loading:
     def index(self) -> None:
         """Let search find what was written, by more than what tells who it is."""
         for part in self.backlog.parts(self.index_pace.next_size):
-            with self.index_pace.writing(part.weight):
-                self.backlog.write(part)
-        with transaction.atomic():
-            self.backlog.finish()
+            while not self._indexed(part):
+                time.sleep(SOON)
+        while not self._finished():
+            time.sleep(SOON)
+        self.backlog.kept.clear()
         self.run.wait()
+
+    def _indexed(self, part: Part) -> bool:
+        with self.index_pace.writing(part.weight):
+            return self.backlog.write(part)
+
+    def _finished(self) -> bool:
+        with transaction.atomic():
+            return self.backlog.finish()
 
     def write_one(self, act: gate.Step, portion: Portion) -> None:
         """A row of a portion that the database did not take: it is refused alone if it was the one."""

@@ -19,6 +19,7 @@ def pipelined() -> Iterator[None]:
     if connection.vendor != "postgresql" or in_pipeline() or blocks_under_way():
         yield
         return
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     pipeline: Any = connection.connection.pipeline()
     with connection.wrap_database_errors, pipeline:

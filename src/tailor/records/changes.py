@@ -38,11 +38,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class IndexedTexts:
-    """What the search index takes from a record: its words, those of its name, and the digits of its phone numbers."""
+    """What the search index takes from a record: its words, those of its name, the digits of its phone numbers, and the
+    words by which an address is known to be theirs."""
 
     words: Sequence[str]
     titled: Sequence[str]
     numbers: Sequence[str]
+    keys: Sequence[str]
 
 
 @dataclass(slots=True)

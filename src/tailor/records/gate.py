@@ -10,7 +10,7 @@ One edit is a batch of one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import datetime
@@ -86,24 +86,29 @@ def step(
         yield Step(by, operation, subject, details or {}, undoes, at=at)
 
 
+def _sent_together(kind: RecordType) -> AbstractContextManager[None]:
+    """What a module does after a write is any code, which may want each statement's answer at once."""
+    return nullcontext() if kind.after_write else pipelined()
+
+
 # one record
 
 
 def create(kind: RecordType, values: Mapping[str, Any], *, by: Actor) -> Saved:
     """A new record. Raises `Refusal`, `Forbidden`."""
-    with pipelined(), step(by, f"{kind.code}.create") as act:
+    with _sent_together(kind), step(by, f"{kind.code}.create") as act:
         return write(act, [Change(kind, CREATE, values=dict(values))])[0]
 
 
 def update(kind: RecordType, pk: int, values: Mapping[str, Any], *, by: Actor, seen: int | None = None) -> Saved:
     """Some fields of a record. Raises `NotVisible`, `Refusal`, `Conflict`, `Forbidden`."""
-    with pipelined(), step(by, f"{kind.code}.update") as act:
+    with _sent_together(kind), step(by, f"{kind.code}.update") as act:
         return write(act, [Change(kind, UPDATE, pk, dict(values), seen)])[0]
 
 
 def delete(kind: RecordType, pk: int, *, by: Actor) -> Saved:
     """Take a record out of sight; undo brings it back. Raises `NotVisible`, `Forbidden`."""
-    with pipelined(), step(by, f"{kind.code}.delete") as act:
+    with _sent_together(kind), step(by, f"{kind.code}.delete") as act:
         return write(act, [Change(kind, DELETE, pk)])[0]
 
 

@@ -16,6 +16,16 @@ class Refusal(Exception):
         super().__init__("; ".join(f"{name}: {error}" for name, error in errors.items()))
         self.errors = dict(errors)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Whatever a refusal is made with, it comes whole out of the process that reads a file ahead."""
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(kind: type[Refusal], args: tuple[Any, ...], state: dict[str, Any]) -> Refusal:
+    refusal = kind.__new__(kind, *args)
+    refusal.__dict__.update(state)
+    return refusal
+
 
 class Forbidden(Refusal):
     """The person may not do this to this record."""

@@ -14,7 +14,7 @@ from tailor.kernel.jobs.running import enqueue
 from tailor.records import storage
 from tailor.records.changes import Change, IndexedTexts, Prepared
 from tailor.records.fields.base import Field
-from tailor.records.indexing.backlog import MARKS, marked, settle, take_marks
+from tailor.records.indexing.backlog import MARKS, claim, marked, settle, take_marks, take_marks_of_others
 from tailor.records.indexing.refreshing import refresh, turn
 from tailor.records.indexing.rows import texts_of
 from tailor.records.models import OwnField
@@ -40,6 +40,7 @@ def rebuild(kind: RecordType, portion: int = 500) -> int:
     for records in Selection(kind, (), "", "see").portions(TAILOR, size=portion):
         with transaction.atomic():
             ids = [record.id for record in records]
+            claim(kind, ids)
             made = [Prepared(Change(kind, RESTORE), None, r.values, {}, r.owner_id, r.department_id) for r in records]
             refresh(kind, made, ids)
         done += len(records)
@@ -48,6 +49,7 @@ def rebuild(kind: RecordType, portion: int = 500) -> int:
 
 def index_left() -> Iterator[int]:
     """Bring the index of records that an import left waiting up to date, portion by portion; how many each time."""
+    take_marks_of_others([kind.code for kind in all_types()])
     while left := marked(PORTION):
         kind = record_type(left[0][0])
         ids = [pk for code, pk in left if code == kind.code]

@@ -49,6 +49,9 @@ def lock(kind: RecordType, ids: Sequence[int], by: Actor, *, gone: bool = False)
 
 def write(kind: RecordType, prepared: Sequence[Prepared], now: datetime) -> list[int]:
     """Insert and update rows; the ids in the order given."""
+    known = [one.change.id for one in prepared if one.change.action != CREATE]
+    if len(set(known)) < len(known):
+        raise ValueError("two changes of one record in a batch: the second would not know of the first")
     new = [one for one in prepared if one.change.action == CREATE]
     new_ids = iter(_insert(kind, new, now) if new else ())
     _change([one for one in prepared if one.change.action != CREATE], kind, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from tailor.access.actors import Actor, Way
 from tailor.access.middleware import use_zone
@@ -11,8 +12,10 @@ from tailor.access.models import User
 from tailor.access.signing_in import actor_of
 from tailor.history.models import Step as LoggedStep
 from tailor.kernel import stamps
-from tailor.kernel.jobs.running import Run, task
+from tailor.kernel.jobs.models import Job
+from tailor.kernel.jobs.running import Run, enqueue, task
 from tailor.records import gate
+from tailor.records.indexing.backlog import marked
 from tailor.records.models import OwnField
 from tailor.records.operations import find
 from tailor.records.reindexing import index_left, search_portion, with_value
@@ -60,7 +63,16 @@ def search_by_own_field(run: Run) -> None:
             run.advance(run.job.position + len(ids))
 
 
-@task("records.index_left")
+LEARN = "records.index_left"
+
+
+def learn_left() -> None:
+    """Ask for a job that lets search find what imports left waiting, if there is such and none has been asked for."""
+    if marked(1) and not Job.objects.filter(task=LEARN, state=Job.State.QUEUED).exists():
+        enqueue(LEARN, {}, title=_("Search learns what was brought in"), by_id=None)
+
+
+@task(LEARN)
 def index_what_was_left(run: Run) -> None:
     """Let search find new records whose import ended before it came to that."""
     for _count in index_left():

@@ -482,3 +482,18 @@ def test_a_record_is_found_by_its_name_where_titles_have_no_sort_key(cast):
     group = record_type("group")
     pk = gate.create(group, {"name": "Wholesale"}, by=cast.owner).id
     assert known_by_title(group, ["WHOLESALE", "Retail"], cast.owner) == {fold("wholesale"): pk}
+
+
+def test_a_row_that_breaks_a_rule_is_refused_alone_and_the_others_come_in(owner):
+    """An organisation is not born."""
+    content = (
+        "Name;Phone;Birthday\nAnna;+995599110001;1981-04-12\nRoof Ltd;+995599110002;1981-04-12\nBoris;+995599110003;\n"
+    )
+    load = upload(owner, content.encode())
+    press(owner, load, "plan")
+    work_off()
+    load.refresh_from_db()
+    assert (load.state, load.plan) == ("planned", {"created": 2, "rejected": 1})
+    loaded(owner, load)
+    assert (load.state, load.counts) == ("loaded", {"created": 2, "rejected": 1})
+    assert "An organisation has none." in owner.get(f"/import/{load.pk}/").content.decode()

@@ -46,6 +46,14 @@ class Cursor(base.SQLiteCursorWrapper):
             self.turns.give_back()
 
 
+def _turns_of(name: str, patience: float) -> Turns | None:
+    """The turns of a file; none where no lock may be written beside it, for then it is only read."""
+    try:
+        return Turns(name, patience)
+    except OSError:
+        return None
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """One connection to the file; a database in memory has but one, and needs no turns. What begins and ends a
     transaction is not in Django's type stubs."""
@@ -55,7 +63,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
         if not self.is_in_memory_db():
-            self.turns = Turns(str(conn_params["database"]), float(conn_params.get("timeout", 5)))
+            self.turns = _turns_of(str(conn_params["database"]), float(conn_params.get("timeout", 5)))
         return connection
 
     def create_cursor(self, name: Any = None) -> Any:

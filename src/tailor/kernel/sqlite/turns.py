@@ -13,6 +13,8 @@ import fcntl
 import os
 import time
 from contextlib import suppress
+from pathlib import Path
+from weakref import WeakSet
 
 PAUSE = 0.001  # seconds between two looks
 SUFFIXES = ("-queue", "-turn")
@@ -24,12 +26,13 @@ class Turns:
 
     def __init__(self, name: str, patience: float) -> None:
         self.patience = patience
-        self.taken = False
-        self.queue, self.turn = (os.open(f"{name}{suffix}", os.O_RDWR | os.O_CREAT, 0o600) for suffix in SUFFIXES)
+        self.taken = self.closed = False
+        self.queue, self.turn = (_opened(name, f"{name}{suffix}") for suffix in SUFFIXES)
+        _all.add(self)
 
     def take(self) -> None:
         """Wait for the turn."""
-        if self.taken:
+        if self.taken or self.closed:
             return
         deadline = time.monotonic() + self.patience
         if _locked(self.queue, deadline):
@@ -42,11 +45,38 @@ class Turns:
             fcntl.flock(self.turn, fcntl.LOCK_UN)
 
     def close(self) -> None:
-        """Closing gives back what is locked."""
-        self.taken = False
-        for descriptor in (self.queue, self.turn):
-            with suppress(OSError):
-                os.close(descriptor)
+        self.give_back()
+        self.leave()
+
+    def leave(self) -> None:
+        """Close the locks without giving back anything: in a fork, whose parent goes on holding them."""
+        if not self.closed:
+            self.taken, self.closed = False, True
+            for descriptor in (self.queue, self.turn):
+                with suppress(OSError):
+                    os.close(descriptor)
+
+
+def _opened(database: str, name: str) -> int:
+    """A file that whoever may write the database may lock. Raises OSError where nothing may be written."""
+    descriptor = os.open(name, os.O_RDWR | os.O_CREAT, 0o600)
+    with suppress(OSError):
+        of_database, mine = Path(database).stat(), os.fstat(descriptor)
+        if os.geteuid() == 0 and mine.st_uid != of_database.st_uid:
+            os.fchown(descriptor, of_database.st_uid, of_database.st_gid)
+        os.fchmod(descriptor, of_database.st_mode & 0o666)
+    return descriptor
+
+
+_all: WeakSet[Turns] = WeakSet()
+
+
+def _leave_all() -> None:
+    for turns in list(_all):
+        turns.leave()
+
+
+os.register_at_fork(after_in_child=_leave_all)
 
 
 def _locked(descriptor: int, deadline: float) -> bool:

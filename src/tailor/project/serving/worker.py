@@ -15,6 +15,7 @@ from django.db.models import F
 
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import claim, release_leases, work
+from tailor.records.tasks import learn_left
 
 log = logging.getLogger("tailor.jobs")
 
@@ -44,6 +45,7 @@ def run_worker(*, alone: bool, watched: bool = False) -> None:
     slim = largest_size()
     job: Job | None = None
     try:
+        learn_left()
         while not (watched and largest_size() - slim > GROWN and not is_waiting()):
             try:
                 job = claim() if is_waiting() else None

@@ -291,15 +291,17 @@ class Phones(Contacts):
         return either([self._holds(digits, alias, record_type) for digits in readings])
 
     def _holds(self, digits: str, alias: str, record_type: str) -> Condition:
-        """The index of digits finds the records; among their fields, it is this one that has them. Too few are in every
-        other number, and not worth the index."""
+        """The index of digits finds the records; among their fields, it is this one that has them."""
         kept = bare = f"CAST({self.expression(alias)} AS TEXT)"
         for mark in BETWEEN_DIGITS:
             bare = f"REPLACE({bare}, '{mark}', '')"
         here = Condition(f"({kept} LIKE %s OR {bare} LIKE %s)", (f"%{digits}%", f"%{digits}%"))
+        one = "SELECT record_id FROM records_searchdigits WHERE record_type = %s"
         if len(digits) < SHORTEST:
-            return here
-        one = "SELECT record_id FROM records_searchdigits WHERE record_type = %s AND digits >= %s AND digits < %s"
+            return Condition(
+                f"({alias}.id IN ({one} AND digits LIKE %s) AND {here.sql})", (record_type, f"%{digits}%", *here.params)
+            )
+        one += " AND digits >= %s AND digits < %s"
         asked = ranges(digits)
         return Condition(
             f"({alias}.id IN ({' UNION ALL '.join([one] * len(asked))}) AND {here.sql})",

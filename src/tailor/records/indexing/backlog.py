@@ -9,14 +9,14 @@ the marks are what is left, and the records are read again (`reindexing.index_le
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
 from django.db import connection
 
 from tailor.kernel.among import among_ids
-from tailor.kernel.exclusion import exclude
+from tailor.kernel.exclusion import could_exclude, share
 from tailor.kernel.inserting import insert_new
 from tailor.records.changes import IndexedTexts
 from tailor.records.indexing.rows import Row, tail_rows, texts_of, word_rows
@@ -62,7 +62,7 @@ class Backlog:
         for pk, texts, owner_id, department_id in new:
             words = word_rows(self.kind, texts, pk, owner_id, department_id)
             tails = tail_rows(self.kind, texts, pk, owner_id, department_id)
-            telling = {row for row in words if "@" in row[1]}
+            telling = {row for row in words if row[1] in texts.keys}
             whole = {row for row in tails if row[1] in texts.numbers}
             words_now += telling
             tails_now += whole
@@ -80,20 +80,25 @@ class Backlog:
         yield from _cut(DIGITS, tails, size)
         yield from _cut(None, learnt, lambda: max(1, size() // FOR_A_WORD))
 
-    def write(self, part: Part) -> None:
-        """One of the parts, but for records that lost their mark: they were changed meanwhile, or never were. Call it
-        inside a transaction."""
+    def write(self, part: Part) -> bool:
+        """One of the parts, but for records that lost their mark: they were changed meanwhile, or never were. False when
+        somebody is at the index of such a record just now: then it is to be tried again, in another transaction."""
         if part.table is None:
             learn(word for (word,) in part.rows)
-            return
-        exclude(_turn_of(self.kind))
+            return True
+        if not could_exclude(_index_of(self.kind)):
+            return False
         still = waiting(self.kind, list(self.kept))
         part.table.add_new([row for row in part.rows if row[2] in still])
+        return True
 
-    def finish(self) -> None:
-        """Nothing of them is waiting any more. Call it inside a transaction, after the last part."""
+    def finish(self) -> bool:
+        """Nothing of them is waiting any more. Call it inside a transaction of its own, after the last part; False as
+        above."""
+        if not could_exclude(_index_of(self.kind)):
+            return False
         take_marks(self.kind, list(self.kept))
-        self.kept.clear()
+        return True
 
 
 def settle(kind: RecordType, records: Sequence[Record]) -> None:
@@ -102,8 +107,7 @@ def settle(kind: RecordType, records: Sequence[Record]) -> None:
     found = waiting(kind, [record.id for record in records])
     if not found:
         return
-    exclude(_turn_of(kind))
-    taken = take_marks(kind, sorted(found))
+    taken = claim(kind, sorted(found))
     words: list[Row] = []
     tails: list[Row] = []
     for record in records:
@@ -116,6 +120,13 @@ def settle(kind: RecordType, records: Sequence[Record]) -> None:
     learn(words_in(words))
 
 
+def claim(kind: RecordType, ids: Sequence[int]) -> set[int]:
+    """Take the marks of records whose index is written by this transaction; which had one. Nobody who keeps rows back
+    writes theirs meanwhile."""
+    share(_index_of(kind))
+    return take_marks(kind, ids)
+
+
 def waiting(kind: RecordType, ids: Sequence[int]) -> set[int]:
     """Which of the records are marked."""
     return _of_marks("SELECT record_id FROM {marks} WHERE {condition}", kind, ids)
@@ -124,6 +135,14 @@ def waiting(kind: RecordType, ids: Sequence[int]) -> set[int]:
 def take_marks(kind: RecordType, ids: Sequence[int]) -> set[int]:
     """Remove the marks of records; which had one."""
     return _of_marks("DELETE FROM {marks} WHERE {condition} RETURNING record_id", kind, ids)
+
+
+def take_marks_of_others(codes: Collection[str]) -> None:
+    """Remove the marks of kinds that are no longer there."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT record_type FROM {MARKS}")
+        for code in {row[0] for row in cursor.fetchall()} - set(codes):
+            cursor.execute(f"DELETE FROM {MARKS} WHERE record_type = %s", [code])
 
 
 def _of_marks(statement: str, kind: RecordType, ids: Sequence[int]) -> set[int]:
@@ -151,5 +170,5 @@ def _cut(table: Table | None, rows: Sequence[Row], size: Callable[[], int]) -> I
         start = end
 
 
-def _turn_of(kind: RecordType) -> str:
+def _index_of(kind: RecordType) -> str:
     return f"index of {kind.code}"

@@ -24,7 +24,19 @@ def texts_of(kind: RecordType, values: Mapping[str, Any], fields: Fields | None 
     """What the index takes from a record's plain values, of all fields or of these. Costly enough to be done outside of
     a transaction."""
     title = split_words(str(values.get(kind.title) or ""))
-    return IndexedTexts(words_of(kind, values, fields), title, numbers_of(kind, values, fields))
+    return IndexedTexts(words_of(kind, values, fields), title, numbers_of(kind, values, fields), _keys_of(kind, values))
+
+
+def _keys_of(kind: RecordType, values: Mapping[str, Any]) -> list[str]:
+    if kind.duplicates is None:
+        return []
+    return [key for entry in values.get(kind.duplicates.emails) or () if (key := address_key(str(entry["value"])))]
+
+
+def address_key(address: str) -> str:
+    """The word of the index by which an e-mail address is looked up: all of it, unless it is long or has signs that part
+    words; who has it must then be compared."""
+    return next(iter(split_words(address)), "")
 
 
 def numbers_of(kind: RecordType, values: Mapping[str, Any], fields: Fields | None = None) -> list[str]:
