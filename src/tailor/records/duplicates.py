@@ -48,7 +48,10 @@ def alike(kind: RecordType, values: Mapping[str, Any], by: Actor, *, besides: in
         for record in reading.get_many(kind, list(found), by)
         for reason, score in [found[record.id]]
     ]
-    sure = [one for one in likely if one.score >= ALIKE and _same_sort(kind, values, one.record)]
+    sure = [
+        one for one in likely
+        if one.score >= ALIKE and (one.reason != "name" or _same_sort(kind, values, one.record))
+    ]  # fmt: skip
     return sorted(sure, key=lambda one: (-one.score, one.record.id))
 
 

@@ -150,22 +150,24 @@ def undo_batch(act: gate.Step, batch: Sequence[Event], step: LoggedStep, outcome
                 safe.granted = own and _still_theirs(event, record, step, act.by)
                 changes.append(safe)
         if own:
-            changes += _unseen_followers(run, step, act.by)
+            changes += _of_unseen(run, step, act.by)
         outcome.changed += len(_write(act, changes, outcome))
 
 
-def _unseen_followers(run: Sequence[Event], step: LoggedStep, by: Actor) -> list[Change]:
-    """What takes back that records the person does not see followed a merge, where they still stand as it left them. What
-    somebody changed about them is nothing to be named to who does not see them."""
-    moved = {event.record_id: event for event in run if _moved_along(event, step)}
-    if not moved:
+def _of_unseen(run: Sequence[Event], step: LoggedStep, by: Actor) -> list[Change]:
+    """What takes back the person's own doing on records they do not see any more: those they gave away, and those that
+    followed a merge; where they still stand as it left them. What somebody changed about them since is nothing to be named
+    to who does not see them."""
+    gone = {event.record_id: event for event in run if _moved_along(event, step) or "owner" in event.changes}
+    if not gone:
         return []
     kind = record_type(run[0].record_type)
-    seen = lock(kind, list(moved), by, gone=True)
+    seen = lock(kind, list(gone), by, gone=True)
     found = []
-    for pk, record in lock(kind, [pk for pk in moved if pk not in seen], TAILOR).items():
-        safe = None if _later(moved[pk], record) else _inverse(moved[pk], record, without=set())
-        if safe:
+    for pk, record in lock(kind, [pk for pk in gone if pk not in seen], TAILOR).items():
+        event = gone[pk]
+        safe = None if _later(event, record) else _inverse(event, record, without=set())
+        if safe and (_moved_along(event, step) or _handed_over(event, record, by)):
             safe.granted = safe.unseen = True
             found.append(safe)
     return found

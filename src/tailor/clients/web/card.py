@@ -30,6 +30,7 @@ from tailor.records.web.pages import actor_of, kind_for, saved, show_for
 from tailor.records.web.story import story_html
 
 NOTED = ("note", "call", "meeting", "letter", "sms")
+DIRECTED = ("call", "letter", "sms")  # what goes in or out
 MOST_PEOPLE = 30
 MOST_PINNED, MOST_FILES, MOST_AT_HAND = 5, 10, 60
 
@@ -151,7 +152,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, _("There is nothing to write down yet."))
     values = {
         "party": pk, "kind": "file" if files and not text.strip() else kind, "text": text, "files": files,
-        "direction": request.POST.get("direction", ""), "result": request.POST.get("result", ""),
+        "direction": request.POST.get("direction", "") if kind in DIRECTED else "", "result": request.POST.get("result", ""),
         "minutes": request.POST.get("minutes", ""), "at": timezone.now(), "owner": by.person_id,
     }  # fmt: skip
     try:

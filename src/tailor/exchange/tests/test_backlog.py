@@ -76,10 +76,11 @@ def meanwhile(monkeypatch, act) -> None:
     write, done = Backlog.write, []
 
     def written(self, part):
-        write(self, part)
+        answer = write(self, part)
         if not done:
             done.append(True)
             act()
+        return answer
 
     monkeypatch.setattr(Backlog, "write", written)
 

@@ -442,7 +442,7 @@ def test_a_passing_fault_of_the_database_only_makes_the_import_go_on(owner, monk
     loaded(owner, load)
     assert (load.state, load.counts, living()) == ("loaded", {"created": 35}, 35)
     assert ImportRow.objects.filter(of=load).count() == 35
-    assert Job.objects.get().state == "done"
+    assert Job.objects.get(task="exchange.import").state == "done"
 
 
 def test_an_import_that_fails_can_be_gone_on_with_or_undone(owner, monkeypatch, small_portions):

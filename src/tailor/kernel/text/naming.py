@@ -33,13 +33,24 @@ _GEORGIAN = re.compile(r"[\u10a0-\u10ff\u1c90-\u1cbf\u2d00-\u2d2f]")
 
 
 def proper_name(name: str) -> str:
-    """A person's name cased by rule; parts somebody already wrote in both cases stay as they are."""
+    """A person's name cased by rule. A name in which somebody took the trouble of both cases stays as it is; so does what
+    is no person's."""
     words = name.split()
+    if has_legal_form(name):
+        return proper_company(name)
+    if any(_is_cased(word) for word in words):
+        return " ".join(words)
     shouted = all(word.isupper() or not _has_case(word) for word in words)
     last = len(words) - 1
     return " ".join(
         _cased_word(word, first=place == 0, last=place == last, shouted=shouted) for place, word in enumerate(words)
     )
+
+
+def _is_cased(word: str) -> bool:
+    """Whether a word begins with a capital and goes on in small letters: nobody's keyboard does that by itself."""
+    letters = [letter for letter in word if letter.isalpha()]
+    return len(letters) > 1 and letters[0].isupper() and all(letter.islower() for letter in letters[1:])
 
 
 def _has_case(word: str) -> bool:

@@ -137,8 +137,6 @@ def nearly_matching(kinds: Sequence[RecordType], asked: Asked, by: Actor) -> dic
 def _near_scopes(kind: RecordType, by: Actor) -> list[str]:
     """Where slips are looked for: under what the person sees where that is few scopes, else everywhere."""
     scopes = scopes_for(kind, by)
-    if scopes == [kind.code] and sees_but_some(kind, by):
-        scopes = likely_scopes(kind, by) or scopes
     return [kind.code] if len(scopes) > FEW_SCOPES else scopes
 
 

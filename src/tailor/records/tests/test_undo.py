@@ -159,6 +159,23 @@ def test_what_others_changed_about_it_since_stays_and_is_not_told(cast, clients)
     assert reading.get(party(), unseen, cast.owner).values["company"] == third
 
 
+def test_who_gave_a_client_to_another_department_takes_it_back(cast, clients):
+    pk = clients(owner=cast.seller.person_id)
+    given = gate.update(party(), pk, {"owner": cast.stranger.person_id}, by=cast.seller)
+    with pytest.raises(NotVisible):
+        reading.get(party(), pk, cast.seller)
+    assert undo.undo(step_of(given), cast.seller).changed == 1
+    assert reading.get(party(), pk, cast.seller).owner_id == cast.seller.person_id
+
+
+def test_who_gave_a_client_away_does_not_take_it_from_whom_it_went_to_since(cast, clients):
+    pk = clients(owner=cast.seller.person_id)
+    given = gate.update(party(), pk, {"owner": cast.stranger.person_id}, by=cast.seller)
+    gate.update(party(), pk, {"owner": cast.owner.person_id}, by=cast.owner)
+    assert undo.undo(step_of(given), cast.seller).changed == 0
+    assert reading.get(party(), pk, cast.owner).owner_id == cast.owner.person_id
+
+
 def test_undo_does_not_give_rights_one_does_not_have(cast, clients):
     pk = clients(owner=cast.colleague.person_id, city="Vác")
     saved = gate.update(party(), pk, {"city": "Szeged"}, by=cast.manager)

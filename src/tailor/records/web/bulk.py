@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tailor.access.actors import Actor
 from tailor.kernel.jobs.running import enqueue
-from tailor.records import gate
+from tailor.records import gate, reading
 from tailor.records.operations import CHANGE, Operation, changeable, find
 from tailor.records.reading import NotVisible
+from tailor.records.record import Record
 from tailor.records.refusals import Refusal
 from tailor.records.selection import Selection, selection_of
 from tailor.records.types import RecordType
@@ -83,8 +87,16 @@ def _do(request: HttpRequest, operation: Operation, chosen: Selection, arguments
     subject = records[0].title if len(records) == 1 else ""
     with gate.step(by, operation.logged(chosen.kind), subject=subject or str(chosen.kind.plural)) as act:
         operation.do(act, records, arguments)
-    response = HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    response = HttpResponse(status=204, headers=_where_to(request, records, by))
     return saved(response, request, told(operation, act), act.id, tone="good" if act.saved else "late")
+
+
+def _where_to(request: HttpRequest, records: Sequence[Record], by: Actor) -> dict[str, str]:
+    """The same page anew; from the card of a record that the person no longer sees, its list."""
+    kind, page = records[0].kind, request.headers.get("HX-Current-URL", "")
+    if urlsplit(page).path == records[0].url and not reading.get_many(kind, [records[0].id], by):
+        return {"HX-Redirect": f"/{kind.slug}/"}
+    return {"HX-Refresh": "true"}
 
 
 def told(operation: Operation, act: gate.Step) -> str:

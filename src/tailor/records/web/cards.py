@@ -259,7 +259,14 @@ def _new_form(
             asked = field.asked(field.clean(value), show)
         except Exception:
             asked = {**field.asked(field.nothing, show), "text": str(value)}
-        controls.append({"field": field, "asked": asked, "error": errors.get(name, ""), "quick": name in kind.quick})
+        controls.append(
+            {
+                "field": field,
+                "asked": asked,
+                "error": errors.get(name, ""),
+                "quick": name in kind.quick or field.required,
+            }
+        )
     context = {
         "kind": kind,
         "controls": controls,

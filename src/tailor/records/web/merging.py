@@ -86,7 +86,8 @@ def warn(request: HttpRequest, slug: str) -> HttpResponse:
             values[name] = field.clean(field.from_form(request.GET))
         except FieldError:
             values[name] = field.nothing
-    found = alike(kind, values, by)[:5] if len(str(values.get(rule.name) or "")) > 2 or values.get(rule.phones) else []
+    telling = len(str(values.get(rule.name) or "")) > 2 or values.get(rule.phones) or values.get(rule.emails)
+    found = alike(kind, values, by)[:5] if telling else []
     context = {"found": [(one.record, REASONS[one.reason]) for one in found], "kind": kind}
     return fragment(request, "records/alike.html", context)
 
