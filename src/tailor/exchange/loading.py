@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext as _
 
-from tailor.access.actors import Actor
+from tailor.access.actors import TAILOR, Actor
 from tailor.exchange.ahead import read_ahead
 from tailor.exchange.files import open_table
 from tailor.exchange.matching import Match, combined, keys_of, match
@@ -25,9 +25,10 @@ from tailor.kernel.exclusion import exclude
 from tailor.kernel.files.storing import FileRefused, path_of, store
 from tailor.kernel.inserting import insert_new
 from tailor.kernel.text import fold
-from tailor.records import gate
+from tailor.records import gate, reading
 from tailor.records.changes import Change, Prepared, Refused
 from tailor.records.fields import Reference
+from tailor.records.fields.references import PERSON
 from tailor.records.shape import fields_of
 from tailor.records.types import RecordType, record_type
 
@@ -225,6 +226,16 @@ class Loader:
         insert_new(ImportRow._meta.db_table, REPORT, lines)
         return tally(decisions)
 
+    def _put_where_owners_work(self, fresh: Sequence[Prepared]) -> None:
+        """The department of a client is its owner's as of now: somebody may have moved since the row was judged."""
+        owners = {one.owner_id for one in fresh if one.owner_id is not None}
+        if not (owners and self.kind.has_owner):
+            return
+        people = {one.id: one.values["department"] for one in reading.get_many(record_type(PERSON), owners, TAILOR)}
+        for one in fresh:
+            if one.owner_id in people:
+                one.department_id = people[one.owner_id]
+
     def _write_wave(
         self, act: gate.Step, rows: Sequence[Row], fresh: Mapping[int, Prepared | Refused]
     ) -> list[Decision]:
@@ -240,6 +251,7 @@ class Loader:
             if isinstance(one, Refused):
                 decisions[one.change.tag].reject(self.reasons_of(one))
         passed = [decision.fresh for decision in decisions.values() if decision.fresh]
+        self._put_where_owners_work(passed)
         for saved in gate.commit(act, [*passed, *(one for one in judged if isinstance(one, Prepared))]):
             decision = decisions[saved.tag]
             decision.record_id = saved.id

@@ -154,3 +154,47 @@ def test_an_import_whose_records_wait_is_undone_whole(owner, cast, monkeypatch):
     bring_in(owner)
     assert ids() == []
     assert index() == {"records_searchword": [], "records_searchdigits": []}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "zurab@roofs.example",
+        "a&b@roofs.example",
+        "x=1@roofs.example",
+        f"{'bounce' * 9}@relay.example",
+        "o'neil@roofs.example",
+    ],
+)
+def test_an_address_met_again_far_behind_is_the_same_client(owner, address):
+    far = "\n".join([f"Nobody {n};;nobody{n}@roofs.example;" for n in range(20)])
+    load = bring_in(owner, f"First;;{address};\n{far}\nSecond;;{address};")
+    assert load.counts == {"created": COUNT + 21, "updated": 1}
+
+
+def test_two_rows_that_are_one_known_client_by_different_keys_are_both_written(owner, cast):
+    values = {"name": "Known", "phones": "+995599220001", "emails": "known@roofs.example"}
+    pk = gate.create(party(), values, by=cast.owner).id
+    load = bring_in(owner, "Known;+995599220001;;Gori\nKnown;+995599220002;known@roofs.example;")
+    assert load.counts == {"created": COUNT, "updated": 2}
+    known = reading.get(party(), pk, cast.owner).values
+    assert (known["city"], [one["value"] for one in known["phones"]]) == ("Gori", ["+995599220001", "+995599220002"])
+    assert index() == as_if_written_at_once()
+
+
+def test_clients_go_where_their_owner_works_by_then(owner, cast, monkeypatch):
+    write, moved = Loading.write, []
+
+    def written(self, portion):
+        write(self, portion)
+        if not moved:
+            moved.append(True)
+            there = {"department": cast.departments["Budapest"]}
+            gate.update(record_type("user"), cast.owner.person_id, there, by=cast.owner)
+
+    monkeypatch.setattr(Loading, "write", written)
+    bring_in(owner)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT department_id FROM clients_party")
+        assert cursor.fetchall() == [(cast.departments["Budapest"],)]
+    assert index() == as_if_written_at_once()
