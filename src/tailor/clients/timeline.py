@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -22,7 +22,7 @@ CALL_ICONS = {"in": "phone-incoming", "out": "phone-outgoing", "missed": "phone-
 
 
 @tells_of("party")
-def interactions(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> list[Entry]:
+def interactions(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Iterable[Entry]:
     """Interactions with a party, newest first; all of them or of one kind."""
     where = reading.visible(INTERACTION, show.actor)
     sql, params = f"t.party_id = %s AND {where.sql}", [record.id, *where.params]
@@ -36,11 +36,11 @@ def interactions(record: Record, show: Show, upto: datetime | None, size: int, o
     return entries(reading.select(INTERACTION, show.actor, sql, params, order, limit=size, only=TOLD), show)
 
 
-def entries(found: Iterable[Record], show: Show) -> list[Entry]:
+def entries(found: Iterable[Record], show: Show) -> Iterator[Entry]:
     """Interactions as the story tells them."""
     deeds, pins = _deeds(show.language), (_("Pin"), _("Unpin"))
     people = named("user", show.stamp)
-    return [_entry(one, people, deeds, pins) for one in found]
+    return (_entry(one, people, deeds, pins) for one in found)
 
 
 def _moment(value: datetime) -> Any:

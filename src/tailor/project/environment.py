@@ -41,7 +41,7 @@ def postgresql(address: str) -> dict[str, Any]:
     if parts.scheme not in ("postgres", "postgresql"):
         raise ValueError("TAILOR_DATABASE_URL is expected to begin with postgresql://")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tailor.kernel.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
@@ -33,6 +34,7 @@ class Show:
         self.today = self.now.date()
         self._titles: dict[tuple[str, int], str] = {}
         self._links: dict[tuple[str, int], Markup] = {}
+        self._within: dict[int, tuple[str | Promise, str]] = {}
 
     # names
 
@@ -88,6 +90,15 @@ class Show:
         if not record_type(code).small:
             return None
         return [(one.id, one.title) for one in named(code, self.stamp).values() if one.active or one.id == value]
+
+    # words
+
+    def within(self, label: str | Promise) -> str:
+        """A label as it stands within a sentence; translated once a request, for a history repeats it."""
+        known = self._within.get(id(label))
+        if known is None:  # the label is kept, so that its number stays its own
+            known = self._within[id(label)] = (label, str(label).lower())
+        return known[1]
 
     # numbers and times
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date, datetime, tzinfo
-from itertools import groupby
+from functools import lru_cache
+from heapq import merge
+from itertools import groupby, islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,7 +30,7 @@ CHANGES = "changes"
 ICONS = {CREATE: "plus", DELETE: "trash-2", RESTORE: "undo-2"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
     """One thing that happened. `changes` are (label, before, after) in words; `body` is a longer text.
 
@@ -52,14 +54,15 @@ class Entry:
 
 
 Mark = tuple[datetime, str]
-Source = Callable[[Record, Show, datetime | None, int, str], list[Entry]]
+Source = Callable[[Record, Show, datetime | None, int, str], Iterable[Entry]]
 _sources: dict[str, list[Source]] = {}
 
 
 def tells_of(code: str) -> Callable[[Source], Source]:
     """Register a source of entries for the cards of a record type.
 
-    It is given the record, who asks, the moment up to which it tells, how many, and the kind wanted ("" for all).
+    It is given the record, who asks, the moment up to which it tells, how many, and the kind wanted ("" for all). It
+    tells the newest first; what it tells one by one is made only as far as the story goes.
     """
 
     def register(source: Source) -> Source:
@@ -74,16 +77,15 @@ def timeline(
 ) -> list[Entry]:
     """The newest entries, newest first; those behind the mark of an earlier one."""
     upto, wanted = (before[0], size + SAME_MOMENT) if before else (None, size)
-    found: list[Entry] = []
-    for source in _sources.get(record.kind.code, ()):
-        if only != CHANGES:
-            found += source(record, show, upto, wanted, only)
+    told: list[Iterable[Entry]] = []
+    if only != CHANGES:
+        told += [source(record, show, upto, wanted, only) for source in _sources.get(record.kind.code, ())]
     if only in ("", CHANGES):
-        found += changes_of(record, show, upto, wanted)
+        told.append(changes_of(record, show, upto, wanted))
+    newest: Iterable[Entry] = merge(*told, key=mark_of, reverse=True)
     if before is not None:
-        found = [entry for entry in found if mark_of(entry) < before]
-    found.sort(key=mark_of, reverse=True)
-    return found[:size]
+        newest = (entry for entry in newest if mark_of(entry) < before)
+    return list(islice(newest, size))
 
 
 def mark_of(entry: Entry) -> Mark:
@@ -106,45 +108,41 @@ def by_day(entries: Sequence[Entry], zone: tzinfo) -> list[tuple[date, list[Entr
     return [(day, list(group)) for day, group in groupby(entries, key=lambda one: one.at.astimezone(zone).date())]
 
 
-def changes_of(record: Record, show: Show, upto: datetime | None, size: int) -> list[Entry]:
-    """What was done to the record, as far as the person may know of it."""
-    entries: list[Entry] = []
+def changes_of(record: Record, show: Show, upto: datetime | None, size: int) -> Iterator[Entry]:
+    """What was done to the record, as far as the person may know of it, newest first."""
     before = (upto, LAST_ID) if upto else None
     while True:
         found = events_of(record.kind.code, record.id, before, size)
-        entries += _told(record, found, show)
-        if len(found) < size or len(entries) >= size:
-            return entries
-        before = found[-1].at, found[-1].id  # fields one may not see leave gaps: read on
+        yield from _told(record, found, show)
+        if len(found) < size:
+            return
+        before = found[-1].at, found[-1].id
 
 
-def _told(record: Record, found: Sequence[Told], show: Show) -> list[Entry]:
-    people, fields = named("user", show.stamp), visible_fields(record.kind, show.actor)
+def _told(record: Record, found: Sequence[Told], show: Show) -> Iterator[Entry]:
+    deeds = lru_cache(what_was_done)
+    people, fields, whose = named("user", show.stamp), visible_fields(record.kind, show.actor), overseen(show.actor)
     show.prepare(
         reference for event in found for name, pair in event.changes.items() if name in fields and fields[name].refers
         for value in pair for reference in fields[name].references(value)
     )  # fmt: skip
-    entries, whose = [], overseen(show.actor)
     for event in found:
         shown = changes_in_words(event.changes, fields, show) if event.action == UPDATE else []
         if event.action == UPDATE and not shown:
             continue
         person = people.get(event.actor_id or 0)
         may_undo = whose is None or event.actor_id in whose
-        entries.append(
-            Entry(
-                at=event.at,
-                icon=ICONS.get(event.action, "pencil"),
-                who=person.title if person else "Tailor",
-                what=what_was_done(event.action, event.way),
-                key=f"e{event.id}",
-                changes=shown,
-                minor=True,
-                step_id=event.step_id if may_undo else None,
-                alone=event.alone,
-            )
+        yield Entry(
+            at=event.at,
+            icon=ICONS.get(event.action, "pencil"),
+            who=person.title if person else "Tailor",
+            what=deeds(event.action, event.way),
+            key=f"e{event.id}",
+            changes=shown,
+            minor=True,
+            step_id=event.step_id if may_undo else None,
+            alone=event.alone,
         )
-    return entries
 
 
 def what_was_done(action: str, way: str) -> str:
@@ -163,7 +161,7 @@ def changes_in_words(
     """Fields the person may see, each with its value before and after as text."""
     return [
         (
-            str(fields[name].label).lower(),
+            show.within(fields[name].label),
             _short(fields[name], before, show),
             _short(fields[name], after, show) or _("nothing"),
         )

@@ -121,7 +121,7 @@ def kept_at_hand(record: Record, show: Show) -> tuple[list[Entry], list[dict[str
     )  # fmt: skip
     pinned = [one for one in found if one.values.get("pinned")][:MOST_PINNED]
     files = [file for one in found for file in one.values.get("files") or ()]
-    return entries(pinned, show), files[:MOST_FILES]
+    return list(entries(pinned, show)), files[:MOST_FILES]
 
 
 def next_step(record: Record, show: Show) -> dict[str, Any]:

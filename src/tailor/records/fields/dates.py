@@ -207,7 +207,10 @@ class Moment(Date):
     def from_db(self, raw: Any) -> str | None:
         if raw is None:
             return None
-        return _moment(raw).astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        if isinstance(raw, str) and raw[19:20] in ("", "."):  # as SQLite keeps it: UTC without a word
+            return f"{raw[:10]}T{raw[11:19]}Z"
+        said = _moment(raw).astimezone(UTC).isoformat(timespec="seconds")
+        return said[:19] + "Z"
 
     def text(self, value: Any, show: Show) -> str:
         return show.moment(datetime.fromisoformat(value)) if value else ""

@@ -23,7 +23,7 @@ from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
 from tailor.records.timeline import timeline
 from tailor.records.types import RecordType, Section, record_type
-from tailor.records.web.facts import Fact, facts_html
+from tailor.records.web.facts import Fact, facts_html, labels
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
 from tailor.records.web.story import story_html
 
@@ -122,7 +122,8 @@ def fact(record: Record, field: Field, show: Show, editable: bool) -> Fact:
     allowed = editable and field.editable and field.in_place
     allowed = allowed and show.actor.grant(record.kind.code).may_change(field.name)
     url = f"{record.url}fields/{field.name}/" if allowed else ""
-    return Fact(field, field.html(record.values.get(field.name, field.nothing), show), url)
+    label = labels(record.kind, show.language)[field.name]
+    return Fact(label, field.html(record.values.get(field.name, field.nothing), show), url)
 
 
 @require_http_methods(["GET", "POST"])

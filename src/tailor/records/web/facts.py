@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -11,18 +11,27 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from tailor.desk.icons import icon
-from tailor.records.fields.base import Field
+from tailor.kernel.remembering import remembered
+from tailor.records.shape import fields_of
+from tailor.records.types import RecordType
 
 NAMED = 3  # so many of the empty fields are named on the line they fold away under
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fact:
-    """One field of a record as the card shows it; `edit_url` is empty where the person may not change it."""
+    """One field of a record as the card shows it: what it is called, escaped; its value; where it is changed, empty
+    where the person may not."""
 
-    field: Field
+    label: str
     html: Any
     edit_url: str
+
+
+def labels(kind: RecordType, language: str) -> Mapping[str, str]:
+    """What the fields of a record type are called in the language spoken, by their names, escaped."""
+    named = ("labels", kind.code, language)
+    return remembered(named, lambda: {name: escape(str(field.label)) for name, field in fields_of(kind).items()})
 
 
 def facts_html(sections: Sequence[tuple[str, Sequence[Fact]]]) -> Markup:
@@ -30,7 +39,7 @@ def facts_html(sections: Sequence[tuple[str, Sequence[Fact]]]) -> Markup:
     edit, pencil, add = (_("Edit: %(what)s"), f'title="{escape(_("Edit"))} (E)">{icon("pencil")}', escape(_("Add")))
 
     def shown(one: Fact, blank: str = "") -> str:
-        label = escape(str(one.field.label))
+        label = one.label
         value = add if blank else str(one.html)
         if not one.edit_url:
             return f'<div class=""><dt>{label}</dt>\n<dd class="">{value}</dd></div>\n'
@@ -54,6 +63,6 @@ def facts_html(sections: Sequence[tuple[str, Sequence[Fact]]]) -> Markup:
 
 
 def _fold(blank: Sequence[Fact]) -> str:
-    names = ", ".join([escape(str(one.field.label)) for one in blank[:NAMED]])
+    names = ", ".join([one.label for one in blank[:NAMED]])
     more = " …" if len(blank) > NAMED else ""
     return f'<details class="blanks"><summary>{icon("plus")}{names}{more}</summary><dl class="facts">'

@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from tailor.desk.icons import icon
+from tailor.kernel.remembering import Memo
 from tailor.records.record import Record
 from tailor.records.showing import Show
 from tailor.records.timeline import SIZE, Entry, by_day, mark_of
+
+_said: Memo[str] = Memo(escape)  # names of people, deeds and fields, which stand in a story again and again
 
 
 def story_html(record: Record, entries: Sequence[Entry], show: Show, only: str = "") -> Markup:
@@ -46,7 +49,7 @@ def _entry(one: Entry, show: Show, undo: str) -> str:
     body = f'<p class="body">{escape(one.body)}</p>' if one.body else ""
     return (
         f'<li id="{one.key}"{minor}><time datetime="{one.at.isoformat()}">{local.hour:02}:{local.minute:02}</time>'
-        f'{icon(one.icon)}<div>\n<p class="what"><b>{escape(one.who)}</b> {escape(one.what)}{changes and " " + changes}'
+        f'{icon(one.icon)}<div>\n<p class="what"><b>{_said[one.who]}</b> {_said[one.what]}{changes and " " + changes}'
         f"{back}{_acts(one.details.get('acts'))}</p>{body}{_files(one.details.get('files'))}</div></li>\n"
     )
 
@@ -60,7 +63,7 @@ def _undoing(one: Entry, undo: str) -> str:
 
 def _change(label: str, before: str, after: str) -> str:
     was = f'<del class="was">{escape(before)}</del> ' if before else ""
-    return f'{escape(label)} {was}→ <ins class="new">{escape(after)}</ins>'
+    return f'{_said[label]} {was}→ <ins class="new">{escape(after)}</ins>'
 
 
 def _acts(acts: Sequence[dict[str, str]] | None) -> str:

@@ -1,0 +1,26 @@
+"""The database engine of the settings: Django's for PostgreSQL, but moments are read by the driver's own fast code.
+
+Django reads each of them in Python, to put a zone of its own in the place of the connection's. Here both are UTC.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+from psycopg.types.datetime import TimestamptzLoader
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """One connection. The settings name no zone for it, so that it speaks UTC."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        connection.adapters.register_loader("timestamptz", TimestamptzLoader)
+        return connection
+
+    def create_cursor(self, name: Any = None) -> Any:
+        assert self.connection is not None
+        if name:
+            return self.connection.cursor(name, scrollable=False, withhold=self.connection.autocommit)
+        return self.connection.cursor()
