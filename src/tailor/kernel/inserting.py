@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from operator import methodcaller
 from typing import Any
 
@@ -18,6 +19,29 @@ NOTHING = "\\N"  # NULL as COPY reads it
 Row = Sequence[Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows for one table, with the type PostgreSQL knows each column by; with `missing`, only those that are not there."""
+
+    table: str
+    columns: Mapping[str, str]
+    rows: Sequence[Row]
+    missing: bool = False
+
+
+def insert_together(*parts: Rows) -> None:
+    """Rows of several tables that do not refer to one another; a few rows of each go by one statement."""
+    parts = tuple(part for part in parts if part.rows)
+    if connection.vendor == "postgresql" and 1 < len(parts) and all(len(part.rows) <= FEW for part in parts):
+        *first, last = [_recordset(part) for part in parts]
+        before = ", ".join(f"part{number} AS ({sql})" for number, sql in enumerate(first))
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH {before} {last}", [_content(part) for part in parts])
+        return
+    for part in parts:
+        (insert_missing if part.missing else insert_new)(part.table, part.columns, part.rows)
+
+
 def insert_new(table: str, columns: Mapping[str, str] | Sequence[str], rows: Sequence[Row]) -> None:
     """Rows that are surely not there yet; IntegrityError otherwise. A few rows go faster when `columns` gives the type
     PostgreSQL knows each by."""
@@ -27,7 +51,10 @@ def insert_new(table: str, columns: Mapping[str, str] | Sequence[str], rows: Seq
     if connection.vendor == "postgresql" and len(rows) > FEW and not in_pipeline():
         _copy(table, names, rows)
     elif connection.vendor == "postgresql" and isinstance(columns, Mapping):
-        _insert_recordset(table, columns, rows)
+        _insert_recordset(Rows(table, columns, rows))
+    elif len(rows) == 1:
+        with connection.cursor() as cursor:
+            cursor.execute(_statement(table, names, len(columns)), rows[0])
     else:
         with connection.cursor() as cursor:
             cursor.executemany(_statement(table, names, len(columns)), rows)
@@ -38,7 +65,7 @@ def insert_missing(table: str, columns: Mapping[str, str], rows: Sequence[Row]) 
     if not rows:
         return
     if connection.vendor == "postgresql":
-        _insert_recordset(table, columns, rows, " ON CONFLICT DO NOTHING")
+        _insert_recordset(Rows(table, columns, rows, missing=True))
         return
     names = ", ".join(map(connection.ops.quote_name, columns))
     with connection.cursor() as cursor:
@@ -57,17 +84,24 @@ def _copy(table: str, names: str, rows: Sequence[Row]) -> None:
                 copy.write_row(row)
 
 
-def _insert_recordset(table: str, columns: Mapping[str, str], rows: Sequence[Row], otherwise: str = "") -> None:
+def _insert_recordset(part: Rows) -> None:
     """All rows by one statement that is the same however many there are."""
-    names = ", ".join(map(connection.ops.quote_name, columns))
-    typed = ", ".join(f"{connection.ops.quote_name(name)} {kind}" for name, kind in columns.items())
-    content = orjson.dumps([dict(zip(columns, row, strict=True)) for row in rows]).decode()
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {connection.ops.quote_name(table)} ({names}) "
-            f"SELECT * FROM json_to_recordset(%s::json) AS given ({typed}){otherwise}",
-            [content],
-        )
+        cursor.execute(_recordset(part), [_content(part)])
+
+
+def _recordset(part: Rows) -> str:
+    names = ", ".join(map(connection.ops.quote_name, part.columns))
+    typed = ", ".join(f"{connection.ops.quote_name(name)} {kind}" for name, kind in part.columns.items())
+    otherwise = " ON CONFLICT DO NOTHING" if part.missing else ""
+    return (
+        f"INSERT INTO {connection.ops.quote_name(part.table)} ({names}) "
+        f"SELECT * FROM json_to_recordset(%s::json) AS given ({typed}){otherwise}"
+    )
+
+
+def _content(part: Rows) -> str:
+    return orjson.dumps([dict(zip(part.columns, row, strict=True)) for row in part.rows]).decode()
 
 
 def _as_copied(rows: Sequence[Row]) -> str:

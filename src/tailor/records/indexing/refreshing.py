@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 
 from tailor.history.log import CREATE, DELETE
+from tailor.kernel.inserting import insert_together
 from tailor.records.changes import IndexedTexts, Prepared
 from tailor.records.indexing.backlog import Backlog, settle
 from tailor.records.indexing.rows import Row, numbers_of, tail_rows, tails_of, texts_of, word_rows
 from tailor.records.indexing.tables import DIGITS, WORDS, words_in
-from tailor.records.indexing.vocabulary import learn
+from tailor.records.indexing.vocabulary import learn, unknown
 from tailor.records.record import Record
 from tailor.records.types import RecordType
 
@@ -37,9 +38,7 @@ def _add(kind: RecordType, new: Sequence[tuple[Prepared, int]]) -> None:
         about = (_texts_of_new(kind, one), pk, one.owner_id, one.department_id)
         words += word_rows(kind, *about)
         tails += tail_rows(kind, *about)
-    WORDS.add_new(words)
-    DIGITS.add_new(tails)
-    learn(words_in(words))
+    insert_together(WORDS.new(words), DIGITS.new(tails), unknown(words_in(words)))
 
 
 def _change(kind: RecordType, changed: Sequence[tuple[Prepared, int]]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from tailor.kernel.inserting import insert_missing, insert_new
+from tailor.kernel.inserting import Rows, insert_missing, insert_together
 from tailor.records.indexing.rows import Row
 
 KEY = 3  # of either table the first three columns are the key
@@ -21,9 +21,12 @@ class Table:
     name: str
     columns: Mapping[str, str]
 
+    def new(self, rows: Sequence[Row]) -> Rows:
+        """Rows that are surely not there yet, to be inserted."""
+        return Rows(self.name, self.columns, sorted(rows, key=itemgetter(0, 1, 2)))
+
     def add_new(self, rows: Sequence[Row]) -> None:
-        """Rows that are surely not there yet."""
-        insert_new(self.name, self.columns, sorted(rows, key=itemgetter(0, 1, 2)))
+        insert_together(self.new(rows))
 
     def add_missing(self, rows: Sequence[Row]) -> None:
         insert_missing(self.name, self.columns, sorted(rows, key=itemgetter(0, 1, 2)))
