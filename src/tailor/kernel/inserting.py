@@ -32,7 +32,7 @@ class Rows:
 def insert_together(*parts: Rows) -> None:
     """Rows of several tables that do not refer to one another; a few rows of each go by one statement."""
     parts = tuple(part for part in parts if part.rows)
-    if connection.vendor == "postgresql" and 1 < len(parts) and all(len(part.rows) <= FEW for part in parts):
+    if connection.vendor == "postgresql" and len(parts) > 1 and all(len(part.rows) <= FEW for part in parts):
         *first, last = [_recordset(part) for part in parts]
         before = ", ".join(f"part{number} AS ({sql})" for number, sql in enumerate(first))
         with connection.cursor() as cursor:
