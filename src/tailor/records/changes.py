@@ -20,8 +20,8 @@ class Change:
 
     `granted` tells that the right to the record was judged elsewhere: the change moves what hangs on records that are
     merged, or takes back what the person may undo although it is not theirs. `takes_back` tells that it comes out of
-    the log, so that it may touch fields nobody edits by hand. `unseen` tells that the record need not be one the person
-    sees: it follows what it hangs on. `plain` tells that every value was cleaned by its field already.
+    the log, so that it may touch fields nobody edits by hand. `unseen` tells that the record follows what it hangs on: it
+    need not be one the person sees, nor be there any more, and what else is wrong with it is not asked. `plain` tells that every value was cleaned by its field already.
     """
 
     kind: RecordType

@@ -98,7 +98,7 @@ def _known(found: Sequence[Any], references: Sequence[Reference], by: Actor) -> 
 
 def check_beside_others(kind: RecordType, found: Sequence[Prepared | Refused]) -> list[Prepared | Refused]:
     """Refuse what the guard of the record type does not let pass; it sees all that passed so far at once."""
-    passed = [one for one in found if isinstance(one, Prepared)]
+    passed = [one for one in found if isinstance(one, Prepared) and not one.change.unseen]
     if kind.guard is None or not passed:
         return list(found)
     wrong = dict(zip(map(id, passed), kind.guard([_intended(one) for one in passed]), strict=True))

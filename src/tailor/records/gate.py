@@ -20,7 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tailor.access.actors import TAILOR, Actor
+from tailor.access.actors import Actor
 from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE, Changes, Fact, write_events, write_step
 from tailor.kernel import stamps
 from tailor.kernel.pipelining import pipelined
@@ -144,10 +144,11 @@ def prepare(changes: Sequence[Change], *, by: Actor) -> list[Prepared | Refused]
 
 
 def _before(kind: RecordType, changes: Sequence[Change], by: Actor) -> dict[int, Record]:
-    """The records to be changed as they stand, locked; of those the person does not see only what may be unseen."""
+    """The records to be changed as they stand, locked; of those the person does not see, or that are gone, only what may
+    be unseen."""
     gone = any(change.action == RESTORE for change in changes)
     found: dict[int, Record] = {}
-    for unseen, reader in ((False, by), (True, TAILOR)):
+    for unseen, reader in ((False, by), (True, None)):
         ids = [change.id for change in changes if change.id is not None and change.unseen is unseen]
         if ids:
             found |= storage.lock(kind, ids, reader, gone=gone)
@@ -229,7 +230,7 @@ def _prepare_create(change: Change, by: Actor) -> Prepared:
 
 def _prepare_update(change: Change, before: Record, by: Actor) -> Prepared:
     kind = change.kind
-    if before.deleted_at is not None:
+    if before.deleted_at is not None and not change.unseen:
         raise Forbidden(_("This record was deleted meanwhile."))
     _require(change, before, by, "edit")
     wanted = clean_values(kind, change.values, by, creating=False, free=change.takes_back)
@@ -246,7 +247,8 @@ def _prepare_update(change: Change, before: Record, by: Actor) -> Prepared:
             if theirs.field in changes:
                 raise Conflict(theirs.field, changes[theirs.field][1], theirs)
     owner_id, department_id = _in_charge(kind, after, by, before)
-    _check(kind, after, by)
+    if not change.unseen:
+        _check(kind, after, by)
     return Prepared(change, before, after, changes, owner_id, department_id, merged)
 
 

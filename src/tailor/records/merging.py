@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tailor.access.actors import TAILOR, Actor
+from tailor.access.actors import Actor
 from tailor.history.log import DELETE, UPDATE
-from tailor.records import gate, reading
+from tailor.records import gate, reading, storage
 from tailor.records.changes import Change, Saved
 from tailor.records.fields import Reference
-from tailor.records.fields.base import Field, bound
+from tailor.records.fields.base import Field
 from tailor.records.record import Record
 from tailor.records.shape import fields_of, visible_fields
 from tailor.records.types import RecordType, all_types
@@ -72,18 +72,12 @@ def referring_to(kind: RecordType) -> list[tuple[RecordType, Reference]]:
 
 
 def move(act: gate.Step, kind: RecordType, field: Reference, source: int, target: int) -> None:
-    """Let records that refer to one record refer to another, those too that the person does not see: nothing is to hang
-    on a record that is gone."""
-    where, after = reading.visible(kind, TAILOR), 0
-    condition = f"{field.expression('t')} = %s AND t.id > %s AND {where.sql}"
-    while True:
-        found = reading.select(
-            kind, TAILOR, condition, [bound(field, source), after, *where.params], "t.id", limit=PORTION
-        )
-        if not found:
-            return
-        after = found[-1].id
+    """Let records that refer to one record refer to another, those too that the person does not see, or that were deleted
+    and may come back: nothing is to hang on a record that is gone."""
+    after = 0
+    while found := storage.referring(kind, field, source, after, PORTION):
+        after = found[-1]
         gate.write(
             act,
-            [Change(kind, UPDATE, one.id, {field.name: target}, granted=True, unseen=True) for one in found],
+            [Change(kind, UPDATE, pk, {field.name: target}, granted=True, unseen=True) for pk in found],
         )

@@ -22,8 +22,8 @@ class NotVisible(Http404):
     """There is no such record, or this person may not see it; nobody is told which."""
 
 
-def visible(kind: RecordType, by: Actor, alias: str = "t", action: str = "see") -> Condition:
-    """The condition of rows that live and that the person may `action`, always also see."""
+def visible(kind: RecordType, by: Actor, alias: str = "t", action: str = "see", *, gone: bool = False) -> Condition:
+    """The condition of rows that live, or are `gone` too, and that the person may `action`, always also see."""
     parts: list[str] = []
     params: list[Any] = []
     for wanted in dict.fromkeys(("see", action)):
@@ -31,7 +31,7 @@ def visible(kind: RecordType, by: Actor, alias: str = "t", action: str = "see") 
         if condition.sql:
             parts.append(condition.sql)
             params += condition.params
-    if "deleted_at" in meta_columns(kind):
+    if not gone and "deleted_at" in meta_columns(kind):
         parts.insert(0, f"{alias}.deleted_at IS NULL")
     return Condition(" AND ".join(parts) or "1 = 1", tuple(params))
 

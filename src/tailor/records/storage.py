@@ -16,31 +16,31 @@ from tailor.history.log import CREATE, DELETE, RESTORE
 from tailor.kernel.inserting import insert_new
 from tailor.kernel.numbers import MOST_ID
 from tailor.records.changes import Prepared
-from tailor.records.fields.base import Field
+from tailor.records.fields.base import Field, bound
 from tailor.records.reading import visible
 from tailor.records.record import Record, all_fields, builder, columns_for, quoted
 from tailor.records.shape import fields_of
 from tailor.records.types import OWN_COLUMN, RecordType
+from tailor.records.visibility import EVERYTHING
 
 
-def lock(kind: RecordType, ids: Sequence[int], by: Actor, *, gone: bool = False) -> dict[int, Record]:
+def lock(kind: RecordType, ids: Sequence[int], by: Actor | None, *, gone: bool = False) -> dict[int, Record]:
     """Records as they stand, with every field, held until the transaction ends; only those the person may see.
 
-    `gone` finds deleted ones too.
+    `gone` finds deleted ones too. Without a person it is any of them, gone too: what follows others is asked for so.
     """
     ids = [pk for pk in ids if 0 < pk <= MOST_ID]
     if not ids:
         return {}
     fields = all_fields(kind)
     columns = columns_for(kind, fields)
-    where = visible(kind, by)
-    condition = where.sql.replace("t.deleted_at IS NULL", "1 = 1", 1) if gone else where.sql
+    where = visible(kind, by, gone=gone) if by else EVERYTHING
+    seen = f" AND {where.sql}" if where.sql else ""
     hold = " FOR UPDATE OF t" if connection.vendor == "postgresql" and connection.in_atomic_block else ""
     marks = ", ".join(["%s"] * len(ids))
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT {quoted(columns, "t")} FROM "{kind.table}" t WHERE t.id IN ({marks}) AND {condition} '
-            f"ORDER BY t.id{hold}",
+            f'SELECT {quoted(columns, "t")} FROM "{kind.table}" t WHERE t.id IN ({marks}){seen} ORDER BY t.id{hold}',
             [*ids, *where.params],
         )
         found = list(map(builder(kind, fields, columns), cursor.fetchall()))
@@ -200,6 +200,16 @@ def owned_after(kind: RecordType, owner_id: int, after: int, limit: int) -> list
         cursor.execute(
             f'SELECT id FROM "{kind.table}" WHERE owner_id = %s AND id > %s ORDER BY id LIMIT {limit}',
             [owner_id, after],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def referring(kind: RecordType, field: Field, pk: int, after: int, limit: int) -> list[int]:
+    """Ids of what names a record in a field, deleted too, beyond one, ascending."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT t.id FROM "{kind.table}" t WHERE {field.expression("t")} = %s AND t.id > %s ORDER BY t.id LIMIT {limit}',
+            [bound(field, pk), after],
         )
         return [row[0] for row in cursor.fetchall()]
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from tailor.access.actors import TAILOR, Actor
+from tailor.access.actors import Actor
 from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE
 from tailor.history.models import Event
 from tailor.history.models import Step as LoggedStep
@@ -148,6 +148,7 @@ def undo_batch(act: gate.Step, batch: Sequence[Event], step: LoggedStep, outcome
                 safe = _inverse(event, record, without=set())
             if safe:
                 safe.granted = own and _still_theirs(event, record, step, act.by)
+                safe.unseen = _moved_along(event, step)
                 changes.append(safe)
         if own:
             changes += _of_unseen(run, step, act.by)
@@ -164,7 +165,7 @@ def _of_unseen(run: Sequence[Event], step: LoggedStep, by: Actor) -> list[Change
     kind = record_type(run[0].record_type)
     seen = lock(kind, list(gone), by, gone=True)
     found = []
-    for pk, record in lock(kind, [pk for pk in gone if pk not in seen], TAILOR).items():
+    for pk, record in lock(kind, [pk for pk in gone if pk not in seen], None).items():
         event = gone[pk]
         safe = None if _later(event, record) else _inverse(event, record, without=set())
         if safe and (_moved_along(event, step) or _handed_over(event, record, by)):

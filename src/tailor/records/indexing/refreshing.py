@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from tailor.history.log import CREATE, DELETE
+from tailor.history.log import CREATE, DELETE, UPDATE
 from tailor.kernel.inserting import insert_together
 from tailor.records.changes import IndexedTexts, Prepared
 from tailor.records.indexing.backlog import Backlog, settle
@@ -100,4 +100,5 @@ def _texts_before(kind: RecordType, one: Prepared) -> IndexedTexts | None:
 
 
 def _texts_after(kind: RecordType, one: Prepared) -> IndexedTexts | None:
-    return None if one.change.action == DELETE else _texts_of_new(kind, one)
+    still_gone = one.change.action == UPDATE and one.before is not None and one.before.deleted_at is not None
+    return None if one.change.action == DELETE or still_gone else _texts_of_new(kind, one)

@@ -8,6 +8,8 @@ from tailor.records.changes import Change
 from tailor.records.merging import merge
 from tailor.records.operations import find
 from tailor.records.reading import NotVisible
+from tailor.records.refusals import Refusal
+from tailor.records.search import search
 from tailor.records.selection import Selection
 from tailor.records.types import record_type
 
@@ -145,6 +147,42 @@ def test_what_a_person_does_not_see_follows_a_merge_too_and_comes_back(cast, cli
     assert reading.get(party(), unseen, cast.owner).values["company"] == drop
     assert outcome.kept == []
     assert not gone(drop, cast.seller)
+
+
+def test_what_was_deleted_follows_a_merge_too_and_may_be_brought_back(cast, clients):
+    interaction = record_type("interaction")
+    keep, drop = clients("Kept"), clients("Dropped")
+    noted = {"party": drop, "kind": "call", "text": "Slates", "at": "2026-01-02T10:00"}
+    call = gate.create(interaction, noted, by=cast.owner).id
+    deleted = gate.delete(interaction, call, by=cast.owner)
+    merged = merge(party(), keep, drop, {}, by=cast.owner)
+    assert search("slates", cast.owner) == []
+    undo.undo(step_of(deleted), cast.owner)
+    assert reading.get(interaction, call, cast.owner).values["party"] == keep
+    assert search("slates", cast.owner) != []
+    gate.delete(interaction, call, by=cast.owner)
+    undo.undo(step_of(merged), cast.owner)
+    assert gone(drop, cast.owner) is False
+    undo.undo(Step.objects.filter(operation="interaction.delete").latest("id"), cast.owner)
+    assert reading.get(interaction, call, cast.owner).values["party"] == drop
+    assert search("slates", cast.owner) != []
+
+
+def test_what_breaks_a_rule_of_today_follows_a_merge_all_the_same(cast, clients, monkeypatch):
+    keep, drop = clients("Kept", is_company=True), clients("Dropped", is_company=True)
+    worker = clients("Worker", company=drop)
+    rules = party().check
+
+    def stricter(after, by):
+        return {"city": "No"} if after["name"] == "Worker" else rules(after, by)
+
+    monkeypatch.setitem(vars(party()), "check", stricter)
+    with pytest.raises(Refusal):
+        gate.update(party(), worker, {"city": "Vác"}, by=cast.owner)
+    merged = merge(party(), keep, drop, {}, by=cast.owner)
+    assert reading.get(party(), worker, cast.owner).values["company"] == keep
+    undo.undo(step_of(merged), cast.owner)
+    assert reading.get(party(), worker, cast.owner).values["company"] == drop
 
 
 def test_what_others_changed_about_it_since_stays_and_is_not_told(cast, clients):
