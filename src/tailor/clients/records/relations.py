@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from tailor.access.actors import Actor
 from tailor.access.rights import grant
 from tailor.clients.models import Relation
 from tailor.clients.records.parties import PARTY
 from tailor.records.fields import Reference, Text
-from tailor.records.types import RecordType, SortOrder, register
+from tailor.records.fields.base import FieldError
+from tailor.records.types import RecordType, SortOrder, Values, register
 from tailor.records.visibility import ThroughParent
+
+
+def not_with_oneself(values: Values, by: Actor) -> dict[str, FieldError]:
+    same = values["party"] is not None and values["party"] == values["other"]
+    return {"other": FieldError(_("A client does not belong with itself."))} if same else {}
+
 
 RELATION = register(
     RecordType(
@@ -28,6 +36,7 @@ RELATION = register(
         columns=("part", "party", "other"),
         orders=(SortOrder("id", _("created"), "created_at"),),
         visibility=ThroughParent(PARTY.code, PARTY.table, "party_id", PARTY.visibility),
+        check=not_with_oneself,
         searched=False,
         listed=False,
         rights={

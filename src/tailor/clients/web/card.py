@@ -100,9 +100,12 @@ def relations_of(record: Record, show: Show) -> list[tuple[str, Record]]:
         RELATION, show.actor, f"(t.party_id = %s OR t.other_id = %s) AND {where.sql}",
         [record.id, record.id, *where.params], "t.id", limit=MOST_PEOPLE,
     )  # fmt: skip
-    others = {r.id: r.values["other"] if r.values["party"] == record.id else r.values["party"] for r in found}
+    others = {
+        r.id: r.values["other"] if r.values["party"] == record.id else r.values["party"] for r in found
+        if r.values["other"] != r.values["party"]  # two who belonged with one another are one since a merge
+    }  # fmt: skip
     parties = {party.id: party for party in reading.get_many(PARTY, list(others.values()), show.actor)}
-    return [(r.values["part"], parties[others[r.id]]) for r in found if others[r.id] in parties]
+    return [(r.values["part"], parties[others[r.id]]) for r in found if others.get(r.id) in parties]
 
 
 def at_hand(told: Sequence[Entry]) -> tuple[list[Entry], list[dict[str, Any]]]:
