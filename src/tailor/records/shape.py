@@ -32,7 +32,7 @@ from tailor.records.types import RecordType
 NAME = re.compile(r"^[a-z][a-z0-9_]{0,38}$")
 RESERVED = frozenset(
     {"id", "version", "custom", "owner", "department", "created_at", "updated_at", "deleted_at", "sort", "columns",
-     "group_by", "after", "before", "view", "page", "q", "pick", "all", "kind"}
+     "group_by", "after", "before", "view", "page", "q", "pick", "all", "kind", "fields", "include", "limit", "count"}
 )  # fmt: skip
 
 MAKERS: dict[str, type[Field]] = {

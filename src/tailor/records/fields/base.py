@@ -170,6 +170,16 @@ class Field:
     def is_nothing(self, value: Any) -> bool:
         return value is None or value == self.nothing
 
+    # what programs are told
+
+    def schema(self) -> dict[str, Any]:
+        """The plain value as JSON Schema (2020-12) says it, for the API."""
+        return {"type": "string"}
+
+    def given_schema(self) -> dict[str, Any]:
+        """What `clean` takes, where that is more or less than a plain value."""
+        return self.schema()
+
     # what is seen
 
     def text(self, value: Any, show: Show) -> str:

@@ -82,6 +82,14 @@ class Choice(Field):
         names = ", ".join(str(option.label) for option in self.offered())
         raise FieldError(_("“%(value)s” is not among the choices: %(names)s."), value=text[:80], names=names)
 
+    def schema(self) -> dict[str, Any]:
+        """A value that is not offered any more may still be kept."""
+        return {"type": "string", "examples": [option.value for option in self.offered()][:5]}
+
+    def given_schema(self) -> dict[str, Any]:
+        none = [] if self.required else [""]
+        return {"type": "string", "enum": [*(option.value for option in self.offered()), *none]}
+
     def text(self, value: Any, show: Show) -> str:
         option = self.option(value)
         return str(option.label) if option else str(value or "")
@@ -167,6 +175,9 @@ class YesNo(Field):
         if word in NO_WORDS:
             return False
         raise FieldError(_("Yes or no is expected here."))
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
 
     def from_db(self, raw: Any) -> bool:
         return bool(raw)

@@ -115,6 +115,17 @@ class Contacts(Field):
         """What makes two entries the same one."""
         return "" if entry is None else entry["value"].casefold()
 
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": self._entry_schema()}
+
+    def given_schema(self) -> dict[str, Any]:
+        """Each as it is kept, or just its text."""
+        return {"type": "array", "items": {"anyOf": [{"type": "string"}, self._entry_schema()]}, "maxItems": MOST}
+
+    def _entry_schema(self) -> dict[str, Any]:
+        texts = {name: {"type": "string"} for name in ("value", "typed", "type", "note", "extension")}
+        return {"type": "object", "properties": texts, "required": ["value"], "additionalProperties": False}
+
     def to_db(self, value: Any) -> str:
         return orjson.dumps(value or []).decode()
 

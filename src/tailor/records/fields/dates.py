@@ -92,6 +92,9 @@ class Date(Field):
         day = in_range(raw, str(raw)) if isinstance(raw, date) else read_date(str(raw))
         return day.isoformat()
 
+    def schema(self) -> dict[str, Any]:
+        return {"type": ["string", "null"], "format": "date"}
+
     def from_db(self, raw: Any) -> str | None:
         return None if raw is None else str(raw)[:10]
 
@@ -194,6 +197,9 @@ class Moment(Date):
             moment = timezone.make_aware(moment)
         return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
+    def schema(self) -> dict[str, Any]:
+        return {"type": ["string", "null"], "format": "date-time"}
+
     def _read(self, text: str) -> datetime:
         try:
             return datetime.fromisoformat(text)
@@ -279,6 +285,9 @@ class Birthday(Field):
         if day > timezone.localdate():
             raise FieldError(_("This day of birth is still to come."))
         return day.isoformat()
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"^((\d{4}|-)-\d{2}-\d{2})?$"}
 
     def text(self, value: Any, show: Show) -> str:
         if not value:

@@ -39,6 +39,9 @@ class Photo(Field):
             raise FieldError(_("A picture is expected here."))
         return number
 
+    def schema(self) -> dict[str, Any]:
+        return {"type": ["integer", "null"], "description": "id of a stored file"}
+
     def text(self, value: Any, show: Show) -> str:
         return gettext("a picture") if value else ""
 
@@ -84,6 +87,19 @@ class Files(Field):
         if not pk or size is None:
             raise FieldError(_("Files are expected here."))
         return {"id": pk, "name": str(given.get("name", "")), "size": size, "picture": bool(given.get("picture"))}
+
+    def schema(self) -> dict[str, Any]:
+        one = {
+            "type": "object",
+            "properties": {
+                "id": {"type": "integer"},
+                "name": {"type": "string"},
+                "size": {"type": "integer"},
+                "picture": {"type": "boolean"},
+            },
+            "required": ["id"],
+        }
+        return {"type": "array", "items": one}
 
     def to_db(self, value: Any) -> str:
         return orjson.dumps(value or []).decode()

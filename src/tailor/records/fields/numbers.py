@@ -119,6 +119,16 @@ class Number(Field):
     def _plain(self, number: Decimal) -> str | int:
         return f"{number:f}" if self.places else int(number)
 
+    def schema(self) -> dict[str, Any]:
+        if not self.places:
+            return {"type": ["integer", "null"]}
+        return {"type": ["string", "null"], "pattern": rf"^-?\d+\.\d{{{self.places}}}$"}
+
+    def given_schema(self) -> dict[str, Any]:
+        bounds = {"minimum": self.least, "maximum": self.most}
+        kept = {name: float(bound) for name, bound in bounds.items() if bound is not None}
+        return {"type": ["integer" if not self.places else "number", "string", "null"], **kept}
+
     def to_db(self, value: Any) -> int | None:
         return None if value is None else in_parts(Decimal(str(value)), self.places)
 

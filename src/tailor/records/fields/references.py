@@ -50,6 +50,9 @@ class Reference(Field):
             raise FieldError(_("“%(value)s” is not known here."), value=str(raw)[:80])
         return number
 
+    def schema(self) -> dict[str, Any]:
+        return {"type": ["integer", "null"], "description": f"id of a record of the type {self.to}"}
+
     def references(self, value: Any) -> Iterable[tuple[str, int]]:
         return ((self.to, value),) if value else ()
 

@@ -49,6 +49,9 @@ class Text(Field):
         except TooLong as error:
             raise too_long(error) from None
 
+    def given_schema(self) -> dict[str, Any]:
+        return {"type": "string", "maxLength": self.limit}
+
     def drawer(self, show: Show) -> Callable[[Any], str]:
         return lambda text: escaped(text) if text else DASH
 
