@@ -14,6 +14,7 @@ class Way(StrEnum):
 
     WEB = "web"
     API = "api"
+    ASSISTANT = "assistant"
     IMPORT = "import"
     AUTOMATION = "automation"
     PHONE = "phone"

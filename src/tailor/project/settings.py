@@ -13,6 +13,7 @@ TAILOR_REGIONS = tuple(os.environ.get("TAILOR_REGIONS", "GE,RU,HU").split(",")) 
 TAILOR_COMPANY = os.environ.get("TAILOR_COMPANY", "")
 SECRET_KEY = environment.secret_key(TAILOR_HOME)
 TAILOR_LIVE = environment.flag("TAILOR_LIVE")
+TAILOR_API_RATE = int(os.environ.get("TAILOR_API_RATE", "1200"))  # requests a minute of one token
 DEBUG = environment.flag("TAILOR_DEBUG")
 ALLOWED_HOSTS = os.environ.get("TAILOR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TAILOR_ORIGINS", "").split(",") if origin]

@@ -71,6 +71,8 @@ def arguments(name: str, address: str, world: World) -> list[object]:
         ]
     if name == "form":
         return ["csv", "xlsx-all", "vcard", "exe"]
+    if name == "rest":
+        return ["v1/nothing/here/at/all"]
     if name == "number":
         return [1]
     pytest.fail(f"{address} has an argument {name!r} that this test knows no values for")

@@ -95,9 +95,10 @@ def read_page(
     cursor: Cursor | None,
     *,
     size: int = SIZE,
+    also: Sequence[str] = (),
 ) -> Page:
-    """The rows after (or before) the cursor in the question's order."""
-    columns = _columns(kind, shown)
+    """The rows after (or before) the cursor in the question's order; `also` names columns wanted beside the fields."""
+    columns = (*_columns(kind, shown), *also)
     order, expression, descending = order_of(kind, question, fields)
     where = conditions(kind, question, fields, by)
     backwards = bool(cursor and cursor.back)

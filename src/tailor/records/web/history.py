@@ -35,6 +35,7 @@ SIZE = 50
 WAYS = {
     Way.WEB: gettext_lazy("on a page"),
     Way.API: gettext_lazy("by the API"),
+    Way.ASSISTANT: gettext_lazy("by an assistant"),
     Way.IMPORT: gettext_lazy("by an import"),
     Way.AUTOMATION: gettext_lazy("by automation"),
     Way.PHONE: gettext_lazy("from a phone"),

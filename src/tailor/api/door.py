@@ -1,0 +1,140 @@
+"""The one door of the API: who calls, may they call so often, in which language they are answered; and whatever goes wrong
+within becomes a problem as RFC 9457 has it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from tailor.access.actors import Actor, Way
+from tailor.access.middleware import open_to_strangers, use_zone
+from tailor.access.signing_in import client_ip
+from tailor.api.problems import Problem, not_there, of_refusal
+from tailor.api.rates import BY_STRANGER, BY_TOKEN
+from tailor.api.tokens import Caller, recognise
+from tailor.kernel import stamps
+from tailor.records.refusals import Refusal
+
+JSON = "application/json"
+log = logging.getLogger("tailor.api")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request whose sender is known."""
+
+    request: HttpRequest
+    caller: Caller
+
+    @property
+    def actor(self) -> Actor:
+        return self.caller.actor
+
+
+Handler = Callable[..., HttpResponse]
+
+
+def route(way: Way = Way.API, **handlers: Handler) -> Callable[..., HttpResponse]:
+    """A view out of one handler for each method: ``route(get=list_records, post=create)``."""
+    known = {method.upper(): handler for method, handler in handlers.items()}
+    if "GET" in known:
+        known["HEAD"] = known["GET"]
+
+    @csrf_exempt  # nothing here is done by a cookie
+    @open_to_strangers
+    def view(request: HttpRequest, **where: Any) -> HttpResponse:
+        try:
+            caller = _caller(request, way)
+        except Problem as problem:
+            return problem.response()
+        standing = BY_TOKEN.count(caller.token_id)
+        with (
+            stamps.held(**{stamps.SHAPE: caller.stamp}),
+            translation.override(_language(request, caller.actor)),
+            timezone.override(None),
+        ):
+            use_zone(caller.actor.time_zone)
+            try:
+                if standing.over:
+                    raise Problem(429, "too_many_requests", _("Too many requests; wait a little."))
+                handler = known.get(request.method or "")
+                if handler is None:
+                    raise Problem(
+                        405, "wrong_method", _("This cannot be done here."), headers={"Allow": ", ".join(known)}
+                    )
+                response = handler(Call(request, caller), **where)
+            except Exception as error:
+                response = _problem_of(error).response()
+        for name, value in standing.headers().items():
+            response.headers[name] = value
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Vary"] = "Authorization, Accept-Language"
+        return response
+
+    return view
+
+
+def _caller(request: HttpRequest, way: Way) -> Caller:
+    """Only a token opens this door; a browser's cookie does not."""
+    stranger = client_ip(request)
+    if BY_STRANGER.standing(stranger).left == 0:
+        raise Problem(429, "too_many_requests", _("Too many wrong tokens came from here; wait a minute."),
+                      headers=BY_STRANGER.count(stranger).headers())  # fmt: skip
+    scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
+    caller = recognise(key.strip(), way) if scheme.lower() == "bearer" else None
+    if caller is None:
+        if key:
+            BY_STRANGER.count(stranger)
+        raise Problem(401, "unauthorised", _("A valid token is expected: Authorization: Bearer tlr_…"),
+                      headers={"WWW-Authenticate": 'Bearer realm="Tailor"'})  # fmt: skip
+    return caller
+
+
+def _language(request: HttpRequest, actor: Actor) -> str:
+    """What the request asks for, else the person's."""
+    if request.headers.get("Accept-Language"):
+        return translation.get_language_from_request(request)
+    return actor.language
+
+
+def _problem_of(error: Exception) -> Problem:
+    """Whatever was raised, as a problem; what nobody expected goes to the log as well."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, Refusal):
+        return of_refusal(error)
+    if isinstance(error, Http404):
+        return not_there()
+    if isinstance(error, RequestDataTooBig):
+        return Problem(413, "too_large", _("The request is larger than 5 MB."))
+    if isinstance(error, SuspiciousOperation):
+        return Problem(400, "malformed", _("The request cannot be read."))
+    log.error("broken", exc_info=error)
+    return Problem(500, "broken", _("Something went wrong that Tailor did not expect. Nothing was changed."))
+
+
+def body_of(call: Call) -> dict[str, Any]:
+    """The JSON object a request carries."""
+    content_type = call.request.content_type or JSON
+    if content_type not in (JSON, "application/merge-patch+json"):
+        raise Problem(415, "wrong_content_type", _("application/json is expected."))
+    try:
+        body = orjson.loads(call.request.body)
+    except orjson.JSONDecodeError as error:
+        raise Problem(400, "malformed", _("This is no JSON: %(why)s") % {"why": str(error)[:200]}) from None
+    if not isinstance(body, dict):
+        raise Problem(400, "malformed", _("A JSON object is expected."))
+    return body
+
+
+def answer(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    return HttpResponse(orjson.dumps(content), status=status, content_type=JSON, headers=dict(headers or {}))

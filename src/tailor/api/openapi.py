@@ -1,0 +1,288 @@
+"""The API as OpenAPI 3.1 says it, put together from the record types, their fields and their operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from tailor import __version__
+from tailor.access.actors import Actor
+from tailor.access.rights import Scope
+from tailor.api.answers import fields_seen
+from tailor.api.asking import MOST, USUAL
+from tailor.api.doing import MOST_AT_ONCE
+from tailor.records.fields import Field, Reference
+from tailor.records.operations import Operation, operations_on
+from tailor.records.record import meta_columns
+from tailor.records.types import RecordType, all_types
+
+Node = dict[str, Any]
+
+ID: Node = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
+IF_MATCH: Node = {
+    "name": "If-Match", "in": "header", "schema": {"type": "string"},
+    "description": "The ETag as it was read. When the record is of another version by now, nothing is done: 412.",
+}  # fmt: skip
+ONCE: Node = {
+    "name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "description": "Of requests with the same key within a day only the first does anything; the others get its answer.",
+}  # fmt: skip
+MOMENT: Node = {"type": ["string", "null"], "format": "date-time"}
+INTEGER: Node = {"type": "integer"}
+STEP: Node = {"type": ["integer", "null"], "description": "step of the history, by which it is undone"}
+
+
+def document(by: Actor, server: str) -> Node:
+    """What this person finds: kinds and fields they may not see are not told of."""
+    kinds = [kind for kind in all_types() if by.scope(kind.code, "see") is not Scope.NONE]
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Tailor",
+            "version": __version__,
+            "description": "Everything a company keeps in Tailor, by the same rights and rules as on its pages.",
+            "license": {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
+        },
+        "servers": [{"url": server}],
+        "security": [{"token": []}],
+        "tags": [{"name": kind.slug, "description": str(kind.plural)} for kind in kinds],
+        "paths": {path: node for kind in kinds for path, node in _paths(kind, by)} | COMMON_PATHS,
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "schemas": {name: node for kind in kinds for name, node in _schemas(kind, by)} | COMMON_SCHEMAS,
+            "responses": {"problem": _json("A problem, as RFC 9457 has it", "problem", "application/problem+json")},
+        },
+    }
+
+
+def _paths(kind: RecordType, by: Actor) -> Iterable[tuple[str, Node]]:
+    one, tags = _class_of(kind), [kind.slug]
+    many: Node = {"get": {
+        "tags": tags, "operationId": f"list_{kind.code}", "summary": f"A page of {kind.plural}",
+        "parameters": _list_parameters(kind, by), "responses": _answers("200", f"{one}Page"),
+    }}  # fmt: skip
+    single: Node = {"parameters": [ID], "get": {
+        "tags": tags, "operationId": f"read_{kind.code}", "parameters": [_fields_parameter(), _include_parameter(kind, by)],
+        "responses": _answers("200", one, "404"),
+    }}  # fmt: skip
+    if by.scope(kind.code, "create"):
+        many["post"] = {
+            "tags": tags, "operationId": f"create_{kind.code}", "parameters": [ONCE],
+            "requestBody": _body(f"{one}Given"), "responses": _answers("201", one, "422", "403", "409"),
+        }  # fmt: skip
+    if by.scope(kind.code, "edit"):
+        single["patch"] = {
+            "tags": tags, "operationId": f"update_{kind.code}", "parameters": [IF_MATCH],
+            "requestBody": _body(f"{one}Changes"), "responses": _answers("200", one, "403", "404", "409", "412", "422"),
+        }  # fmt: skip
+    if by.scope(kind.code, "delete"):
+        single["delete"] = {
+            "tags": tags, "operationId": f"delete_{kind.code}", "parameters": [IF_MATCH],
+            "responses": {"204": {"description": "Deleted"}, **_problems("403", "404", "412", "422")},
+        }  # fmt: skip
+    yield f"/api/v1/{kind.slug}", many
+    yield f"/api/v1/{kind.slug}/{{id}}", single
+    yield f"/api/v1/{kind.slug}/{{id}}/history", {"parameters": [ID], "get": {
+        "tags": tags, "operationId": f"history_of_{kind.code}",
+        "parameters": [_query("before", {"type": "string"}, "next of the page before")],
+        "responses": _answers("200", "History", "400", "404"),
+    }}  # fmt: skip
+    yield f"/api/v1/{kind.slug}/bulk", {"post": {
+        "tags": tags, "operationId": f"bulk_{kind.code}", "parameters": [ONCE], "requestBody": _body(f"{one}Bulk"),
+        "responses": _answers("200", "BulkResults", "403", "409", "422"),
+    }}  # fmt: skip
+    for operation in operations_on(kind, by):
+        yield f"/api/v1/{kind.slug}/operations/{operation.code}", {"post": _operation(kind, operation)}
+
+
+def _operation(kind: RecordType, operation: Operation) -> Node:
+    arguments: Node = {
+        "type": "object", "additionalProperties": False,
+        "properties": {name: _told(field, field.given_schema()) for name, field in operation.parameters.items()},
+        "required": [name for name, field in operation.parameters.items() if field.required],
+    }  # fmt: skip
+    body: Node = {
+        "type": "object",
+        "properties": {
+            "ids": {"type": "array", "items": {**INTEGER, "minimum": 1}, "minItems": 1, "maxItems": MOST_AT_ONCE},
+            "arguments": arguments,
+        },
+        "required": ["ids", *(["arguments"] if arguments["required"] else [])],
+    }
+    return {
+        "tags": [kind.slug], "operationId": f"{operation.code.replace('.', '_')}_on_{kind.code}",
+        "summary": str(operation.label), "parameters": [ONCE],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "responses": _answers("200", "Done", "403", "404", "409", "422"),
+    }  # fmt: skip
+
+
+def _list_parameters(kind: RecordType, by: Actor) -> list[Node]:
+    sorts = [sign + order.name for order in kind.orders for sign in ("", "-")]
+    filters = [_filter(field) for field in fields_seen(kind, by).values() if field.operators]
+    return [
+        _query("after", {"type": "string"}, "next of the page before"),
+        _query("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}, "how many"),
+        _query("sort", {"type": "string", "examples": sorts}, f"one of {', '.join(sorts)}, or an own field"),
+        _query("count", {"type": "string", "enum": ["1", "true", "0", "false"]}, "count them too, up to a thousand"),
+        _fields_parameter(), _include_parameter(kind, by), *filters,
+    ]  # fmt: skip
+
+
+def _filter(field: Field) -> Node:
+    operators = ", ".join(f"{code} ({label})" for code, label in field.operators.items())
+    schema = {"type": "string", "examples": [f"{next(iter(field.operators))}:…"]}
+    return _query(field.name, schema, f"{field.label}: operator:argument, the operators are {operators}")
+
+
+def _fields_parameter() -> Node:
+    return _query("fields", {"type": "string"}, "names of the fields that are wanted, with commas between them")
+
+
+def _include_parameter(kind: RecordType, by: Actor) -> Node:
+    names = ", ".join(name for name, field in fields_seen(kind, by).items() if isinstance(field, Reference))
+    return _query("include", {"type": "string"}, f"fields whose records are wanted along: {names}")
+
+
+def _query(name: str, schema: Node, description: str) -> Node:
+    return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+def _schemas(kind: RecordType, by: Actor) -> Iterable[tuple[str, Node]]:
+    one, fields, grant = _class_of(kind), fields_seen(kind, by), by.grant(kind.code)
+    heads: Node = {"id": INTEGER, "version": INTEGER}
+    heads |= {name: MOMENT for name in ("created_at", "updated_at") if name in meta_columns(kind)}
+    told = {name: _told(field, field.schema()) for name, field in fields.items()}
+    included: Node = {
+        "type": "object",
+        "description": "records by type and id",
+        "additionalProperties": {"type": "object"},
+    }
+    yield one, {
+        "type": "object", "properties": {**heads, **told, "included": included}, "required": ["id", "version"],
+    }  # fmt: skip
+    yield f"{one}Page", {
+        "type": "object", "required": ["items", "next"],
+        "properties": {
+            "items": {"type": "array", "items": _ref(one)}, "next": {"type": ["string", "null"]},
+            "count": INTEGER, "more_than_counted": {"type": "boolean"}, "included": included,
+        },
+    }  # fmt: skip
+    given = {
+        name: _told(field, field.given_schema()) for name, field in fields.items()
+        if field.editable and grant.may_change(name)
+    }  # fmt: skip
+    required = [name for name in given if fields[name].required]
+    changes: Node = {"type": "object", "properties": given, "additionalProperties": False}
+    yield f"{one}Changes", changes
+    yield f"{one}Given", changes | ({"required": required} if required else {})
+    yield f"{one}Bulk", {"type": "object", "required": ["changes"], "properties": {
+        "all_or_none": {"type": "boolean", "default": True},
+        "changes": {"type": "array", "minItems": 1, "maxItems": MOST_AT_ONCE, "items": {
+            "type": "object", "required": ["action"], "properties": {
+                "action": {"enum": ["create", "update", "delete"]}, "id": {**INTEGER, "minimum": 1}, "version": INTEGER,
+                "fields": _ref(f"{one}Changes"),
+            },
+        }},
+    }}  # fmt: skip
+
+
+def _told(field: Field, schema: Node) -> Node:
+    return {"title": str(field.label), **schema}
+
+
+def _class_of(kind: RecordType) -> str:
+    return "".join(part.capitalize() for part in kind.code.split("_"))
+
+
+def _ref(name: str) -> Node:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _json(description: str, name: str, content_type: str = "application/json") -> Node:
+    return {"description": description, "content": {content_type: {"schema": _ref(name)}}}
+
+
+def _body(name: str) -> Node:
+    return {"required": True, "content": {"application/json": {"schema": _ref(name)}}}
+
+
+def _answers(status: str, name: str, *problems: str) -> Node:
+    return {status: _json("Done", name), **_problems(*problems)}
+
+
+def _problems(*statuses: str) -> Node:
+    """What may go wrong there, and everywhere."""
+    everywhere = ("400", "401", "413", "415", "429")
+    return {status: {"$ref": "#/components/responses/problem"} for status in sorted({*statuses, *everywhere})}
+
+
+def _list_of(item: Node) -> Node:
+    return {"type": "array", "items": item}
+
+
+COMMON_SCHEMAS: Node = {
+    "problem": {
+        "type": "object", "required": ["type", "title", "status"],
+        "properties": {
+            "type": {"type": "string"}, "title": {"type": "string"}, "status": INTEGER, "detail": {"type": "string"},
+            "errors": _list_of({"type": "object", "required": ["field", "message"], "properties": {
+                "field": {"type": "string"}, "message": {"type": "string"}}}),
+        },
+    },
+    "History": {
+        "type": "object", "required": ["items", "next"],
+        "properties": {"next": {"type": ["string", "null"]}, "items": _list_of({"type": "object", "properties": {
+            "at": MOMENT, "action": {"type": "string"}, "by": {"type": "string"}, "way": {"type": "string"}, "step": STEP,
+            "changes": {"type": "object", "description": "each field as it was and as it became",
+                        "additionalProperties": {"type": "array", "minItems": 2, "maxItems": 2}},
+        }})},
+    },
+    "BulkResults": {
+        "type": "object", "required": ["results", "step"],
+        "properties": {"step": STEP, "results": _list_of({"type": "object", "required": ["status"], "properties": {
+            "status": INTEGER, "id": INTEGER, "version": INTEGER}})},
+    },
+    "Done": {
+        "type": "object", "required": ["done", "refused", "not_found", "step"],
+        "properties": {"done": INTEGER, "step": STEP, "not_found": _list_of(INTEGER),
+                       "refused": _list_of({"type": "object", "properties": {"id": INTEGER}})},
+    },
+    "Undone": {
+        "type": "object", "required": ["undone", "kept", "refused", "step"],
+        "properties": {"undone": INTEGER, "step": STEP, "kept": _list_of({"type": "object"}),
+                       "refused": _list_of({"type": "string"})},
+    },
+    "Found": {
+        "type": "object", "required": ["found"],
+        "properties": {"found": _list_of({"type": "object", "required": ["type", "id", "title", "url"], "properties": {
+            "type": {"type": "string"}, "id": INTEGER, "title": {"type": "string"}, "url": {"type": "string"}}})},
+    },
+    "Me": {
+        "type": "object", "required": ["id", "name", "role", "rights"],
+        "properties": {"id": {"type": ["integer", "null"]}, "name": {"type": "string"}, "role": {"type": "string"},
+                       "rights": {"type": "object"}},
+    },
+    "Types": {"type": "object", "required": ["types"], "properties": {"types": _list_of({"type": "object"})}},
+}  # fmt: skip
+
+COMMON_PATHS: Node = {
+    "/api/v1/me": {"get": {
+        "operationId": "me", "summary": "Whom the token stands for, and what it may do", "responses": _answers("200", "Me"),
+    }},
+    "/api/v1/types": {"get": {
+        "operationId": "types", "summary": "The types of record, their fields and operations",
+        "responses": _answers("200", "Types"),
+    }},
+    "/api/v1/search": {"get": {
+        "operationId": "search", "summary": "The best records for whatever one would type into the box",
+        "parameters": [{**_query("q", {"type": "string", "minLength": 1}, "what to look for"), "required": True}],
+        "responses": _answers("200", "Found"),
+    }},
+    "/api/v1/history/{id}/undo": {"parameters": [ID], "post": {
+        "operationId": "undo", "summary": "Take a step of the history back", "parameters": [ONCE],
+        "requestBody": {"content": {"application/json": {"schema": {
+            "type": "object", "properties": {"later_too": {"type": "boolean", "default": False}}}}}},
+        "responses": _answers("200", "Undone", "403", "404", "409", "422"),
+    }},
+}  # fmt: skip

@@ -1,0 +1,124 @@
+"""A token opens the door of the API, and no further than its person may go."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tailor.access.models import User
+from tailor.api.models import Token
+from tailor.api.rates import BY_STRANGER, BY_TOKEN
+from tailor.records import gate
+from tailor.records.types import all_types, record_type
+
+pytestmark = pytest.mark.django_db
+
+
+def test_without_a_token_nobody_gets_in_not_even_with_a_cookie(client, cast):
+    assert client.get("/api/v1/clients").status_code == 401
+    cast.sign_in(client, "owner")
+    answer = client.get("/api/v1/clients")
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"].startswith("Bearer")
+    assert answer.json()["type"] == "urn:tailor:problem:unauthorised"
+    assert client.post("/api/v1/clients", {"name": "X"}, content_type="application/json").status_code == 401
+
+
+@pytest.mark.parametrize("key", ["", "tlr_", "tlr_" + "x" * 43, "x" * 5000, "tlr_\x7f", "Basic"])
+def test_a_wrong_key_opens_nothing(key, program):
+    asked = program()
+    asked.key = key
+    assert asked.get("me").status_code == 401
+
+
+def test_a_token_that_is_revoked_expired_or_of_somebody_who_left_opens_nothing(program, cast):
+    revoked, leaver = program(), program("seller")
+    expired = program(expires_at=timezone.now() - timedelta(seconds=1))
+    assert (revoked.get("me").status_code, leaver.get("me").status_code) == (200, 200)
+    assert expired.get("me").status_code == 401
+    Token.objects.filter(user_id=cast.owner.person_id, expires_at=None).update(revoked_at=timezone.now())
+    gate.update(record_type("user"), cast.seller.person_id, {"is_active": False}, by=cast.owner)
+    assert (revoked.get("me").status_code, leaver.get("me").status_code) == (401, 401)
+
+
+def test_only_the_hash_of_a_key_is_kept_and_when_it_was_last_used(program):
+    reader = program()
+    reader.get("me")
+    token = Token.objects.get()
+    assert reader.key not in str(vars(token))
+    assert token.used_at is not None
+
+
+def test_a_token_to_read_changes_nothing(program, clients):
+    pk, reader = clients(name="Anna"), program(read_only=True)
+    assert reader.get(f"clients/{pk}").status_code == 200
+    for answer in (
+        reader.post("clients", {"name": "X"}),
+        reader.patch(f"clients/{pk}", {"city": "X"}),
+        reader.delete(f"clients/{pk}"),
+        reader.post("clients/bulk", {"changes": [{"action": "delete", "id": pk}]}),
+    ):
+        assert answer.status_code in (403, 422), answer.content
+    assert reader.post("clients/operations/delete", {"ids": [pk]}).status_code == 404
+    assert reader.get(f"clients/{pk}").json()["version"] == 1
+
+
+def test_a_token_to_read_does_not_undo(program, clients, cast):
+    saved = gate.create(record_type("party"), {"name": "Stays"}, by=cast.owner)
+    assert program(read_only=True).post(f"history/{saved.step_id}/undo").status_code == 403
+    assert program().get(f"clients/{saved.id}").status_code == 200
+
+
+def test_a_token_for_some_kinds_knows_of_no_others(program, clients):
+    pk = clients(name="Anna")
+    narrow = program(kinds=["group"])
+    assert narrow.get("groups").status_code == 200
+    assert narrow.get("clients").status_code == 404
+    assert narrow.get(f"clients/{pk}").status_code == 404
+    assert narrow.get("search?q=anna").json()["found"] == []
+    assert [one["type"] for one in narrow.get("types").json()["types"]] == ["groups"]
+
+
+def test_what_a_narrow_token_read_first_does_not_widen_what_others_of_the_role_see(program, clients, cast):
+    """Answers that are remembered for a role are remembered for its tokens too."""
+    pk = clients(name="Anna", tax_number="SECRET-77", owner=cast.operator.person_id)
+    hidden = not cast.operator.grant("party").may_see("tax_number")
+    program("operator", kinds=["group"]).get(f"clients/{pk}")
+    told = program("operator").get(f"clients/{pk}")
+    assert ("SECRET-77" in told.content.decode()) is not hidden
+
+
+def test_too_many_requests_are_told_when_to_come_back(program, monkeypatch):
+    monkeypatch.setattr(BY_TOKEN, "limit", 2)
+    asked = program()
+    assert asked.get("me")["RateLimit-Remaining"] == "1"
+    asked.get("me")
+    over = asked.get("me")
+    assert over.status_code == 429
+    assert 0 < int(over["Retry-After"]) <= 60
+
+
+def test_guessing_keys_is_slowed_down(program, monkeypatch):
+    monkeypatch.setattr(BY_STRANGER, "limit", 3)
+    guesser = program()
+    right, guesser.key = guesser.key, "tlr_guess"
+    assert [guesser.get("me").status_code for _ in range(4)] == [401, 401, 401, 429]
+    guesser.key = right
+    assert guesser.get("me").status_code == 429
+
+
+def test_problems_speak_the_language_asked_for_else_the_person_s(program, cast):
+    User.objects.filter(pk=cast.owner.person_id).update(language="hu")
+    asked = program()
+    hungarian, russian = (
+        asked.post("clients", {"phones": 5}),
+        asked.post("clients", {"phones": 5}, **{"Accept-Language": "ru"}),
+    )
+    assert hungarian.status_code == russian.status_code == 422
+    assert hungarian.json()["detail"] != russian.json()["detail"]
+
+
+def test_every_kind_of_record_is_there_for_who_may_see_it(program):
+    owner = program()
+    for kind in all_types():
+        assert owner.get(kind.slug).status_code == 200, kind

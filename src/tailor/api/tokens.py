@@ -1,0 +1,109 @@
+"""Tokens: by which a program acts for a person."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from django.db import connection
+from django.utils import timezone
+
+from tailor.access import departments
+from tailor.access.actors import Actor, Way
+from tailor.access.rights import Grant, Scope
+from tailor.access.roles import Role, role
+from tailor.api.models import Token
+
+PREFIX = "tlr_"
+SEEN_EVERY = timedelta(minutes=5)
+LONGEST = 200
+
+_WHO = """
+SELECT t.id, t.read_only, t.kinds, t.used_at, u.id, u.name, u.role, u.department_id, u.language, u.time_zone,
+       (SELECT value FROM kernel_stamp WHERE name = 'shape')
+FROM api_token t JOIN access_user u ON u.id = t.user_id
+WHERE t.key_hash = %s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > %s)
+  AND u.is_active AND u.deleted_at IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NarrowedRole(Role):
+    """A role as a token has it: of fewer kinds of record, or only to read. What is hidden stays hidden: answers that are
+    remembered for the role hold for the token as well."""
+
+    read_only: bool = False
+    kinds: frozenset[str] = frozenset()
+
+    def grant(self, record_type: str) -> Grant:
+        whole = Role.grant(self, record_type)
+        if self.kinds and record_type not in self.kinds:
+            none = Scope.NONE
+            return replace(whole, see=none, create=none, edit=none, delete=none, export=none)
+        if self.read_only:
+            return replace(whole, create=Scope.NONE, edit=Scope.NONE, delete=Scope.NONE)
+        return whole
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who a request comes from: the token, the person as an actor, and the present stamp of the shape."""
+
+    token_id: int
+    actor: Actor
+    stamp: int
+
+
+def make_token(
+    user_id: int, name: str, *, read_only: bool = False, kinds: Collection[str] = (), expires_at: datetime | None = None
+) -> tuple[Token, str]:
+    """A new token and its key, which is told this once and kept nowhere."""
+    key = PREFIX + secrets.token_urlsafe(32)
+    token = Token.objects.create(
+        user_id=user_id, name=name, hint=key[:10], key_hash=key_hash(key), read_only=read_only, kinds=sorted(kinds),
+        expires_at=expires_at,
+    )  # fmt: skip
+    return token, key
+
+
+def key_hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def recognise(key: str, way: Way) -> Caller | None:
+    """Whose key it is, by one query; None for one that is unknown, revoked, expired, or of somebody who left."""
+    if not key.startswith(PREFIX) or len(key) > LONGEST:
+        return None
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_WHO, [key_hash(key), connection.ops.adapt_datetimefield_value(now)])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    token_id, read_only, kinds, used_at, pk, name, role_code, department, language, zone, stamp = row
+    _note_used(token_id, used_at, now)
+    stamp = stamp or 0
+    narrowed = _narrowed(role(role_code), bool(read_only), kinds)
+    below = departments.below(department, stamp)
+    return Caller(token_id, Actor(pk, name, narrowed, department, below, way, language, zone), stamp)
+
+
+def _narrowed(whole: Role, read_only: bool, kinds: Any) -> Role:
+    only = frozenset(orjson.loads(kinds) if isinstance(kinds, str) else kinds)
+    if not read_only and not only:
+        return whole
+    return NarrowedRole(whole.code, whole.label, whole.rules, whole.oversees, read_only, only)
+
+
+def _note_used(token_id: int, used_at: object, now: datetime) -> None:
+    """Note at most once in five minutes when a token was last used, so that reading stays free of writes."""
+    used = Token._meta.get_field("used_at").to_python(used_at)
+    if used is not None and timezone.is_naive(used):
+        used = timezone.make_aware(used, timezone.get_default_timezone())
+    if used is None or now - used > SEEN_EVERY:
+        Token.objects.filter(pk=token_id).update(used_at=now)

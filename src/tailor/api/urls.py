@@ -1,0 +1,18 @@
+from django.urls import path
+
+from tailor.api.web import views
+
+urlpatterns = [
+    path("api/v1/openapi.json", views.openapi),
+    path("api/v1/me", views.me),
+    path("api/v1/types", views.types),
+    path("api/v1/search", views.search),
+    path("api/v1/history/<int:pk>/undo", views.undo),
+    path("api/v1/<slug:slug>", views.many),
+    path("api/v1/<slug:slug>/bulk", views.bulk),
+    path("api/v1/<slug:slug>/operations/<str:code>", views.operate),
+    path("api/v1/<slug:slug>/<int:pk>", views.one),
+    path("api/v1/<slug:slug>/<int:pk>/history", views.history),
+    path("mcp", views.mcp),
+    path("api/<path:rest>", views.nowhere),
+]
