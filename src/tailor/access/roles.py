@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tailor.access.rights import EVERYTHING, Grant, declared_grant
+from tailor.access.rights import EVERYTHING, Grant, Scope, declared_grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,12 @@ WAREHOUSE = Role("warehouse", _("Warehouse worker"))
 SYSTEM_ROLE = Role("system", _("Tailor itself"), rules=True)
 
 BUILT_IN = {role.code: role for role in (OWNER, ADMINISTRATOR, MANAGER, SELLER, OPERATOR, WAREHOUSE)}
+
+
+def may_own(role_code: str, record_type: str) -> bool:
+    """Whether people of that role can be in charge of such records: see and change at least their own."""
+    given = role(role_code).grant(record_type)
+    return given.see is not Scope.NONE and given.edit is not Scope.NONE
 
 
 def role(code: str) -> Role:

@@ -21,7 +21,7 @@ def hand_over(
     act: gate.Step,
     records: Sequence[Record],
     *,
-    owner: Annotated[int, Person(name="owner", label=_("To whom"), required=True)],
+    owner: Annotated[int, Person(name="owner", label=_("To whom"), required=True, owns="party")],
 ) -> None:
     """Put another employee in charge of clients."""
     change_all(act, records, {"owner": owner})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tailor.access.models import User
 from tailor.kernel import stamps
+from tailor.kernel.text import sort_key
 from tailor.records.types import record_type
 
 
@@ -21,6 +22,7 @@ class Named:
     active: bool = True
     photo_id: int | None = None
     key: int = 0
+    role: str = ""
 
 
 _cached: dict[str, tuple[int, dict[int, Named]]] = {}
@@ -48,9 +50,13 @@ def _read(code: str) -> dict[int, Named]:
     kind = record_type(code)
     if kind.model is User:
         rows = User.objects.order_by("name").values_list(
-            "id", "name", "department_id", "is_active", "deleted_at", "photo_id"
+            "id", "name", "department_id", "is_active", "deleted_at", "photo_id", "role"
         )
-        return {pk: Named(pk, name, "", dep, on and gone is None, photo) for pk, name, dep, on, gone, photo in rows}
+        people = {
+            pk: Named(pk, name, "", dep, on and gone is None, photo, role=role)
+            for pk, name, dep, on, gone, photo, role in rows
+        }
+        return dict(sorted(people.items(), key=lambda one: sort_key(one[1].title)))
     colour = "colour" if "colour" in kind.declared else kind.title_column
     first = "place" if any(f.name == "place" for f in kind.model._meta.concrete_fields) else kind.title_column
     rows_of_kind = kind.model._default_manager.order_by(first, "id").values_list(

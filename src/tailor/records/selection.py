@@ -9,10 +9,11 @@ from typing import Any
 from django.http import QueryDict
 
 from tailor.access.actors import Actor
+from tailor.access.rights import Scope
 from tailor.kernel.numbers import whole_number
 from tailor.records import reading
 from tailor.records.fields.base import Condition
-from tailor.records.listing.page import conditions, count_all, ids_after
+from tailor.records.listing.page import conditions, count_all, count_by_owner, ids_after
 from tailor.records.listing.question import ask
 from tailor.records.record import Record
 from tailor.records.shape import visible_fields
@@ -20,6 +21,22 @@ from tailor.records.types import RecordType, record_type
 
 PORTION = 200
 MOST_TICKED = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a person gets with what they chose: of `chosen` records they may do it to `may`; `theirs` tells whose the
+    others are, as owner (None for nobody) and how many, most first; `gone` are there no longer."""
+
+    chosen: int
+    may: int
+    theirs: tuple[tuple[int | None, int], ...] = ()
+    gone: int = 0
+
+    @property
+    def kept_from(self) -> int:
+        """How many of them are there, but not for this person to do it to."""
+        return self.chosen - self.may - self.gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +52,50 @@ class Selection:
         """As a job's payload keeps it."""
         return {"kind": self.kind.code, "ids": list(self.ids), "question": self.question, "action": self.action}
 
-    def where(self, by: Actor) -> Condition:
+    def where(self, by: Actor, action: str = "") -> Condition:
+        action = action or self.action
         if self.ids:
             marks = ", ".join(["%s"] * len(self.ids))
-            seen = reading.visible(self.kind, by, action=self.action)
+            seen = reading.visible(self.kind, by, action=action)
             return Condition(f"t.id IN ({marks}) AND {seen.sql}", (*self.ids, *seen.params))
         fields = visible_fields(self.kind, by)
         question = ask(self.kind, QueryDict(self.question.lstrip("?")), fields)
-        return conditions(self.kind, question, fields, by, self.action)
+        return conditions(self.kind, question, fields, by, action)
 
     def count(self, by: Actor) -> int:
         """How many records the person may do it to."""
         return count_all(self.kind, self.where(by))
 
+    def reach(self, by: Actor) -> Reach:
+        """How many of what was chosen the person may do it to, and whose the others are. One statement."""
+        scope, reaches = by.scope(self.kind.code, self.action), self.kind.visibility.reaches
+        if scope is Scope.ALL or not self.kind.has_owner:
+            seen = self.count(by)
+            return self._told(seen, seen if reaches(by, scope, None, None) else 0, {})
+        may, seen, theirs = 0, 0, dict[int | None, int]()
+        for owner, department, count in count_by_owner(self.kind, self.where(by, "see")):
+            seen += count
+            if reaches(by, scope, owner, department):
+                may += count
+            else:
+                theirs[owner] = theirs.get(owner, 0) + count
+        return self._told(seen, may, theirs)
+
+    def _told(self, seen: int, may: int, theirs: Mapping[int | None, int]) -> Reach:
+        ticked = sum(map(bool, self.ids))
+        most_first = sorted(theirs.items(), key=lambda one: (-one[1], one[0] or 0))
+        return Reach(max(ticked, seen), may, tuple(most_first), max(0, ticked - seen))
+
     def portions(self, by: Actor, after: int = 0, size: int = PORTION) -> Iterator[list[Record]]:
-        """The records by ascending id, in portions; `after` is the id to go on from."""
-        where = self.where(by)
+        """Those the person may do it to by ascending id, in portions; `after` is the id to go on from."""
+        where, scope = self.where(by), by.scope(self.kind.code, self.action)
         while ids := ids_after(self.kind, where, after, size):
-            yield reading.get_many(self.kind, ids, by, action=self.action)
+            found = [
+                one for one in reading.get_many(self.kind, ids, by, action=self.action)
+                if self.kind.visibility.reaches(by, scope, one.owner_id, one.department_id)
+            ]  # fmt: skip
+            if found:
+                yield found
             after = ids[-1]
 
 

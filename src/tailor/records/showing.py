@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from tailor.access.actors import Actor
+from tailor.access.roles import may_own
 from tailor.desk.faces import face
 from tailor.kernel.text import initials
 from tailor.records import days, reading
@@ -90,6 +91,11 @@ class Show:
         if not record_type(code).small:
             return None
         return [(one.id, one.title) for one in named(code, self.stamp).values() if one.active or one.id == value]
+
+    def owners(self, code: str, value: int | None) -> list[tuple[int, str]]:
+        """Who may be put in charge of records of a type: those who work here and whose role changes such records."""
+        people = named("user", self.stamp).values()
+        return [(one.id, one.title) for one in people if (one.active and may_own(one.role, code)) or one.id == value]
 
     # words
 

@@ -82,7 +82,7 @@ INTERACTION = register(
             Number(name="minutes", label=_("Minutes"), places=0, least=Decimal(0), most=MOST_MINUTES, narrow=4),
             YesNo(name="pinned", label=_("Pinned"), narrow=4),
             Files(name="files", label=_("Files"), searched=True, narrow=4),
-            Person(name="owner", label=_("Who"), narrow=2),
+            Person(name="owner", label=_("Who"), owns="interaction", narrow=2),
         ),
         sections=(
             Section("", ("kind", "party", "at", "direction", "text", "result", "minutes", "pinned", "files", "owner")),

@@ -144,7 +144,7 @@ PARTY = register(
             Choice(
                 name="last_contact_kind", label=_("Kind of the last contact"), options=KINDS, editable=False, narrow=4
             ),
-            Person(name="owner", label=_("Owner"), headings=("owner",), narrow=3),
+            Person(name="owner", label=_("Owner"), owns="party", headings=("owner",), narrow=3),
             Moment(
                 name="created_at", label=_("Created"), sort="created", editable=False, headings=("created",), narrow=4
             ),

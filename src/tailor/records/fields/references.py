@@ -106,9 +106,10 @@ class Reference(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Person(Reference):
-    """An employee."""
+    """An employee. `owns` is the record type this is the owner of: then only those are offered who may own such."""
 
     to: str = PERSON
+    owns: str = ""
     width: int = 170
     kind: ClassVar[str] = "person"
     called: ClassVar[Label] = _("Employee")
@@ -125,6 +126,12 @@ class Person(Reference):
 
     def html(self, value: Any, show: Show) -> str | Markup:
         return show.person(value) if value else ""
+
+    def asked(self, value: Any, show: Show) -> dict[str, Any]:
+        asked = super().asked(value, show)
+        if self.owns:
+            asked["choices"] = show.owners(self.owns, value if isinstance(value, int) else None)
+        return asked
 
     def asked_by_filter(self, show: Show) -> FilterAsked:
         """`me` is replaced by the asking person before it gets to `condition` (`listing.question`)."""

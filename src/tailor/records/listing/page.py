@@ -232,6 +232,17 @@ def count_all(kind: RecordType, where: Condition) -> int:
         return int(cursor.fetchone()[0])
 
 
+def count_by_owner(kind: RecordType, where: Condition) -> list[tuple[int | None, int | None, int]]:
+    """How many matching rows there are of each owner in each department: (owner, department, count)."""
+    columns = [c if c in meta_columns(kind) else "NULL" for c in ("owner_id", "department_id")]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT {", ".join(columns)}, COUNT(*) FROM "{kind.table}" t WHERE {where.sql} GROUP BY 1, 2',
+            list(where.params),
+        )
+        return cursor.fetchall()
+
+
 def ids_after(kind: RecordType, where: Condition, after: int, limit: int) -> list[int]:
     """Ids of matching rows beyond one, ascending: how long work walks over a selection."""
     with connection.cursor() as cursor:

@@ -14,15 +14,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tailor.access.actors import Actor
 from tailor.kernel.jobs.running import enqueue
 from tailor.records import gate, reading
+from tailor.records.fields.references import PERSON
 from tailor.records.operations import CHANGE, Operation, changeable, find
 from tailor.records.reading import NotVisible
 from tailor.records.record import Record
 from tailor.records.refusals import Refusal
-from tailor.records.selection import Selection, selection_of
+from tailor.records.selection import Reach, Selection, selection_of
+from tailor.records.showing import Show
 from tailor.records.types import RecordType
 from tailor.records.web.pages import actor_of, fragment, kind_for, saved, show_for
 
 INLINE = 200
+MOST_NAMED = 4
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,6 +61,7 @@ def _form(
     request: HttpRequest, kind: RecordType, operation: Operation, chosen: Selection, errors: dict[str, Any]
 ) -> HttpResponse:
     show = show_for(request)
+    reach = chosen.reach(show.actor)
     controls = [
         {"field": field, "asked": field.asked(field.nothing, show), "error": errors.get(name, "")}
         for name, field in operation.parameters.items()
@@ -67,7 +71,8 @@ def _form(
         "operation": operation,
         "controls": controls,
         "chosen": chosen,
-        "count": chosen.count(show.actor),
+        "count": reach.may,
+        "said": before_it(operation, reach, show),
         "error": errors.get("", ""),
     }
     return fragment(request, "records/operation_form.html", context, status=422 if errors else 200)
@@ -75,20 +80,26 @@ def _form(
 
 def _do(request: HttpRequest, operation: Operation, chosen: Selection, arguments: dict[str, Any]) -> HttpResponse:
     by = actor_of(request)
-    count = chosen.count(by)
-    if count == 0:
+    reach = chosen.reach(by)
+    if reach.chosen == reach.gone:
         raise NotVisible
-    if count > INLINE:
-        payload = {"operation": operation.code, "selection": chosen.plain(), "arguments": arguments}
+    if reach.may == 0:
+        return _form(request, chosen.kind, operation, chosen, {"": _("None of these is yours to change.")})
+    others = after_it(reach, show_for(request))
+    if reach.may > INLINE:
+        payload = {
+            "operation": operation.code, "selection": chosen.plain(), "arguments": arguments, "others": others,
+        }  # fmt: skip
         title = f"{operation.label}: {chosen.kind.plural}"
-        job = enqueue("records.operation", payload, title=title, by_id=by.person_id, total=count)
+        job = enqueue("records.operation", payload, title=title, by_id=by.person_id, total=reach.may)
         return HttpResponse(status=204, headers={"HX-Redirect": f"/jobs/{job.pk}/"})
     records = [record for portion in chosen.portions(by) for record in portion]
     subject = records[0].title if len(records) == 1 else ""
     with gate.step(by, operation.logged(chosen.kind), subject=subject or str(chosen.kind.plural)) as act:
         operation.do(act, records, arguments)
     response = HttpResponse(status=204, headers=_where_to(request, records, by))
-    return saved(response, request, told(operation, act), act.id, tone="good" if act.saved else "late")
+    text = ". ".join(filter(None, (told(operation, act), others)))
+    return saved(response, request, text, act.id, tone="good" if act.saved else "late")
 
 
 def _where_to(request: HttpRequest, records: Sequence[Record], by: Actor) -> dict[str, str]:
@@ -97,6 +108,44 @@ def _where_to(request: HttpRequest, records: Sequence[Record], by: Actor) -> dic
     if urlsplit(page).path == records[0].url and not reading.get_many(kind, [records[0].id], by):
         return {"HX-Redirect": f"/{kind.slug}/"}
     return {"HX-Refresh": "true"}
+
+
+def before_it(operation: Operation, reach: Reach, show: Show) -> str:
+    """What would become of what was chosen: all of it, or how much of it and whose the rest is."""
+    if reach.may == reach.chosen:
+        return ngettext("%(num)s record.", "%(num)s records.", reach.may) % {"num": show.number(reach.may)}
+    some = {"num": show.number(reach.may), "all": show.number(reach.chosen)}
+    if operation.right == "delete":
+        said = [_("%(num)s of %(all)s will be deleted.") % some]
+    else:
+        said = [_("%(num)s of %(all)s will change.") % some]
+    if reach.kept_from:
+        text = ngettext("%(num)s is not yours to change", "%(num)s are not yours to change", reach.kept_from)
+        said.append(text % {"num": show.number(reach.kept_from)} + _whose(reach, show) + ".")
+    if reach.gone:
+        text = ngettext("%(num)s is not there any more.", "%(num)s are not there any more.", reach.gone)
+        said.append(text % {"num": show.number(reach.gone)})
+    return " ".join(said)
+
+
+def after_it(reach: Reach, show: Show) -> str:
+    """What was left alone because it is not this person's; "" when nothing was."""
+    if not reach.kept_from:
+        return ""
+    text = ngettext("%(num)s was not yours to change", "%(num)s were not yours to change", reach.kept_from)
+    return text % {"num": show.number(reach.kept_from)} + _whose(reach, show)
+
+
+def _whose(reach: Reach, show: Show) -> str:
+    """``: Levan Gelashvili (2), nobody’s (1)``; "" where owners are not to be seen."""
+    if not reach.theirs:
+        return ""
+    names = [
+        f"{show.title(PERSON, owner) if owner else _('nobody’s')} ({show.number(count)})"
+        for owner, count in reach.theirs[:MOST_NAMED]
+    ]
+    more = len(reach.theirs) - MOST_NAMED
+    return ": " + ", ".join(names) + (" …" if more > 0 else "")
 
 
 def told(operation: Operation, act: gate.Step) -> str:
