@@ -12,7 +12,7 @@ from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.kernel.numbers import whole_number
 from tailor.records import reading
-from tailor.records.fields.base import Condition
+from tailor.records.fields.base import NEVER, Condition
 from tailor.records.listing.page import conditions, count_all, count_by_owner, ids_after
 from tailor.records.listing.question import ask
 from tailor.records.record import Record
@@ -60,6 +60,8 @@ class Selection:
             return Condition(f"t.id IN ({marks}) AND {seen.sql}", (*self.ids, *seen.params))
         fields = visible_fields(self.kind, by)
         question = ask(self.kind, QueryDict(self.question.lstrip("?")), fields)
+        if question.left_out:
+            return NEVER  # nothing is done to more than what was asked for
         return conditions(self.kind, question, fields, by, action)
 
     def count(self, by: Actor) -> int:

@@ -10,6 +10,7 @@ import "./keys";
 import "./columns";
 import "./sort";
 import "./menu";
+import "./narrow";
 import "./dialog";
 import "./seg";
 import "./live";

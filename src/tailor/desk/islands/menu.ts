@@ -1,14 +1,17 @@
 // Popovers hang on their buttons and stay within the window; arrow keys move in menus.
 import htmx from "./config";
-import { $, $$, at, visible } from "./page";
+import { $, $$, at, typing, visible, withModifier } from "./page";
 
 const GAP = 4;
 let invoker: HTMLElement | null = null;
+let early: string[] | null = null; // what is typed while a popover's form is on its way, for its first box
 
 const anchorOf = (pop: HTMLElement): HTMLElement | null => {
   const buttons = $$(`[popovertarget="${CSS.escape(pop.id)}"]`);
   return buttons.find((one) => one === invoker) ?? buttons.find(visible) ?? null;
 };
+
+const srcOf = (pop: HTMLElement, anchor: HTMLElement): string | undefined => anchor.dataset.src ?? pop.dataset.src;
 
 function place(pop: HTMLElement, anchor: HTMLElement): void {
   const from = anchor.getBoundingClientRect();
@@ -29,7 +32,12 @@ document.addEventListener("beforetoggle", (event) => {
   if (!anchor) return;
   const opens = (event as ToggleEvent).newState === "open";
   anchor.setAttribute("aria-expanded", String(opens));
+  early = null;
   if (!opens) return;
+  if (srcOf(pop, anchor)) {
+    early = [];
+    pop.replaceChildren(); // nobody types into the form of last time
+  }
   const from = anchor.getBoundingClientRect(); // near enough for the first frame
   pop.style.top = `${from.bottom + GAP}px`;
   pop.style.left = `${from.left}px`;
@@ -40,13 +48,46 @@ document.addEventListener("toggle", (event) => {
   const anchor = pop.matches?.(".pop:popover-open") ? anchorOf(pop) : null;
   if (!anchor) return;
   place(pop, anchor);
-  const src = pop.dataset.src;
-  if (src) void htmx.ajax("get", src, { source: pop, target: pop, swap: "innerHTML" }).then(() => { place(pop, anchor); focusFirst(pop); });
+  const src = srcOf(pop, anchor);
+  if (src) void fetchInto(pop, anchor, src);
   else focusFirst(pop);
 }, true);
 
-const focusFirst = (pop: HTMLElement): void =>
-  ($("[autofocus]", pop) ?? $("[role^=menuitem]:not(:disabled), input:not([type=hidden], :disabled), select, textarea, button", pop))?.focus({ preventScroll: true });
+async function fetchInto(pop: HTMLElement, anchor: HTMLElement, src: string): Promise<void> {
+  pop.tabIndex = -1;
+  pop.focus({ preventScroll: true });
+  const typed = early ?? [];
+  await htmx.ajax("get", src, { source: pop, target: pop, swap: "innerHTML" });
+  if (early === typed) early = null;
+  if (!pop.matches(":popover-open")) return;
+  place(pop, anchor);
+  focusFirst(pop);
+  const box = document.activeElement;
+  if (box instanceof HTMLInputElement && pop.contains(box) && ["text", "search"].includes(box.type)) write(box, typed);
+}
+
+function write(box: HTMLInputElement, typed: string[]): void {
+  if (typed.length === 0) return;
+  const end = typed.indexOf("Enter");
+  for (const key of end < 0 ? typed : typed.slice(0, end)) box.value = key === "Backspace" ? box.value.slice(0, -1) : box.value + key;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  if (end >= 0) box.form?.requestSubmit();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!early || event.isComposing || withModifier(event) || typing(event)) return;
+  if (event.key.length > 1 && event.key !== "Enter" && event.key !== "Backspace") return;
+  early.push(event.key);
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+
+/** Where writing or choosing begins; under a finger the box above a menu would only bring up the keyboard. */
+const focusFirst = (pop: HTMLElement): void => {
+  const not = matchMedia("(pointer: coarse)").matches ? ":not([data-narrow])" : "";
+  const first = `[role^=menuitem]:not(:disabled), input:not([type=hidden], :disabled)${not}, select, textarea, button`;
+  ($(`[autofocus]${not}`, pop) ?? $(first, pop))?.focus({ preventScroll: true });
+};
 
 document.addEventListener("keydown", (event) => {
   const menu = at(event, ".pop[role=menu]");

@@ -47,8 +47,10 @@ class Condition:
 @dataclass(frozen=True, slots=True)
 class FilterAsked:
     """What the form of a filter offers: `ticks` to tick some of, a `select`, or a `note` in the place of a box to type
-    into, which may have a `hint`. Choices are (value, label)."""
+    into, which may have a `hint`. Choices are (value, label). With `periods`, each a whole filter (``is:today``) and how
+    it is called, it asks for days as well: from one to another, or a number of them."""
 
+    periods: Sequence[tuple[str, Label]] = ()
     ticks: Sequence[tuple[int | str, str]] = ()
     select: Sequence[tuple[str, str]] = ()
     note: str = ""
@@ -306,6 +308,16 @@ class Field:
     @property
     def empty_in_db(self) -> Any:
         return self.nothing
+
+    def check_argument(self, operator: str, argument: str) -> None:
+        """Raises `FieldError` when a filter cannot be asked with this argument."""
+        if operator not in EMPTY_WORDS and not argument.strip(" ,"):
+            raise FieldError(_("Say what to look for."))
+
+    def asked_filters(self, data: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """What the form of a filter says: operators with their arguments."""
+        getlist = getattr(data, "getlist", lambda name: [data[name]] if name in data else [])
+        return [(data.get("operator", ""), ",".join(filter(None, map(str.strip, getlist("argument")))))]
 
     def argument_text(self, operator: str, argument: str, show: Show) -> str:
         """The argument of a filter as the sentence says it."""

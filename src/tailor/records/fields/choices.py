@@ -123,7 +123,10 @@ class Choice(Field):
         return super().condition(operator, argument, alias, record_type)
 
     def argument_text(self, operator: str, argument: str, show: Show) -> str:
-        return ", ".join(self.text(part, show) for part in argument.split(",") if part)
+        parts = [part for part in argument.split(",") if part]
+        return ", ".join(
+            self.text(part, show) if self.own or self.option(part) else gettext("(no longer there)") for part in parts
+        )
 
     def order_expression(self, alias: str) -> str:
         """Own choices stand in the order they are offered in; what is offered no longer stands behind them."""

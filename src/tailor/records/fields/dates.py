@@ -16,12 +16,14 @@ from markupsafe import Markup, escape
 from tailor.kernel.numbers import whole_number
 from tailor.records.days import long_day
 from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, FilterAsked, Label, bound
+from tailor.records.fields.periods import BEFORE_TODAY, OVERDUE, PERIODS, TO_COME, bounds_of
 
 if TYPE_CHECKING:
     from tailor.records.showing import Show
 
-FROM, TO, PAST, OLDER, NEXT = "from", "to", "past", "older", "next"
+IS, FROM, TO, PAST, OLDER, NEXT = "is", "from", "to", "past", "older", "next"
 DATE_WORDS: Mapping[str, Label] = {
+    IS: "",  # before a day or the name of a period, no word is the best one: “created today”
     PAST: _("within the last days"),
     OLDER: _("longer ago than days"),
     NEXT: _("within the next days"),
@@ -110,8 +112,35 @@ class Date(Field):
     def asked(self, value: Any, show: Show) -> dict[str, Any]:
         return {"text": value or ""}
 
+    @property
+    def periods(self) -> Mapping[str, Label]:
+        """The names of periods that make sense here: nothing that only happens is still to come, or late."""
+        unfit = {OVERDUE} if self.editable else {OVERDUE, *TO_COME}
+        return {name: label for name, label in PERIODS.items() if name not in unfit}
+
     def asked_by_filter(self, show: Show) -> FilterAsked:
-        return FilterAsked(hint=gettext("days, or a date"))
+        named = [(f"{IS}:{name}", label) for name, label in self.periods.items()]
+        return FilterAsked(periods=[*named, *EMPTY_WORDS.items()])
+
+    def asked_filters(self, data: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """From a day, until a day, and so many days back or ahead; whatever of that was filled in."""
+        asked = [(FROM, data.get("from", "")), (TO, data.get("to", ""))]
+        if data.get("operator") in DATE_WORDS:
+            asked.append((data["operator"], data.get("argument", "")))
+        given = [(operator, argument.strip()) for operator, argument in asked if argument.strip()]
+        if not given:
+            raise FieldError(_("Choose a period, a day or a number of days."))
+        days = [read_date(argument) for operator, argument in given if operator in (FROM, TO)]
+        if days != sorted(days):
+            raise FieldError(_("The first day comes after the last one."))
+        return given
+
+    def check_argument(self, operator: str, argument: str) -> None:
+        super().check_argument(operator, argument)
+        if operator in (PAST, OLDER, NEXT) and days_of(argument) is None:
+            raise FieldError(_("“%(value)s” is no number of days."), value=argument[:40])
+        if operator in (FROM, TO) or (operator == IS and argument not in PERIODS):
+            read_date(argument)
 
     def words(self, value: Any) -> Iterable[str]:
         return ()
@@ -120,19 +149,27 @@ class Date(Field):
         return Condition(f"{self.expression(alias)} IS {'' if empty else 'NOT '}NULL")
 
     def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
-        bounds = self._bounds(operator, argument)
+        bounds = self.span(operator, argument)
         if bounds is None:
             return super().condition(operator, argument, alias, record_type)
         column, parts, params = self.expression(alias), [], []
         for sign, day in zip((">=", "<"), bounds, strict=True):
             if day is not None:
                 parts.append(f"{column} {sign} %s")
-                params.append(bound(self, self.edge(day)))
+                params.append(bound(self, day))
         return Condition(" AND ".join(parts), tuple(params)) if parts else NEVER
 
     def edge(self, day: date) -> Any:
         """The beginning of a day as it is compared in the database."""
         return day.isoformat()
+
+    def span(self, operator: str, argument: str) -> tuple[Any, Any] | None:
+        """From what on and before what values lie, as the database compares them; None for no question about days."""
+        bounds = self._bounds(operator, argument)
+        if bounds is None:
+            return None
+        first, beyond = (None if day is None else self.edge(day) for day in bounds)
+        return first, beyond
 
     def _bounds(self, operator: str, argument: str) -> tuple[date | None, date | None] | None:
         today = timezone.localdate()
@@ -145,15 +182,19 @@ class Date(Field):
             if operator == NEXT:
                 return today, today + timedelta(days=days + 1)
             return None, today - timedelta(days=days)
-        if operator in (FROM, TO):
+        if operator == IS and argument in PERIODS:
+            return bounds_of(argument, today)
+        if operator in (IS, FROM, TO):
             try:
                 day = read_date(argument)
             except FieldError:
                 return None, None
-            return (day, None) if operator == FROM else (None, day + timedelta(days=1))
+            return None if operator == TO else day, None if operator == FROM else day + timedelta(days=1)
         return None
 
     def argument_text(self, operator: str, argument: str, show: Show) -> str:
+        if operator == IS and argument in PERIODS:
+            return str(PERIODS[argument])
         days = days_of(argument)
         if operator in (PAST, OLDER, NEXT) and days is not None:
             return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
@@ -253,6 +294,18 @@ class Moment(Date):
         if not value:
             return {"text": ""}
         return {"text": timezone.localtime(datetime.fromisoformat(value)).strftime("%Y-%m-%dT%H:%M")}
+
+    @property
+    def periods(self) -> Mapping[str, Label]:
+        """What is due is late by the minute, not by the day."""
+        if not self.due:
+            return super().periods
+        return {name: label for name, label in PERIODS.items() if name != BEFORE_TODAY}
+
+    def span(self, operator: str, argument: str) -> tuple[Any, Any] | None:
+        if (operator, argument) == (IS, OVERDUE):
+            return None, connection.ops.adapt_datetimefield_value(timezone.now())
+        return super().span(operator, argument)
 
     def edge(self, day: date) -> Any:
         start = timezone.make_aware(datetime.combine(day, time()))

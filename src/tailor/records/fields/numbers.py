@@ -207,6 +207,11 @@ class Number(Field):
         parts = max(-MOST_KEPT, min(in_parts(number, self.places), MOST_KEPT))
         return Condition(f"{self.expression(alias)} {SIGNS[operator]} %s", (bound(self, parts),))
 
+    def check_argument(self, operator: str, argument: str) -> None:
+        super().check_argument(operator, argument)
+        if operator in SIGNS:
+            read_number(argument)
+
     def order_value(self, told: Any) -> Any:
         if not isinstance(told, int) or abs(told) > MOST_KEPT:
             raise ValueError("this cursor belongs to another order")

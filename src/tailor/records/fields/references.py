@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PERSON = "user"
 ME = "me"
+NAMED = 2
 
 
 def ids_in(argument: str) -> list[int]:
@@ -97,11 +98,19 @@ class Reference(Field):
             return any_of(self, operator, ids_in(argument)[:200], alias)
         return super().condition(operator, argument, alias, record_type)
 
+    def check_argument(self, operator: str, argument: str) -> None:
+        super().check_argument(operator, argument)
+        if operator in (IS, NOT) and not ids_in(argument.replace(ME, "0")):
+            raise FieldError(_("“%(value)s” is not known here."), value=argument[:40])
+
     def argument_text(self, operator: str, argument: str, show: Show) -> str:
         ids = ids_in(argument)
-        names = [show.title(self.to, one) for one in ids[:2]]
-        rest = f" + {len(ids) - 2}" if len(ids) > 2 else ""
-        return ", ".join(name for name in names if name) + rest
+        return self._named([show.title(self.to, one) for one in ids[:NAMED]], len(ids))
+
+    def _named(self, names: Sequence[str], count: int) -> str:
+        """The first of them by name, and how many more there are. What is unknown or out of sight has no name here."""
+        rest = f" + {count - NAMED}" if count > NAMED else ""
+        return ", ".join(name or gettext("(no longer there)") for name in names) + rest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +147,6 @@ class Person(Reference):
         return FilterAsked(ticks=[(ME, gettext("me")), *super().asked_by_filter(show).ticks])
 
     def argument_text(self, operator: str, argument: str, show: Show) -> str:
-        if argument == ME:
-            return gettext("me")
-        return super().argument_text(operator, argument, show)
+        parts = [part for part in argument.split(",") if part == ME or ids_in(part)]
+        names = [gettext("me") if part == ME else show.title(self.to, ids_in(part)[0]) for part in parts[:NAMED]]
+        return self._named(names, len(parts))

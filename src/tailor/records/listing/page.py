@@ -240,7 +240,8 @@ def count_by_owner(kind: RecordType, where: Condition) -> list[tuple[int | None,
             f'SELECT {", ".join(columns)}, COUNT(*) FROM "{kind.table}" t WHERE {where.sql} GROUP BY 1, 2',
             list(where.params),
         )
-        return cursor.fetchall()
+        found: list[tuple[int | None, int | None, int]] = cursor.fetchall()
+        return found
 
 
 def ids_after(kind: RecordType, where: Condition, after: int, limit: int) -> list[int]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from urllib.parse import urlencode
 
 from tailor.access.actors import Actor
-from tailor.records.fields.base import Field
+from tailor.records.fields.base import Field, FieldError
 from tailor.records.fields.references import ME, Person
 from tailor.records.types import RecordType
 
@@ -31,12 +32,14 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A list's question; empty parts mean the usual of the record type."""
+    """A list's question; empty parts mean the usual of the record type. `left_out` says of what the address asks, but
+    cannot be asked, why: it belongs to the reader's page, not to the question."""
 
     filters: tuple[Filter, ...] = ()
     sort: str = ""
     columns: tuple[str, ...] = ()
     group_by: str = ""
+    left_out: tuple[str, ...] = dataclass_field(default=(), compare=False)
 
     def pairs(self) -> list[tuple[str, str]]:
         """The question as it is written into an address."""
@@ -62,6 +65,10 @@ class Question:
         kept = tuple(f for f in self.filters if (f.field, f.operator) != (added.field, added.operator))
         return replace(self, filters=(*kept, added))
 
+    def about(self, name: str, *filters: Filter) -> Question:
+        """With these filters on a field in the place of all those it has."""
+        return replace(self, filters=(*(f for f in self.filters if f.field != name), *filters))
+
     def sorted_by(self, sort: str) -> Question:
         return replace(self, sort=sort)
 
@@ -72,13 +79,15 @@ class Question:
 def ask(kind: RecordType, params: Mapping[str, str], fields: Mapping[str, Field]) -> Question:
     """The question in an address; whatever is not known there, or not to be seen, is left out."""
     getlist = getattr(params, "getlist", lambda name: [params[name]])
-    filters = [
-        made
-        for name in params
-        if name in fields
-        for text in getlist(name)
-        if (made := _filter(fields[name], text[:LONGEST_ARGUMENT]))
-    ]
+    filters, left_out = [], []
+    for name in params:
+        for text in getlist(name) if name in fields else ():
+            if made := read_filter(fields[name], text[:LONGEST_ARGUMENT]):
+                try:
+                    fields[name].check_argument(made.operator, made.argument)
+                    filters.append(made)
+                except FieldError as error:
+                    left_out.append(f"{fields[name].label}: {error}")
     columns = tuple(dict.fromkeys(c for c in params.get("columns", "").split(",") if c in fields))[:MOST_COLUMNS]
     group_by = params.get("group_by", "")
     return Question(
@@ -86,6 +95,7 @@ def ask(kind: RecordType, params: Mapping[str, str], fields: Mapping[str, Field]
         _sort(kind, params.get("sort", ""), fields),
         columns,
         group_by if group_by in fields and groups(kind, fields[group_by]) else "",
+        tuple(left_out[:MOST_FILTERS]),
     )
 
 
@@ -94,7 +104,8 @@ def groups(kind: RecordType, field: Field) -> bool:
     return (field.own or field.name in kind.groupable) and type(field).sections is not Field.sections
 
 
-def _filter(field: Field, text: str) -> Filter | None:
+def read_filter(field: Field, text: str) -> Filter | None:
+    """A filter as it stands in an address; None for an operator that the field has not."""
     operator, _colon, argument = text.partition(":")
     return Filter(field.name, operator, argument) if operator in field.operators else None
 
@@ -107,6 +118,6 @@ def _sort(kind: RecordType, sort: str, fields: Mapping[str, Field]) -> str:
 
 def for_person(one: Filter, field: Field, by: Actor) -> str:
     """The argument of a filter with “me” in the place of the asking person."""
-    if isinstance(field, Person) and one.argument == ME:
-        return str(by.person_id or 0)
-    return one.argument
+    if not isinstance(field, Person):
+        return one.argument
+    return ",".join(str(by.person_id or 0) if part == ME else part for part in one.argument.split(","))

@@ -22,6 +22,7 @@ from tailor.records.refusals import Refusal
 from tailor.records.selection import Reach, Selection, selection_of
 from tailor.records.showing import Show
 from tailor.records.types import RecordType
+from tailor.records.web.lists import by_label
 from tailor.records.web.pages import actor_of, fragment, kind_for, saved, show_for
 
 INLINE = 200
@@ -54,7 +55,7 @@ def do(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def choose_field(request: HttpRequest, slug: str) -> HttpResponse:
     """Which field of the chosen records to change."""
     kind, by = kind_for(request, slug, "edit"), actor_of(request)
-    return fragment(request, "records/change_fields.html", {"kind": kind, "fields": changeable(kind, by)})
+    return fragment(request, "records/change_fields.html", {"kind": kind, "fields": by_label(changeable(kind, by))})
 
 
 def _form(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +19,8 @@ from tailor.access.rights import Scope
 from tailor.kernel import stamps
 from tailor.kernel.numbers import whole_number
 from tailor.kernel.remembering import remembered
-from tailor.records.fields.base import EMPTY, Field, Label
+from tailor.kernel.text import sort_key
+from tailor.records.fields.base import EMPTY, Field, FieldError, Label
 from tailor.records.listing.page import (
     CAP,
     SIZE,
@@ -31,7 +32,7 @@ from tailor.records.listing.page import (
     read_cursor,
     read_page,
 )
-from tailor.records.listing.question import Filter, Question, ask, groups
+from tailor.records.listing.question import LONGEST_ARGUMENT, Filter, Question, ask, groups, read_filter
 from tailor.records.listing.rows import rows_html
 from tailor.records.listing.sentence import phrases
 from tailor.records.menu import list_actions
@@ -272,20 +273,65 @@ def filter_form(request: HttpRequest, slug: str) -> HttpResponse:
     table = table_of(request, slug, params)
     field = table.fields.get(request.GET.get("field", ""))
     if field is None:
-        context = {"table": table, "question": table.question.address()}
+        offered = by_label(one for one in table.fields.values() if one.operators)
+        context = {"table": table, "question": table.question.address(), "fields": offered}
         return fragment(request, "records/filter_fields.html", context)
-    if "apply" in request.GET:
-        argument = ",".join(filter(None, request.GET.getlist("argument")))[:2000]
-        added = table.question.plus(Filter(field.name, request.GET.get("operator", ""), argument.strip()))
-        return HttpResponseRedirect(table.url + added.address())
+    try:
+        if "apply" not in request.GET:
+            return _filter_form(request, table, field)
+        return _gone_to(request, table.url + _narrowed(table, field, request.GET).address())
+    except FieldError as error:
+        return _filter_form(request, table, field, str(error))
+
+
+def _narrowed(table: Table, field: Field, given: QueryDict) -> Question:
+    """The question with what the form of a filter says. Raises `FieldError`."""
+    asked = [
+        Filter(field.name, operator, argument[:LONGEST_ARGUMENT]) for operator, argument in field.asked_filters(given)
+    ]
+    for one in asked:
+        field.check_argument(one.operator, one.argument)
+    if field.asked_by_filter(table.show).periods:
+        return table.question.about(field.name, *asked)
+    return reduce(Question.plus, asked, table.question)
+
+
+def _filter_form(request: HttpRequest, table: Table, field: Field, error: str = "") -> HttpResponse:
+    """What may be asked of a field, with what was just typed or what the filter one clicked says already."""
+    asked, given = field.asked_by_filter(table.show), request.GET
+    operator, argument = given.get("operator", ""), given.getlist("argument")
+    now = {one.operator: one.argument for one in table.question.filters if one.field == field.name}
+    periods = []
+    for text, label in asked.periods:
+        chosen = read_filter(field, text)
+        if chosen is not None:
+            url = table.url + table.question.about(field.name, chosen).address()
+            periods.append({"label": label, "url": url, "now": text in (f"{operator}:{','.join(argument)}", operator)})
     context = {
         "table": table,
         "field": field,
         "question": table.question.address(),
-        "operators": [(code, str(label)) for code, label in field.operators.items()],
-        "asked": field.asked_by_filter(table.show),
+        "operators": [(code, str(label)) for code, label in field.operators.items() if label],
+        "asked": asked,
+        "periods": periods,
+        "operator": operator,
+        "argument": ",".join(argument),
+        "first": given.get("from", argument[0] if operator == "from" and argument else now.get("from", "")),
+        "last": given.get("to", argument[0] if operator == "to" and argument else now.get("to", "")),
+        "error": error,
     }
-    return fragment(request, "records/filter_form.html", context)
+    return fragment(request, "records/filter_form.html", context, status=422 if error else 200)
+
+
+def _gone_to(request: HttpRequest, url: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)
+
+
+def by_label(fields: Iterable[Field]) -> list[Field]:
+    """As their names stand in the alphabet of the person's language."""
+    return sorted(fields, key=lambda field: sort_key(str(field.label)))
 
 
 @require_GET
