@@ -1,6 +1,7 @@
 // The row under the cursor: j k or arrows move it, Enter opens, e edits. It is there again when one comes back.
-import { $, $$, at, covered, letter, taken, typing, visible, withModifier } from "./page";
+import { $, $$, at, covered, letter, taken, typing, visible, withModifier, word } from "./page";
 import { startEditing } from "./edit";
+import { showToast } from "./toast";
 
 const rows = (): HTMLElement[] => $$("[data-rows] > *").filter(visible);
 const current = (): HTMLElement | null => $("[data-rows] > .cursor");
@@ -22,6 +23,12 @@ function remember(row: HTMLElement): void {
   if (href) sessionStorage.setItem(memory(), href);
 }
 
+function whyNot(row: HTMLElement): string {
+  const holder = row.dataset.held;
+  if (holder === undefined) return word("onCard");
+  return holder ? word("heldBy").replace("{who}", holder) : word("held");
+}
+
 document.addEventListener("keydown", (event) => {
   if (withModifier(event) || event.shiftKey || typing(event) || covered() || !$("[data-rows]") || taken(letter(event))) return;
   const free = document.activeElement === document.body || at(event, "main, .grid, [data-rows]") !== null;
@@ -37,8 +44,8 @@ document.addEventListener("keydown", (event) => {
     link(row)?.click();
   } else if (row && letter(event) === "e" && !onThing) {
     const place = $("[data-edit]", row);
-    if (!place) return;
-    void startEditing(place);
+    if (place) void startEditing(place);
+    else showToast({ text: whyNot(row), tone: "note" });
   } else return;
   event.preventDefault();
 });

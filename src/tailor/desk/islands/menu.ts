@@ -4,11 +4,12 @@ import { $, $$, at, typing, visible, withModifier } from "./page";
 
 const GAP = 4;
 let invoker: HTMLElement | null = null;
+let lent: HTMLElement | null = null; // the button of the menu that a popover was opened from
 let early: string[] | null = null; // what is typed while a popover's form is on its way, for its first box
 
 const anchorOf = (pop: HTMLElement): HTMLElement | null => {
   const buttons = $$(`[popovertarget="${CSS.escape(pop.id)}"]`);
-  return buttons.find((one) => one === invoker) ?? buttons.find(visible) ?? null;
+  return buttons.find((one) => one === invoker) ?? buttons.find(visible) ?? lent;
 };
 
 const srcOf = (pop: HTMLElement, anchor: HTMLElement): string | undefined => anchor.dataset.src ?? pop.dataset.src;
@@ -106,6 +107,17 @@ document.addEventListener("keydown", (event) => {
   if (!to) return;
   event.preventDefault();
   to.focus();
+});
+
+// an item that opens another popover: it hangs where the menu hung
+document.addEventListener("click", (event) => {
+  const pop = $(`#${CSS.escape(at(event, "[data-pop]")?.dataset.pop ?? "-")}`);
+  const menu = at(event, ".pop");
+  if (!pop || !menu) return;
+  const anchor = anchorOf(menu);
+  menu.hidePopover();
+  lent = anchor;
+  pop.showPopover();
 });
 
 // what was chosen is chosen: the menu goes; so do popovers whose form was answered well

@@ -6,6 +6,7 @@ type Box = HTMLInputElement;
 const picks = (): HTMLElement | null => $("#picks");
 const boxes = (): Box[] => $$<Box>("#picks [name=pick]");
 let last: Box | undefined;
+let selecting = false; // a phone has no boxes until one asks for them
 
 const wholeList = (): Box | null => $<Box>("#picks [name=all]");
 
@@ -30,17 +31,20 @@ function show(): void {
     head.checked = ticked > 0 && ticked === page.length;
     head.indeterminate = ticked > 0 && ticked < page.length;
   }
-  picks()?.classList.toggle("ticking", ticked > 0);
+  picks()?.classList.toggle("ticking", ticked > 0 || selecting);
+  $("[data-select-mode]")?.setAttribute("aria-pressed", String(ticked > 0 || selecting));
   const bar = $("[data-bulk]");
   if (!bar) return;
-  bar.hidden = ticked === 0;
+  bar.hidden = ticked === 0 && !selecting;
+  for (const one of $$<HTMLButtonElement>(".act-on", bar)) one.disabled = ticked === 0;
   const count = $("[data-count]", bar)!;
   count.textContent = all ? (count.dataset.allText ?? "") : (count.dataset.text ?? "{n}").replace("{n}", String(ticked));
   const offer = $("[data-select-all]", bar);
-  if (offer) offer.hidden = all || ticked < page.length;
+  if (offer) offer.hidden = all || (ticked < page.length && !selecting);
 }
 
 function none(): void {
+  selecting = false;
   for (const box of boxes()) box.checked = false;
   forgetAll();
   show();
@@ -66,10 +70,29 @@ document.addEventListener("click", (event) => {
     toggle(box, on);
   } else if (at(event, "[data-select-all]")) {
     const all = wholeList();
+    for (const one of boxes()) one.checked = true;
     if (all) all.value = "1";
     show();
   } else if (at(event, "[data-select-none]")) none();
+  else if (at(event, "[data-select-mode]")) {
+    if (picks()!.matches(".ticking")) none();
+    else {
+      selecting = true;
+      show();
+    }
+  }
 });
+
+// While rows are ticked on a phone, a tap anywhere on one ticks it: no card opens and no call goes out by mistake.
+document.addEventListener("click", (event) => {
+  const row = at(event, "#picks.ticking [data-rows] > *");
+  const box = row && $<Box>("[name=pick]", row);
+  if (!box || event.target === box || !matchMedia("(width <= 640px)").matches) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (!held) toggle(box);
+  held = false;
+}, true);
 
 document.addEventListener("change", (event) => {
   const head = at<Box>(event, "#picks [data-pick-all]");
@@ -94,14 +117,16 @@ document.addEventListener("keydown", (event) => {
 
 // On a phone there are no boxes until the first row is held under the finger.
 let hold = 0;
+let held = false; // the click that ends the holding is none
 document.addEventListener("pointerdown", (event) => {
   const row = at(event, "#picks [data-rows] > *");
   const box = row && $<Box>("[name=pick]", row);
+  held = false;
   if (event.pointerType !== "touch" || !box || at(event, ".tel, .c-sel")) return;
   hold = window.setTimeout(() => {
     toggle(box);
     navigator.vibrate?.(10);
-    row.addEventListener("click", (click) => click.preventDefault(), { once: true, capture: true });
+    held = true;
   }, 450);
 });
 for (const name of ["pointerup", "pointercancel", "pointermove", "scroll"])

@@ -21,7 +21,8 @@ export function showToast(item: Toast): void {
   const toast = shape.cloneNode(true) as HTMLElement;
   toast.className = `toast ink ${item.tone ?? ""}`;
   $(".said", toast)!.textContent = item.text;
-  if (item.tone === "late") {
+  for (const same of $$("[data-toast]", place)) if ($(".said", same)?.textContent === item.text) same.remove();
+  if (item.tone === "late" || item.tone === "note") {
     const use = $("use", toast);
     use?.setAttribute("href", use.getAttribute("href")!.replace(/#.*/, "#circle-alert"));
   }

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from tailor.access.actors import Actor
-from tailor.access.rights import Grant
+from tailor.access.rights import Grant, Scope
 from tailor.desk.faces import face
 from tailor.kernel.text import initials
 from tailor.records import reading
 from tailor.records.fields.base import Field
+from tailor.records.fields.references import PERSON
 from tailor.records.listing.page import Page
 from tailor.records.record import own_values
 from tailor.records.showing import Show
@@ -25,15 +26,17 @@ PK = "\0"  # stands for the id in the pattern of a row; no text that is kept has
 SPOTS = {"mark": " m-mark", "side": " m-side", "sub": " m-sub", "side2": " m-side2", "call": " m-call"}
 
 
-def rows_html(kind: RecordType, page: Page, shown: Sequence[Field], by: Actor, show: Show) -> Markup:
-    """All rows of a page. The first of the shown fields is the title."""
+def rows_html(
+    kind: RecordType, page: Page, shown: Sequence[Field], by: Actor, show: Show, *, picks: bool = True
+) -> Markup:
+    """All rows of a page. The first of the shown fields is the title; `picks` is whether rows can be ticked."""
     place = {name: index for index, name in enumerate(page.columns)}
     rows, stored_at = _with_own_values(page, shown, place)
     _read_titles(rows, shown, stored_at, show)
-    columns = _title_columns(kind, rows, place, by)
-    columns += [_column(field, rows, stored_at[field.name], show) for field in shown[1:]]
-    plain, editable = (_row_pattern(kind, shown, show, editable=editable) for editable in (False, True))
     may_edit = _may_edit(kind, by, place)
+    columns = [_held_by(kind, rows, place, by, show, may_edit), *_title_columns(kind, rows, place, by, picks=picks)]
+    columns += [_column(field, rows, stored_at[field.name], show) for field in shown[1:]]
+    plain, editable = (_row_pattern(kind, shown, show, editable=editable, picks=picks) for editable in (False, True))
     return Markup(  # noqa: S704 - every piece was escaped where it was made
         "".join(
             [
@@ -71,12 +74,13 @@ def _read_titles(rows: Sequence[Row], shown: Sequence[Field], stored_at: dict[st
     show.prepare(named for references, at in referring for row in rows for named in references(row[at]))
 
 
-def _row_pattern(kind: RecordType, shown: Sequence[Field], show: Show, *, editable: bool) -> str:
-    """A row with `PK` for its id and %s for: its name as a label, its face, its title twice, its other cells."""
+def _row_pattern(kind: RecordType, shown: Sequence[Field], show: Show, *, editable: bool, picks: bool) -> str:
+    """A row with `PK` for its id and %s for: who holds it, its name as the label of its box, its face, its title
+    twice, its other cells."""
+    box = f'<input type="checkbox" class="tickbox" name="pick" value="{PK}" aria-label="%s">' if picks else ""
     cells = "".join(_opening(kind, field, show, editable=editable) + "%s</td>" for field in shown[1:])
     return (
-        f'<tr id="row-{PK}"><td class="c-sel">'
-        f'<input type="checkbox" class="tickbox" name="pick" value="{PK}" aria-label="%s"></td>'
+        f'<tr id="row-{PK}"%s><td class="c-sel">{box}</td>'
         f'<td class="title-cell"><span class="line">%s<a class="nm cut grow" data-row-link '
         f'href="/{kind.slug}/{PK}/" title="%s">%s</a></span></td>{cells}</tr>\n'
     )
@@ -89,12 +93,33 @@ def _opening(kind: RecordType, field: Field, show: Show, *, editable: bool) -> s
     return f'<td class="{css}" tabindex="-1" data-edit="/{kind.slug}/{PK}/fields/{field.name}/?in=cell">'
 
 
-def _title_columns(kind: RecordType, rows: Sequence[Row], place: dict[str, int], by: Actor) -> list[list[str]]:
+def _held_by(
+    kind: RecordType, rows: Sequence[Row], place: dict[str, int], by: Actor, show: Show, may_edit: Callable[[Row], bool]
+) -> list[str]:
+    """Of rows this person only looks at, the mark that says so, with the name of whose they are."""
+    owner_at = place.get("owner_id")
+    told = (
+        owner_at is not None and by.scope(kind.code, "edit") is not Scope.NONE and by.grant(kind.code).may_see("owner")
+    )
+
+    def mark(row: Row) -> str:
+        if may_edit(row):
+            return ""
+        owner = row[owner_at] if told and owner_at is not None else None
+        return f' data-held="{escaped(show.title(PERSON, owner) if owner else "")}"'
+
+    return [mark(row) for row in rows]
+
+
+def _title_columns(
+    kind: RecordType, rows: Sequence[Row], place: dict[str, int], by: Actor, *, picks: bool
+) -> list[list[str]]:
     """What the pattern says four times of the title: the label of the row, its face, its hint, its name."""
     titles = [escaped(title) for title in _titles(kind, rows, place[kind.title_column], by)]
     before, after = escaped(_("Select %(name)s")).split("%(name)s")
     draw = face_drawer(kind, place, 22)
-    return [[f"{before}{title}{after}" for title in titles], [draw(row) for row in rows], titles, titles]
+    labels = [[f"{before}{title}{after}" for title in titles]] if picks else []
+    return [*labels, [draw(row) for row in rows], titles, titles]
 
 
 def _titles(kind: RecordType, rows: Sequence[Row], at: int, by: Actor) -> list[str]:

@@ -70,7 +70,8 @@ def table_of(request: HttpRequest, slug: str, params: Mapping[str, str] | None =
     fields = {name: field for name, field in visible_fields(kind, by).items() if not field.secret}
     question = ask(kind, request.GET if params is None else params, fields)
     names = question.columns or kind.columns
-    shown = [fields[name] for name in dict.fromkeys((kind.title, *names)) if name in fields]
+    said = question.group_by  # over every group, so not in each of its rows
+    shown = [fields[name] for name in dict.fromkeys((kind.title, *names)) if name in fields and name != said]
     return Table(kind, question, fields, shown, by, show_for(request))
 
 
@@ -114,9 +115,24 @@ class Frame:
         for order in self.kind.orders:
             now = order.name == self.order.name
             turned = not self.descending if now else order.descending
-            url = self.table.question.sorted_by(f"-{order.name}" if turned else order.name).address()
-            found.append({"name": order.name, "label": order.label, "now": now, "url": url})
+            sorted_by = self.table.question.sorted_by
+            url = sorted_by(f"-{order.name}" if turned else order.name).address()
+            to = sorted_by(f"-{order.name}" if order.descending else order.name).address()
+            found.append({"name": order.name, "label": order.label, "now": now, "url": url, "to": to})
+        for field in self.table.shown:
+            if field.own and not field.many:
+                to = self.table.question.sorted_by(field.name).address()
+                found.append({"label": field.label, "now": self.order.name == field.name, "to": to, "name": ""})
         return found
+
+    @property
+    def directions(self) -> list[dict[str, Any]]:
+        """The present order both ways round."""
+        by, name = self.table.question.sorted_by, self.order.name
+        return [
+            {"label": _("Ascending"), "url": by(name).address(), "now": not self.descending},
+            {"label": _("Descending"), "url": by(f"-{name}").address(), "now": self.descending},
+        ]
 
     @cached_property
     def sorts(self) -> dict[str, dict[str, Any]]:
@@ -137,6 +153,15 @@ class Frame:
     def may(self, action: str) -> bool:
         return self.table.by.scope(self.kind.code, action) is not Scope.NONE
 
+    @property
+    def picks(self) -> bool:
+        return picks(self.table)
+
+    @property
+    def exports_less(self) -> bool:
+        """Whether a file this person takes away has less than the list they see."""
+        return self.table.by.scope(self.kind.code, "export") < self.table.by.scope(self.kind.code, "see")
+
     def actions(self, place: str) -> list[tuple[str, Label]]:
         """What engines offer above the list: ``export``, ``import``."""
         return list_actions(place, self.kind.code, self.kind.slug, self.table.by)
@@ -149,6 +174,12 @@ class Frame:
     @cached_property
     def operations(self) -> list[Operation]:
         return bulk_operations(self.kind, self.table.by)
+
+
+def picks(table: Table) -> bool:
+    """Whether there is anything this person could do to records they tick."""
+    may_edit = table.by.scope(table.kind.code, "edit") is not Scope.NONE
+    return may_edit or bool(bulk_operations(table.kind, table.by))
 
 
 def _framed(table: Table) -> dict[str, Any]:
@@ -174,7 +205,7 @@ def _paged(request: HttpRequest, table: Table) -> dict[str, Any]:
     first = (whole_number(request.GET.get("from", "")) or 1) if cursor else 1
     counted = count_upto(table.kind, conditions(table.kind, table.question, table.fields, table.by))
     return {
-        "rows": rows_html(table.kind, page, table.shown, table.by, table.show),
+        "rows": rows_html(table.kind, page, table.shown, table.by, table.show, picks=picks(table)),
         "is_empty": not page.rows,
         "first": first,
         "last": first + len(page.rows) - 1,
@@ -215,7 +246,7 @@ def _group(table: Table, value: Filter, title: str) -> dict[str, Any] | None:
     counted = count_upto(table.kind, conditions(table.kind, narrowed, table.fields, table.by))
     return {
         "title": title,
-        "rows": rows_html(table.kind, page, table.shown, table.by, table.show),
+        "rows": rows_html(table.kind, page, table.shown, table.by, table.show, picks=picks(table)),
         "count": counted if counted <= CAP else f"{CAP}+",
         "url": narrowed.address(),
         "more": page.following is not None,
