@@ -92,6 +92,10 @@ class Show:
             return None
         return [(one.id, one.title) for one in named(code, self.stamp).values() if one.active or one.id == value]
 
+    def people(self) -> list[int]:
+        """Everybody who works here, then those who left."""
+        return [one.id for one in sorted(named("user", self.stamp).values(), key=lambda one: not one.active)]
+
     def owners(self, code: str, value: int | None) -> list[tuple[int, str]]:
         """Who may be put in charge of records of a type: those who work here and whose role changes such records."""
         people = named("user", self.stamp).values()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
 
 from tailor.access.actors import Actor
 from tailor.access.models import Department, User
@@ -14,6 +17,7 @@ from tailor.access.rights import grant
 from tailor.access.roles import BUILT_IN
 from tailor.records.fields import Choice, Email, FieldError, Option, Phones, Photo, Reference, Text, YesNo
 from tailor.records.following import follow_owner
+from tailor.records.showing import Show
 from tailor.records.types import FaceOf, RecordType, Section, SortOrder, Values, Written, register
 from tailor.records.visibility import Open
 from tailor.staff.guarding import guard_departments, guard_users
@@ -45,6 +49,14 @@ DEPARTMENT = register(
         empty_hint=_("Departments are the tree that rights and reports follow."),
     )
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Working(YesNo):
+    """Whether somebody still works here; in a list those who left stand out."""
+
+    def cell(self, value: Any, show: Show) -> str | Markup:
+        return super().cell(value, show) if value else Markup('<span class="badge late">{}</span>').format(_("left"))
 
 
 def fill_in_user(values: Values, before: Values | None) -> None:
@@ -103,9 +115,10 @@ USER = register(
                 narrow=4,
             ),
             Text(name="time_zone", label=_("Time zone"), limit=60, narrow=4),
-            YesNo(name="is_active", label=_("Works here"), narrow=2, width=120),
+            Working(name="is_active", label=_("Works here"), narrow=2, width=120),
         ),
-        columns=("name", "role", "department", "position", "email", "is_active"),
+        columns=("name", "role", "department", "position", "phones", "email", "is_active"),
+        groupable=("department", "role"),
         quick=("name", "email", "role", "department", "position", "language"),
         sections=(
             Section("", ("email", "role", "department", "position", "phones")),

@@ -136,6 +136,10 @@ class Person(Reference):
     def html(self, value: Any, show: Show) -> str | Markup:
         return show.person(value) if value else ""
 
+    def sections(self, show: Show) -> Sequence[tuple[str, str | Markup]]:
+        """Those who left are among them, behind the others: what is theirs still stands in the list."""
+        return [(str(pk), self.html(pk, show)) for pk in show.people()]
+
     def asked(self, value: Any, show: Show) -> dict[str, Any]:
         asked = super().asked(value, show)
         if self.owns:
