@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from markupsafe import Markup
 
 from tailor.access.actors import Actor
@@ -56,7 +57,11 @@ class Working(YesNo):
     """Whether somebody still works here; in a list those who left stand out."""
 
     def cell(self, value: Any, show: Show) -> str | Markup:
-        return super().cell(value, show) if value else Markup('<span class="badge late">{}</span>').format(_("left"))
+        return (
+            super().cell(value, show)
+            if value
+            else Markup('<span class="badge late">{}</span>').format(pgettext("employee", "left"))
+        )
 
 
 def fill_in_user(values: Values, before: Values | None) -> None:

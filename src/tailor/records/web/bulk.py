@@ -114,7 +114,7 @@ def _where_to(request: HttpRequest, records: Sequence[Record], by: Actor) -> dic
 def before_it(operation: Operation, reach: Reach, show: Show) -> str:
     """What would become of what was chosen: all of it, or how much of it and whose the rest is."""
     if reach.may == reach.chosen:
-        return ngettext("%(num)s record.", "%(num)s records.", reach.may) % {"num": show.number(reach.may)}
+        return ngettext("%(num)s record", "%(num)s records", reach.may) % {"num": show.number(reach.may)} + "."
     some = {"num": show.number(reach.may), "all": show.number(reach.chosen)}
     if operation.right == "delete":
         said = [_("%(num)s of %(all)s will be deleted.") % some]
