@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -172,3 +173,70 @@ def test_the_next_page_and_back(clients):
     clients.get_by_role("link", name="Back", exact=True).click()
     expect(clients.locator(".pager b")).to_have_text("1–50")
     assert names(clients) == first
+
+
+def slowly(route):
+    """What a page asks for comes late, as over a bad line."""
+    time.sleep(0.6)
+    route.continue_()
+
+
+def test_a_view_is_named_without_losing_a_letter_on_a_slow_line(clients):
+    clients.route("**/keep/**", slowly)
+    for _time in range(2):  # the second time the form of the first still hangs there
+        clients.get_by_role("button", name="Keep this view").click()
+        clients.keyboard.type("Roofs of the week")
+        expect(clients.locator("#view-name")).to_have_value("Roofs of the week")
+        clients.keyboard.press("Escape")
+
+
+def test_a_field_is_found_by_typing_and_chosen_by_enter(clients):
+    clients.get_by_role("button", name=re.compile("^where …")).click()
+    box = clients.locator("#filter-pop [data-narrow]")
+    expect(box).to_be_focused()
+    clients.keyboard.type("last cont")
+    expect(clients.locator("#filter-pop").get_by_role("menuitem")).to_have_count(2)
+    clients.keyboard.press("ArrowDown")
+    clients.keyboard.press("ArrowDown")
+    expect(clients.locator("#filter-pop").get_by_role("menuitem").last).to_be_focused()
+    clients.keyboard.press("Control+a")
+    clients.keyboard.press("ArrowUp")
+    clients.keyboard.press("ArrowUp")
+    expect(box).to_be_focused()
+    clients.keyboard.press("Enter")
+    expect(clients.locator("#filter-pop form")).to_contain_text("Kind of the last contact")
+
+
+def test_a_period_is_one_click_and_its_chip_opens_it_again(clients):
+    clients.get_by_role("button", name=re.compile("^where …")).click()
+    clients.keyboard.type("created")
+    clients.keyboard.press("Enter")
+    clients.locator("#filter-pop").get_by_role("link", name="this year").click()
+    clients.wait_for_url("**created_at=is:this-year")
+    chip = clients.locator(".sentence .chip")
+    expect(chip).to_contain_text("Created this year")
+    chip.get_by_role("button").first.click()
+    clients.locator("#filter-pop").get_by_label("First day").fill("2026-01-05")
+    clients.locator("#filter-pop").get_by_label("Last day").fill("2026-01-02")
+    clients.locator("#filter-pop").get_by_role("button", name="Show these").click()
+    expect(clients.locator("#filter-pop .wrong")).to_contain_text("The first day comes after the last one.")
+    clients.locator("#filter-pop").get_by_label("Last day").fill("2026-01-09")
+    clients.locator("#filter-pop").get_by_role("button", name="Show these").click()
+    clients.wait_for_url("**created_at=from:2026-01-05&created_at=to:2026-01-09")
+
+
+def test_the_edit_key_says_whose_a_row_is_that_one_only_looks_at(enter):
+    page = enter("Seller")
+    page.goto("/clients/?owner=not:me&owner=set")
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    owner = cursor(page).locator(".c-owner").inner_text().strip()
+    expect(page.locator("[data-toast] .said")).to_have_text(f"{owner} is in charge: you may look, not change.")
+
+
+def test_a_moment_is_edited_in_a_row_without_being_cut(clients):
+    cell = clients.locator("td.c-next_step_at[data-edit]").first
+    cell.click()
+    needed, given = cell.locator("#edit").evaluate("e => [e.scrollWidth, e.clientWidth]")
+    assert needed <= given
+    assert given >= 200

@@ -108,3 +108,56 @@ def test_the_filter_of_the_history_is_folded_until_it_is_wanted(phone):
     form.get_by_role("button", name="Show").tap()
     phone.wait_for_url("**kind=party**")
     expect(phone.locator("form.history-sieve")).to_be_visible()
+
+
+def tall_enough(page, query):
+    """What one taps is at least a thumb wide and high."""
+    boxes = [one.bounding_box() for one in page.locator(query).all() if one.is_visible()]
+    assert boxes
+    return all(box["height"] >= 44 and box["width"] >= 44 for box in boxes)
+
+
+def test_a_list_is_sorted_with_the_thumb(phone):
+    assert tall_enough(phone, ".list-tools button")
+    phone.get_by_role("button", name="Sort", exact=True).tap()
+    assert tall_enough(phone, "#orders [role^=menuitem]")
+    phone.get_by_role("menuitemradio", name="Descending").tap()
+    phone.wait_for_url("**sort=-name")
+    names = phone.locator("a[data-row-link]").all_inner_texts()
+    assert names != sorted(names)
+    phone.get_by_role("button", name="Sort", exact=True).tap()
+    phone.get_by_role("menuitemradio", name="Sort by created").tap()
+    phone.wait_for_url("**sort=-created")
+
+
+def test_rows_are_ticked_by_taps_while_one_selects(phone):
+    phone.get_by_role("button", name="Select", exact=True).tap()
+    bar, rows = phone.locator("[data-bulk]"), phone.locator("[data-rows] > *")
+    expect(bar).to_contain_text("Selected: 0")
+    expect(bar.get_by_role("button", name="Hand over")).to_be_disabled()
+    for row in range(3):
+        box = rows.nth(row).bounding_box()
+        phone.touchscreen.tap(box["x"] + 200, box["y"] + box["height"] / 2)
+    expect(bar).to_contain_text("Selected: 3")
+    assert tall_enough(phone, "[data-bulk] button")
+    below, tabs = bar.bounding_box(), phone.locator(".tabbar").bounding_box()
+    assert below["y"] + below["height"] <= tabs["y"] + 1
+    bar.get_by_role("button", name="Change").tap()
+    expect(phone.get_by_role("dialog", name="Change which field?")).to_be_visible()
+    phone.keyboard.press("Escape")
+    phone.get_by_role("button", name="Select", exact=True).tap()
+    expect(bar).to_be_hidden()
+    rows.first.tap()
+    phone.wait_for_url(re.compile(r"/clients/\d+/$"))
+
+
+def test_a_list_is_taken_away_and_kept_from_its_menu(phone):
+    phone.get_by_role("button", name="Keep or export").tap()
+    menu = phone.locator("#list-more")
+    expect(menu).to_contain_text("Only what is yours goes into the file.")
+    with phone.expect_download() as taken:
+        menu.get_by_role("menuitem", name="What is shown, as csv").tap()
+    assert taken.value.suggested_filename.endswith(".csv")
+    phone.get_by_role("button", name="Keep or export").tap()
+    menu.get_by_role("menuitem", name="Keep this view").tap()
+    expect(phone.locator("#view-name")).to_be_visible()

@@ -72,7 +72,9 @@ function write(box: HTMLInputElement, typed: string[]): void {
   const end = typed.indexOf("Enter");
   for (const key of end < 0 ? typed : typed.slice(0, end)) box.value = key === "Backspace" ? box.value.slice(0, -1) : box.value + key;
   box.dispatchEvent(new Event("input", { bubbles: true }));
-  if (end >= 0) box.form?.requestSubmit();
+  if (end < 0) return;
+  if (box.form) box.form.requestSubmit();
+  else box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
 }
 
 document.addEventListener("keydown", (event) => {
