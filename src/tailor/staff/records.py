@@ -57,11 +57,9 @@ class Working(YesNo):
     """Whether somebody still works here; in a list those who left stand out."""
 
     def cell(self, value: Any, show: Show) -> str | Markup:
-        return (
-            super().cell(value, show)
-            if value
-            else Markup('<span class="badge late">{}</span>').format(pgettext("employee", "left"))
-        )
+        if value:
+            return Markup('<span class="ph-hide">{}</span>').format(self.text(value, show))
+        return Markup('<span class="badge late">{}</span>').format(pgettext("employee", "left"))
 
 
 def fill_in_user(values: Values, before: Values | None) -> None:
@@ -99,18 +97,19 @@ USER = register(
         title="name",
         fields=(
             Text(name="name", label=_("Name"), required=True, limit=200, searched=True, narrow=1, width=220),
-            Email(name="email", label=_("E-mail to sign in"), required=True, searched=True, narrow=2, width=220),
+            Email(name="email", label=_("E-mail to sign in"), required=True, searched=True, narrow=2, width=200),
             Choice(
                 name="role",
                 label=_("Role"),
                 required=True,
                 options=tuple(Option(role.code, role.label) for role in BUILT_IN.values()),
                 narrow=1,
-                width=200,
+                width=150,
+                spot="sub",
             ),
-            Reference(name="department", label=_("Department"), to="department", narrow=2, width=200),
-            Text(name="position", label=_("Position"), limit=200, narrow=3, width=180),
-            Phones(name="phones", label=_("Phones"), narrow=3),
+            Reference(name="department", label=_("Department"), to="department", narrow=2, width=150, spot="side2"),
+            Text(name="position", label=_("Position"), limit=200, narrow=3, width=150),
+            Phones(name="phones", label=_("Phones"), narrow=3, spot="call"),
             Photo(name="photo", label=_("Photo"), narrow=4),
             Choice(
                 name="language",
@@ -120,7 +119,7 @@ USER = register(
                 narrow=4,
             ),
             Text(name="time_zone", label=_("Time zone"), limit=60, narrow=4),
-            Working(name="is_active", label=_("Works here"), narrow=2, width=120),
+            Working(name="is_active", label=_("Works here"), narrow=2, width=120, spot="side"),
         ),
         columns=("name", "role", "department", "position", "phones", "email", "is_active"),
         groupable=("department", "role"),

@@ -68,9 +68,9 @@ INTERACTION = register(
         short=pgettext_lazy("short", "Interactions"),
         fields=(
             Text(name="heading", label=_("In short"), limit=120, editable=False, width=260, narrow=1),
-            Choice(name="kind", label=_("Kind"), options=KINDS, required=True, narrow=1),
-            Reference(name="party", label=_("Client"), to="party", required=True, width=220, narrow=1),
-            Moment(name="at", label=_("When"), required=True, sort="at"),
+            Choice(name="kind", label=_("Kind"), options=KINDS, required=True, narrow=1, spot="side"),
+            Reference(name="party", label=_("Client"), to="party", required=True, width=220, narrow=1, spot="sub"),
+            Moment(name="at", label=_("When"), required=True, sort="at", spot="side2"),
             Choice(
                 name="direction",
                 label=_("Direction"),

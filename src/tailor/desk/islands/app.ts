@@ -19,4 +19,5 @@ import "./theme";
 import "./composer";
 import "./dupes";
 import "./refresh";
+import "./whole";
 import "./begin";
