@@ -89,6 +89,17 @@ def test_every_order_is_offered_both_ways_round(clients, signed_in):
     assert ("?city=empty&sort=created", "false") in links
 
 
+def test_a_list_is_sorted_by_an_own_field_that_is_shown_and_only_by_what_has_an_order(cast, clients, signed_in):
+    clients()
+    made = {"label": "Roof", "kind": "number", "record_type": "party", "name": "roof"}
+    gate.create(record_type("own_field"), made, by=cast.owner)
+    page = page_of(signed_in("manager"), "/clients/?columns=city,roof&sort=-roof")
+    menu = page.partition('id="orders"')[2].partition("</div>")[0].replace("&amp;", "&")
+    assert re.search(r'href="\?sort=roof&columns=city,roof"[^>]*aria-checked="true"', menu)
+    heads = dict(re.findall(r'data-col="(\w+)"[^>]*>(<a|[^<])', page))
+    assert (heads["roof"], heads["city"]) == ("<a", "C")
+
+
 def test_who_takes_away_less_than_they_see_is_told(clients, signed_in):
     clients()
     said = "Only what is yours goes into the file."

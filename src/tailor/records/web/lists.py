@@ -119,11 +119,16 @@ class Frame:
             url = sorted_by(f"-{order.name}" if turned else order.name).address()
             to = sorted_by(f"-{order.name}" if order.descending else order.name).address()
             found.append({"name": order.name, "label": order.label, "now": now, "url": url, "to": to})
-        for field in self.table.shown:
-            if field.own and not field.many:
-                to = self.table.question.sorted_by(field.name).address()
-                found.append({"label": field.label, "now": self.order.name == field.name, "to": to, "name": ""})
         return found
+
+    @property
+    def sortings(self) -> list[dict[str, Any]]:
+        """The orders of the kind, and those by own fields that are shown, for a menu."""
+        own = [
+            {"label": field.label, "now": self.order.name == field.name, "to": self.sorts[field.name]["to"]}
+            for field in self.table.shown if field.own and not field.many
+        ]  # fmt: skip
+        return [*self.orders, *own]
 
     @property
     def directions(self) -> list[dict[str, Any]]:
@@ -143,7 +148,8 @@ class Frame:
             if field.own and not field.many:
                 now = self.order.name == field.name
                 sort = f"-{field.name}" if now and not self.descending else field.name
-                sorts[field.name] = {"now": now, "url": self.table.question.sorted_by(sort).address()}
+                by = self.table.question.sorted_by
+                sorts[field.name] = {"now": now, "url": by(sort).address(), "to": by(field.name).address()}
         return sorts
 
     @cached_property
