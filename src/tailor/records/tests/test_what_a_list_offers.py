@@ -29,7 +29,7 @@ def rows_of(page):
 def test_who_may_do_nothing_to_records_sees_no_boxes_to_tick(clients, signed_in):
     clients("Kovács")
     idle, busy = page_of(signed_in("warehouse"), "/clients/"), page_of(signed_in("manager"), "/clients/")
-    for sign in ('type="checkbox"', "data-bulk", "data-select-mode"):
+    for sign in ('type="checkbox"', "data-bulk", "data-select-mode", ">Mine<"):
         assert sign in busy
         assert sign not in idle
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
+from tailor.access.roles import may_own
 from tailor.kernel import stamps
 from tailor.kernel.numbers import whole_number
 from tailor.kernel.remembering import remembered
@@ -263,7 +264,7 @@ def _tabs(table: Table) -> list[dict[str, Any]]:
     """All, mine, and the saved views this person has."""
     kind, present = table.kind, table.question.address()
     tabs = [{"label": _("All"), "url": table.url, "current": present == ""}]
-    if "owner" in table.fields:
+    if "owner" in table.fields and may_own(table.by.role.code, kind.code):
         tabs.append({"label": _("Mine"), "url": table.url + "?owner=is:me", "current": present == "?owner=is:me"})
         if table.by.departments and table.by.scope(kind.code, "see") is not Scope.OWN:
             ids = ",".join(
