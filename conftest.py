@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ START_WITHIN = 180.0
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.register_profile("tailor", deadline=None)  # machines are slow at times, and nothing is timed
+    hypothesis.settings.load_profile("tailor")
     wanted, address = os.environ.get("TAILOR_TEST_DATABASE", "sqlite"), os.environ.get("TAILOR_DATABASE_URL")
     if wanted == "postgresql" and not address:
         pytest.exit("start it with: python tools/postgres.py -- pytest …", returncode=2)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tailor.api.problems import wrong_question
 from tailor.kernel.numbers import whole_number
-from tailor.records.fields import Field, Reference
+from tailor.records.fields import Field, FieldError, Reference
 from tailor.records.listing.page import Cursor, read_cursor
 from tailor.records.listing.question import LONGEST_ARGUMENT, MOST_FILTERS, Filter, Question
 from tailor.records.types import RecordType
@@ -88,10 +88,14 @@ def _filters(params: QueryDict, fields: Mapping[str, Field], faults: Faults) -> 
 
 def _filter(field: Field, text: str, faults: Faults) -> Filter | None:
     operator, _colon, argument = text.partition(":")
-    if operator in field.operators and len(argument) <= LONGEST_ARGUMENT and "\0" not in argument:
-        return Filter(field.name, operator, argument)
     known = ", ".join(field.operators)
     message = _("A filter is written like operator:argument; operators here are %(known)s.") % {"known": known}
+    if operator in field.operators and len(argument) <= LONGEST_ARGUMENT and "\0" not in argument:
+        try:
+            field.check_argument(operator, argument)
+            return Filter(field.name, operator, argument)
+        except FieldError as error:
+            message = str(error)
     faults.append({"field": field.name, "message": message})
     return None
 
