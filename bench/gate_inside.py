@@ -6,6 +6,8 @@ import itertools
 import random
 from typing import Any
 
+import orjson
+
 from bench.models import PlainParty
 from bench.people import OWN, own_column, values_of
 from bench.places_inside import person
@@ -65,4 +67,9 @@ def compare(rounds: int, requests: int) -> dict[str, tuple[float, float]]:
     return {"create": (creates[0], creates[1]), "update": (updates[0], updates[1])}
 
 
-TASKS: dict[str, Any] = {"gate": compare}
+def bodies(count: int) -> list[str]:
+    """What a program would send to make records."""
+    return [orjson.dumps(given(3 * FRESH + number), default=str).decode() for number in range(count)]
+
+
+TASKS: dict[str, Any] = {"gate": compare, "bodies": bodies}

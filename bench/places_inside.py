@@ -11,6 +11,7 @@ from bench.staff import BOSS, SELLER
 from tailor.access.actors import Actor, Way
 from tailor.access.models import User
 from tailor.access.signing_in import actor_of
+from tailor.api.tokens import make_token
 from tailor.clients.records import PARTY
 from tailor.kernel import stamps
 from tailor.records.listing.page import Cursor
@@ -43,6 +44,11 @@ def far(part: float) -> dict[str, Any]:
     return found
 
 
+def tokens(people: list[int]) -> dict[int, str]:
+    """A key to the API for each person."""
+    return {pk: make_token(pk, "bench")[1] for pk in people}
+
+
 def told() -> dict[str, int]:
     """For each person a party they see with a long history."""
     found = {}
@@ -58,4 +64,4 @@ def told() -> dict[str, int]:
     return found
 
 
-TASKS = {"far": far, "told": told}
+TASKS = {"far": far, "told": told, "tokens": tokens}

@@ -69,14 +69,21 @@ class Browser:
         self.headers = {"Cookie": f"tailor_sign_in={key}", "Accept-Encoding": "identity", **headers}
 
     def get(self, path: str) -> bytes:
-        self.connection.request("GET", path, headers=self.headers)
+        return self._sent("GET", path)
+
+    def post(self, path: str, body: str, expected: int = 200) -> bytes:
+        return self._sent("POST", path, body, expected)
+
+    def _sent(self, method: str, path: str, body: str | None = None, expected: int = 200) -> bytes:
+        headers = self.headers | ({"Content-Type": "application/json"} if body else {})
+        self.connection.request(method, path, body.encode() if body else None, headers=headers)
         if self.prompt:
             self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
         response = self.connection.getresponse()
-        body = response.read()
-        if response.status != 200:
-            raise RuntimeError(f"{path} answered {response.status}: {body[:300]!r}")
-        return body
+        answer = response.read()
+        if response.status != expected:
+            raise RuntimeError(f"{path} answered {response.status}: {answer[:300]!r}")
+        return answer
 
 
 def family(pid: int) -> list[int]:

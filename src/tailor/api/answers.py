@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from tailor.access.actors import Actor
 from tailor.access.rights import ACTIONS, Scope
-from tailor.api.asking import Asked, asked_of, included_of, shown_of
-from tailor.api.presenting import WRITTEN, Plain, included_with, item_of, items_of, told_at
+from tailor.api.asking import Asked, asked_of, included_of, shown_of, times_of
+from tailor.api.presenting import Plain, included_with, item_of, items_of, told_at
 from tailor.api.problems import Problem, not_there, wrong_question
 from tailor.history.reading import Told, events_of
 from tailor.records import reading
@@ -20,7 +20,6 @@ from tailor.records.listing.page import CAP, conditions, count_upto, read_page
 from tailor.records.names import named
 from tailor.records.operations import operations_on
 from tailor.records.overseeing import overseen
-from tailor.records.record import meta_columns
 from tailor.records.search import search
 from tailor.records.shape import visible_fields
 from tailor.records.types import RecordType, all_types, by_slug
@@ -55,9 +54,8 @@ def page_of(kind: RecordType, params: QueryDict, by: Actor) -> Plain:
 
 
 def _items(kind: RecordType, asked: Asked, fields: dict[str, Field], by: Actor) -> tuple[list[Plain], str | None]:
-    times = tuple(name for name in WRITTEN if name in meta_columns(kind))
     try:
-        page = read_page(kind, asked.question, fields, asked.shown, by, asked.after, size=asked.limit, also=times)
+        page = read_page(kind, asked.question, fields, asked.shown, by, asked.after, size=asked.limit, also=asked.times)
     except (ValueError, TypeError):
         raise wrong_question([{"field": "after", "message": _("This is no cursor of this list.")}]) from None
     return items_of(page, asked.shown), str(page.following) if page.following else None
@@ -71,7 +69,7 @@ def one_of(kind: RecordType, pk: int, params: QueryDict, by: Actor) -> Plain:
                for name in params if name not in ("fields", "include")]  # fmt: skip
     if faults:
         raise wrong_question(faults)
-    item = item_of(reading.get(kind, pk, by), shown)
+    item = item_of(reading.get(kind, pk, by), shown, times_of(kind, params))
     if include:
         item["included"] = included_with([item], include, by)
     return item

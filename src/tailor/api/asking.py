@@ -13,9 +13,11 @@ from tailor.kernel.numbers import whole_number
 from tailor.records.fields import Field, FieldError, Reference
 from tailor.records.listing.page import Cursor, read_cursor
 from tailor.records.listing.question import LONGEST_ARGUMENT, MOST_FILTERS, Filter, Question
+from tailor.records.record import TIMES, meta_columns
 from tailor.records.types import RecordType
 
 USUAL, MOST = 50, 200
+WRITTEN = TIMES[:2]
 CONTROLS = frozenset({"sort", "fields", "include", "after", "limit", "count"})
 
 Faults = list[dict[str, str]]
@@ -27,6 +29,7 @@ class Asked:
 
     question: Question
     shown: Sequence[Field]
+    times: Sequence[str]
     include: Sequence[Reference]
     after: Cursor | None
     limit: int
@@ -38,20 +41,28 @@ def asked_of(kind: RecordType, params: QueryDict, fields: Mapping[str, Field]) -
     faults: Faults = []
     filters = _filters(params, fields, faults)
     sort = _sort(kind, params.get("sort", ""), fields, faults)
-    shown = shown_of(params, fields, faults)
+    shown, times = shown_of(params, fields, faults), times_of(kind, params)
     include = included_of(params, fields, faults)
     after = _cursor(params.get("after", ""), faults)
     limit = _limit(params.get("limit", ""), faults)
     if faults:
         raise wrong_question(faults)
-    return Asked(Question(tuple(filters), sort), shown, include, after, limit, params.get("count", "") in ("1", "true"))
+    return Asked(
+        Question(tuple(filters), sort), shown, times, include, after, limit, params.get("count", "") in ("1", "true")
+    )
 
 
 def shown_of(params: QueryDict, fields: Mapping[str, Field], faults: Faults) -> list[Field]:
     """The fields that are asked for; all of them when none is named."""
     names = _names(params.get("fields", ""))
-    _unknown(faults, "fields", [name for name in names if name not in fields])
+    _unknown(faults, "fields", [name for name in names if name not in fields and name not in WRITTEN])
     return [fields[name] for name in names or fields if name in fields]
+
+
+def times_of(kind: RecordType, params: QueryDict) -> list[str]:
+    """Which of the times a record was written are asked for; both when no field is named."""
+    names = _names(params.get("fields", "")) or WRITTEN
+    return [name for name in WRITTEN if name in names and name in meta_columns(kind)]
 
 
 def included_of(params: QueryDict, fields: Mapping[str, Field], faults: Faults) -> list[Reference]:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from tailor.access.actors import Actor
 from tailor.api.answers import fields_seen
-from tailor.api.presenting import Plain, item_of
+from tailor.api.asking import WRITTEN
+from tailor.api.presenting import Plain, item_of, told_at
 from tailor.api.problems import Problem, not_there, of_refusal
 from tailor.api.tokens import NarrowedRole
 from tailor.history.log import CREATE, DELETE, UPDATE
@@ -19,6 +20,7 @@ from tailor.records import gate, reading, undo
 from tailor.records.changes import Change, Prepared, Refused, Saved
 from tailor.records.operations import Operation, find
 from tailor.records.reading import NotVisible
+from tailor.records.record import meta_columns
 from tailor.records.types import RecordType
 
 MOST_AT_ONCE = 1000
@@ -27,8 +29,18 @@ ACTIONS = {"create": CREATE, "update": UPDATE, "delete": DELETE}
 
 
 def create(kind: RecordType, values: dict[str, Any], by: Actor) -> tuple[Saved, Plain]:
-    """A new record, and how it stands now. Raises `Refusal`."""
-    return _after(gate.create(kind, values, by=by), by)
+    """A new record, and how it stands now, as far as the person may see it. Raises `Refusal`."""
+    saved = gate.create(kind, values, by=by)
+    return saved, _made(saved, by)
+
+
+def _made(saved: Saved, by: Actor) -> Plain:
+    """A new record is what was written; it need not be read."""
+    kind, head = saved.kind, {"id": saved.id, "version": saved.version}
+    if not kind.visibility.reaches(by, by.scope(kind.code, "see"), saved.owner_id, saved.department_id):
+        return head
+    times = {name: told_at(saved.at) for name in WRITTEN if name in meta_columns(kind)}
+    return head | times | {name: saved.after[name] for name in fields_seen(kind, by) if name in saved.after}
 
 
 def update(

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from tailor.access.actors import Actor
+from tailor.api.asking import WRITTEN
 from tailor.records import reading
 from tailor.records.fields import Field, Moment, Reference
 from tailor.records.listing.page import Page
-from tailor.records.record import TIMES, Record, own_values
+from tailor.records.record import Record, own_values
 from tailor.records.types import OWN_COLUMN, record_type
 
-WRITTEN = TIMES[:2]
 _moment = Moment(name="", label="")
 
 Plain = dict[str, Any]
@@ -44,9 +44,9 @@ def _own_column(field: Field, values: Sequence[Mapping[str, Any]]) -> list[Any]:
     return [field.from_own(one[field.name]) if field.name in one else field.nothing for one in values]
 
 
-def item_of(record: Record, shown: Sequence[Field]) -> Plain:
+def item_of(record: Record, shown: Sequence[Field], times: Sequence[str] = WRITTEN) -> Plain:
     """One record, with the fields that are asked for."""
-    written = {name: _moment.from_db(at) for name in WRITTEN if (at := getattr(record, name)) is not None}
+    written = {name: _moment.from_db(at) for name in times if (at := getattr(record, name)) is not None}
     return {"id": record.id, "version": record.version, **written,
             **{field.name: record.values[field.name] for field in shown if field.name in record.values}}  # fmt: skip
 
@@ -69,5 +69,5 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def told_at(moment: datetime) -> Any:
+def told_at(moment: datetime | None) -> Any:
     return _moment.from_db(moment)

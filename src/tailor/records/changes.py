@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from datetime import datetime
 from typing import Any
 
 from tailor.history.log import Changes
@@ -69,7 +70,8 @@ class Refused:
 
 @dataclass(slots=True)
 class Saved:
-    """What became of a change. Without `changes` nothing had to be written."""
+    """What became of a change: `after` are all plain values of the record now. Without `changes` nothing had to be
+    written."""
 
     kind: RecordType
     id: int
@@ -80,3 +82,7 @@ class Saved:
     merged: list[Merged] = dataclass_field(default_factory=list)
     tag: Any = None
     step_id: int | None = None
+    after: Mapping[str, Any] = dataclass_field(default_factory=dict)
+    owner_id: int | None = None
+    department_id: int | None = None
+    at: datetime | None = None

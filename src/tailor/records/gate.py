@@ -168,9 +168,9 @@ def commit(act: Step, prepared: Sequence[Prepared]) -> list[Saved]:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("the gate writes inside a transaction")
     effective = [one for one in prepared if one.changes or one.change.action != UPDATE]
+    now = act.at or timezone.now()
     if effective:
         kind = effective[0].change.kind
-        now = act.at or timezone.now()
         entered = act.enter(_title(kind, effective[0].after))
         ids = storage.write(kind, effective, now)
         write_events(entered(), (_fact(one, pk) for one, pk in zip(effective, ids, strict=True)), now)
@@ -188,7 +188,7 @@ def commit(act: Step, prepared: Sequence[Prepared]) -> list[Saved]:
         for one, pk in zip(effective, ids, strict=True):
             one.change.id = pk
         act.saved += len(effective)
-    return [_saved(one, act) for one in prepared]
+    return [_saved(one, act, now) for one in prepared]
 
 
 def _prepare_one(change: Change, before: Record | None, by: Actor) -> Prepared:
@@ -292,13 +292,14 @@ def _fact(one: Prepared, pk: int) -> Fact:
     return Fact(one.change.kind.code, pk, one.change.action, version, one.changes)
 
 
-def _saved(one: Prepared, act: Step) -> Saved:
+def _saved(one: Prepared, act: Step, now: datetime) -> Saved:
     change = one.change
     version = one.before.version if one.before else 0
     written = bool(one.changes) or change.action != UPDATE
     return Saved(
         change.kind, change.id or 0, version + written, change.action, one.changes,
         _title(change.kind, one.after), one.merged, change.tag, act.id if written else None,
+        one.after, one.owner_id, one.department_id, now,
     )  # fmt: skip
 
 

@@ -254,10 +254,10 @@ class Moment(Date):
     def from_db(self, raw: Any) -> str | None:
         if raw is None:
             return None
-        if isinstance(raw, str) and raw[19:20] in ("", "."):  # as SQLite keeps it: UTC without a word
-            return f"{raw[:10]}T{raw[11:19]}Z"
-        said = _moment(raw).astimezone(UTC).isoformat(timespec="seconds")
-        return said[:19] + "Z"
+        moment = raw if isinstance(raw, datetime) else datetime.fromisoformat(raw)
+        if moment.tzinfo is not None and moment.utcoffset():
+            moment = moment.astimezone(UTC)
+        return moment.isoformat()[:19] + "Z"
 
     def text(self, value: Any, show: Show) -> str:
         return show.moment(datetime.fromisoformat(value)) if value else ""
