@@ -13,6 +13,7 @@ from tailor.exchange.matching import combined
 from tailor.exchange.models import Import, ImportRow
 from tailor.history.log import CREATE, UPDATE
 from tailor.history.models import Step
+from tailor.kernel.sayings import kept
 from tailor.records import gate, reading
 from tailor.records.changes import Change, Prepared, Refused, Saved
 from tailor.records.refusals import Refusal
@@ -42,7 +43,7 @@ def settle(load: Import, waiting: ImportRow, answer: str, by: Actor) -> Saved | 
                 done, outcome = gate.write(act, [Change(loader.kind, CREATE, values=row.values)])[0], CREATED
             note(load, {outcome: [waiting]}, done.id if done else waiting.record_id, reasons)
     except Refusal as refusal:
-        reasons = [[name, str(error)] for name, error in refusal.errors.items()]
+        reasons = [[name, kept(error.saying)] for name, error in refusal.errors.items()]
         with transaction.atomic():
             note(load, {REJECTED: [waiting]}, None, reasons)
     return done

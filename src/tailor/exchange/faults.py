@@ -20,5 +20,5 @@ FAULTS: Mapping[str, str | Promise] = {
 }
 
 
-def fault(code: str) -> str:
-    return str(FAULTS[code])
+def fault(code: str) -> str | Promise:
+    return FAULTS[code]

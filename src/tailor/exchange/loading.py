@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 import orjson
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import TAILOR, Actor
 from tailor.exchange.ahead import read_ahead
@@ -24,6 +24,7 @@ from tailor.kernel import stamps
 from tailor.kernel.exclusion import exclude
 from tailor.kernel.files.storing import FileRefused, path_of, store
 from tailor.kernel.inserting import insert_new
+from tailor.kernel.sayings import kept
 from tailor.kernel.text import fold
 from tailor.records import gate, reading
 from tailor.records.changes import Change, Prepared, Refused
@@ -48,10 +49,10 @@ class Decision:
     match: Match | None = None
     fresh: Prepared | None = None
     change: Change | None = None
-    reasons: list[list[str]] = dataclass_field(default_factory=list)
+    reasons: list[list[Any]] = dataclass_field(default_factory=list)
     record_id: int | None = None
 
-    def reject(self, reasons: list[list[str]]) -> None:
+    def reject(self, reasons: list[list[Any]]) -> None:
         self.outcome, self.record_id, self.reasons = REJECTED, None, reasons
 
     @property
@@ -156,7 +157,7 @@ class Loader:
         if row.problems:
             return Decision(row, REJECTED, reasons=[list(problem) for problem in row.problems])
         if fresh is None:
-            return Decision(row, REJECTED, reasons=[["", _("There is no name in this row.")]])
+            return Decision(row, REJECTED, reasons=[["", kept(_("There is no name in this row."))]])
         if found is None:
             return self._new(row, fresh)
         reasons, rule = [[found.by, found.record.title]], self.load.rule
@@ -172,10 +173,10 @@ class Loader:
             return Decision(row, REJECTED, reasons=self.reasons_of(fresh))
         return Decision(row, CREATED, fresh=fresh)
 
-    def reasons_of(self, refused: Refused) -> list[list[str]]:
+    def reasons_of(self, refused: Refused) -> list[list[Any]]:
         fields = fields_of(self.kind)
         return [
-            [str(fields[name].label) if name in fields else name, str(error)]
+            [kept(fields[name].label) if name in fields else name, kept(error.saying)]
             for name, error in refused.refusal.errors.items()
         ]
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
 from tailor.exchange.targets import NEW, Place
 from tailor.kernel import stamps
+from tailor.kernel.sayings import Saying, kept
 from tailor.kernel.text import fold, sort_key
 from tailor.records import reading
 from tailor.records.fields import Choice, FieldError, Reference, YesNo
@@ -28,7 +29,7 @@ NOTHINGS = frozenset({"-", "—", "–", "нет", "n/a", "na", "none", "null", 
 
 @dataclass(slots=True)
 class Row:
-    """A row as understood. `problems` are (column, reason) and make it refused; `missing` names referred-to records
+    """A row as understood. `problems` are (column, reason) as kept texts and make it refused; `missing` names referred-to records
     that are not there yet, as (field, name); `pictures` are stored when the row is written;
     `joined` are fields put together out of several cells, `coming` are values of fields that are yet to be made;
     `keys` tell who it is (`matching.keys_of`), `name` is its folded name."""
@@ -36,7 +37,7 @@ class Row:
     number: int
     cells: Sequence[str]
     values: dict[str, Any] = dataclass_field(default_factory=dict)
-    problems: list[tuple[str, str]] = dataclass_field(default_factory=list)
+    problems: list[tuple[Any, Any]] = dataclass_field(default_factory=list)
     missing: list[tuple[str, str]] = dataclass_field(default_factory=list)
     pictures: list[tuple[str, bytes]] = dataclass_field(default_factory=list)
     joined: set[str] = dataclass_field(default_factory=set)
@@ -71,7 +72,7 @@ class RowReader:
                 try:
                     self._put(row, column, place, text)
                 except FieldError as error:
-                    row.problems.append((column, str(error)))
+                    row.problems.append((column, kept(error.saying)))
         read = dict(row.values)
         if self.adapt:
             self.adapt(row.values, dict(row.missing))
@@ -91,7 +92,7 @@ class RowReader:
             try:
                 row.values[name] = field.clean(row.values[name])
             except FieldError as error:
-                row.problems.append((str(field.label), str(error)))
+                row.problems.append((kept(field.label), kept(error.saying)))
 
     def _put(self, row: Row, column: str, place: Place, text: str) -> None:
         field, name = place.field, place.field.name
@@ -120,14 +121,14 @@ class RowReader:
             try:
                 row.values.setdefault(field.name, []).extend(field.one(str(one), place.type))
             except FieldError as error:
-                self._keep_unreadable(row, column, str(one), str(error))
+                self._keep_unreadable(row, column, str(one), kept(error.saying))
 
-    def _keep_unreadable(self, row: Row, column: str, text: str, why: str = "") -> None:
+    def _keep_unreadable(self, row: Row, column: str, text: str, why: Any = "") -> None:
         """A telephone that says “ask his wife” is no telephone, yet not to be lost."""
         if self.rest:
             self._append(row, self.rest, f"{column}: {text}")
         else:
-            row.problems.append((column, why or _("“%(value)s” cannot be read.") % {"value": text[:60]}))
+            row.problems.append((column, why or kept(Saying(_("“%(value)s” cannot be read."), value=text[:60]))))
 
     def _append(self, row: Row, name: str, text: str) -> None:
         present = row.values.get(name)

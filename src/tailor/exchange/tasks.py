@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import orjson
 from django.db import DataError, connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor, Way
 from tailor.exchange.deciding import settle_rest, step_of, waiting_rows
@@ -28,6 +28,7 @@ from tailor.exchange.targets import NEW
 from tailor.kernel import stamps
 from tailor.kernel.files.storing import path_of
 from tailor.kernel.jobs.running import Halt, Run, Stopped, task
+from tailor.kernel.sayings import kept
 from tailor.records import gate
 from tailor.records.indexing.backlog import Backlog, Part
 from tailor.records.own_fields import define
@@ -156,7 +157,7 @@ class Loading:
                 self.counts += self.loader.write(act, portion)
         except DataError:
             act.id = entered
-            portion.rows[0].problems.append(("", _("The database does not take this row.")))
+            portion.rows[0].problems.append(("", kept(_("The database does not take this row."))))
             self.counts += self.loader.write(act, portion)
 
     def act(self) -> gate.Step:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.history.log import DELETE, UPDATE
+from tailor.kernel.sayings import Saying
 from tailor.records import gate
 from tailor.records.changes import Change
 from tailor.records.fields.base import Field, FieldError, Label
@@ -37,7 +38,7 @@ class Operation:
 
     code: str
     on: str
-    label: Label
+    label: Label | Saying
     icon: str
     right: str
     bulk: bool
@@ -129,7 +130,7 @@ def change_of(kind: RecordType, field: Field) -> Operation:
     def work(act: gate.Step, records: Sequence[Record], **values: Any) -> None:
         change_all(act, records, values)
 
-    label = _("Change: %(field)s") % {"field": str(field.label).lower()}
+    label = Saying(_("Change: %(field)s"), field=field.label)
     code = CHANGE + field.name
     return Operation(code, kind.code, label, "pencil", "edit", True, "", False, {field.name: field}, work)
 

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import TAILOR
 from tailor.history.log import RESTORE
 from tailor.kernel.jobs.running import enqueue
+from tailor.kernel.sayings import Saying
 from tailor.records import storage
 from tailor.records.changes import Change, IndexedTexts, Prepared
 from tailor.records.fields.base import Field
@@ -68,7 +69,7 @@ def search_by_own_fields(written: Sequence[Written]) -> None:
         if kind is None or not kind.searched or not MAKERS[definition.kind].wordy:
             continue
         if _is_large(kind):
-            title = _("Search by the field: %(name)s") % {"name": definition.label}
+            title = Saying(_("Search by the field: %(name)s"), name=definition.label)
             enqueue("records.search_by_own_field", {"field": definition.pk}, title=title, by_id=None)
             continue
         for ids in with_value(definition):

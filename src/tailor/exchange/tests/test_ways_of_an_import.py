@@ -426,7 +426,9 @@ def test_a_row_that_only_the_database_refuses_is_refused_alone(owner, monkeypatc
     monkeypatch.setattr(gate, "commit", picky)
     load = loaded(owner, upload(owner, lines(5)))
     assert (load.state, load.counts, living()) == ("loaded", {"created": 4, "rejected": 1}, 4)
-    assert ImportRow.objects.get(of=load, outcome="rejected").reasons == [["", "The database does not take this row."]]
+    assert ImportRow.objects.get(of=load, outcome="rejected").reasons == [
+            ["", {"id": "The database does not take this row."}]
+        ]
     assert Step.objects.filter(operation="party.import").count() == 1
 
 

@@ -6,11 +6,12 @@ import tempfile
 
 from django.http import FileResponse, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from tailor.exchange.exporting import FORMS, INLINE, TYPES, export, file_name, has_cards
 from tailor.kernel.jobs.running import enqueue
+from tailor.kernel.sayings import Saying
 from tailor.records.reading import NotVisible
 from tailor.records.selection import Selection
 from tailor.records.web.pages import actor_of, kind_for
@@ -26,7 +27,7 @@ def export_list(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     count = selection.count(by)
     if count > INLINE:
         payload = {"kind": kind.code, "question": selection.question, "form": form}
-        title = _("Export: %(what)s") % {"what": kind.plural}
+        title = Saying(_("Export: %(what)s"), what=kind.plural)
         job = enqueue("exchange.export", payload, title=title, by_id=by.person_id, total=count)
         return HttpResponseRedirect(f"/jobs/{job.pk}/")
     out = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it

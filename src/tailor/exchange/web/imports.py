@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tailor.access.actors import Actor
@@ -28,6 +29,7 @@ from tailor.kernel.files.storing import FileRefused, store
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.numbers import whole_number
+from tailor.kernel.sayings import Saying, Text, said
 from tailor.records import reading
 from tailor.records.fields import Reference
 from tailor.records.reading import NotVisible
@@ -78,9 +80,9 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
         except IndexError:
             error = _("Choose a file first.")
         except FileRefused as refused:
-            error = fault(refused.code)
+            error = str(fault(refused.code))
         except UnreadableFile as unreadable:
-            error = fault(unreadable.code)
+            error = str(fault(unreadable.code))
     earlier = Import.objects.select_related("file").order_by("-id")
     if not by.role.rules:
         earlier = earlier.filter(created_by_id=by.person_id or 0)
@@ -188,7 +190,7 @@ def _read_sheet(request: HttpRequest, load: Import, sheet: str) -> HttpResponse:
         look_into(load, record_type(load.record_type), actor_of(request), sheet)
     except UnreadableFile as unreadable:
         load.refresh_from_db()
-        return _columns_page(request, load, None, fault(unreadable.code))
+        return _columns_page(request, load, None, str(fault(unreadable.code)))
     return HttpResponseRedirect(f"/import/{load.pk}/")
 
 
@@ -201,7 +203,9 @@ def start_job(load: Import, by: Actor, task: str) -> bool:
             return False
         if present.state == Import.State.PLANNING:
             Job.objects.filter(pk=present.job_id or 0).update(stop_asked=True)
-        title = load.file.name if loading else _("Looking through %(file)s") % {"file": load.file.name}
+        title: Text = load.file.name
+        if not loading:
+            title = Saying(gettext_lazy("Looking through %(file)s"), file=load.file.name)
         payload = {"import": load.pk, "link": f"/import/{load.pk}/"}
         load.job_id = enqueue(task, payload, title=title, by_id=by.person_id, total=load.total).pk
         load.state = Import.State.LOADING if loading else Import.State.PLANNING
@@ -217,7 +221,7 @@ def go_on(request: HttpRequest, pk: int) -> HttpResponse:
         present = Import.objects.select_for_update().get(pk=load.pk)
         last = Job.objects.filter(pk=present.job_id or 0, task="exchange.import").first()
         if present.state == Import.State.STOPPED and last and last.is_over and not _is_taken_back(present):
-            job = enqueue(last.task, last.payload, title=last.title, by_id=by.person_id, total=last.total)
+            job = enqueue(last.task, last.payload, title=last.titled, by_id=by.person_id, total=last.total)
             Job.objects.filter(pk=job.pk).update(position=last.position, counts=last.counts)
             Import.objects.filter(pk=load.pk).update(job_id=job.pk, state=Import.State.LOADING)
     return HttpResponseRedirect(f"/import/{load.pk}/")
@@ -261,8 +265,8 @@ def report(request: HttpRequest, load: Import, job: Job | None) -> HttpResponse:
 
 def reason_of(row: ImportRow) -> str:
     by = {"phone": _("the same phone"), "email": _("the same e-mail"), "name": _("the same name")}
-    parts = [f"{by.get(column, column)}: {text}" if column else text for column, text in row.reasons]
-    return "; ".join(parts)
+    parts = [(said(column), said(text)) for column, text in row.reasons]
+    return "; ".join(f"{by.get(column, column)}: {text}" if column else text for column, text in parts)
 
 
 @require_GET
@@ -303,7 +307,7 @@ def decide_rest(request: HttpRequest, pk: int) -> HttpResponse:
         busy = Job.objects.filter(pk=present.job_id or 0, state__in=(Job.State.QUEUED, Job.State.RUNNING)).exists()
         waiting = present.counts.get(ASKED, 0)
         if rule in REST and waiting and not busy:
-            title = _("Deciding the rest of %(file)s") % {"file": load.file.name}
+            title = Saying(gettext_lazy("Deciding the rest of %(file)s"), file=load.file.name)
             payload = {"import": load.pk, "rule": rule, "link": f"/import/{load.pk}/"}
             job = enqueue("exchange.settle", payload, title=title, by_id=by.person_id, total=waiting)
             Import.objects.filter(pk=load.pk).update(job_id=job.pk)

@@ -3,13 +3,15 @@ from __future__ import annotations
 from django.db import models
 
 from tailor.kernel.columns import CompactJSONField
+from tailor.kernel.sayings import said
 
 
 class Job(models.Model):
     """Long work that goes on after its page was left, and after a crash from where it stood.
 
     A worker holds a job by a lease it renews; a job whose lease ran out is taken up again from `position`. `holder` is
-    the name of that one running of it: who finds another one there has lost the job.
+    the name of that one running of it: who finds another one there has lost the job. `titled` and `fault` are kept texts
+    (`kernel.sayings`), which `title` and `error` say in the language of the moment.
     """
 
     class State(models.TextChoices):
@@ -21,12 +23,12 @@ class Job(models.Model):
 
     task = models.CharField(max_length=80)
     payload = CompactJSONField(default=dict)
-    title = models.CharField(max_length=300, default="")
+    titled = CompactJSONField(default=str)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     position = models.BigIntegerField(default=0)
     total = models.BigIntegerField(default=0)
     counts = CompactJSONField(default=dict)
-    error = models.TextField(default="")
+    fault = CompactJSONField(default=str)
     attempts = models.IntegerField(default=0)
     stop_asked = models.BooleanField(default=False)
     leased_until = models.DateTimeField(null=True)
@@ -41,6 +43,14 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} #{self.pk} {self.state}"
+
+    @property
+    def title(self) -> str:
+        return said(self.titled)
+
+    @property
+    def error(self) -> str:
+        return said(self.fault)
 
     @property
     def percent(self) -> int:

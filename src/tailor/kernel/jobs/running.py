@@ -23,6 +23,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from tailor.kernel.jobs.models import Job
+from tailor.kernel.sayings import Saying, Text, kept
 
 log = logging.getLogger("tailor.jobs")
 
@@ -54,7 +55,12 @@ class TakenOver(Exception):
 
 
 class Halt(Exception):
-    """A task cannot go on for a reason its person should read: the message is in their language and ends the job."""
+    """A task cannot go on for a reason its person should read. The message, which is read in whatever language, ends the
+    job."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 def task(name: str, *, ended: Ended | None = None) -> Callable[[Task], Task]:
@@ -70,12 +76,12 @@ def task(name: str, *, ended: Ended | None = None) -> Callable[[Task], Task]:
     return register
 
 
-def enqueue(name: str, payload: dict[str, Any], *, title: str, by_id: int | None, total: int = 0) -> Job:
-    """Put a job into the queue; it starts once the present transaction is committed."""
+def enqueue(name: str, payload: dict[str, Any], *, title: Any, by_id: int | None, total: int = 0) -> Job:
+    """Put a job into the queue; it starts once the present transaction is committed. `title` is a text, or a kept one."""
     if name not in _tasks:
         raise LookupError(f"no task is called {name!r}")
     spoken = {"language": get_language() or settings.LANGUAGE_CODE, **payload}
-    return Job.objects.create(task=name, payload=spoken, title=title, created_by_id=by_id, total=total)
+    return Job.objects.create(task=name, payload=spoken, titled=kept(title), created_by_id=by_id, total=total)
 
 
 _RENEW = (
@@ -171,10 +177,10 @@ def _work(job: Job) -> None:
     except TakenOver:
         log.warning("job %s was taken over by another worker", job)
     except Halt as why:
-        finish(job, Job.State.FAILED, str(why)[:2000])
+        finish(job, Job.State.FAILED, why.message)
     except Exception:
         log.exception("job %s failed", job)
-        finish(job, Job.State.FAILED, SORRY % {"number": job.pk})
+        finish(job, Job.State.FAILED, Saying(SORRY, number=job.pk))
     else:
         finish(job, Job.State.DONE)
 
@@ -206,13 +212,13 @@ def _take_up_again(job: Job) -> None:
             time.sleep(PAUSE * 2**MAX_ATTEMPTS)
 
 
-def finish(job: Job, state: Job.State, error: str = "") -> None:
+def finish(job: Job, state: Job.State, error: Text = "") -> None:
     """End a job that is still ours; one that somebody else took over is theirs to end."""
-    job.state, job.error, job.finished_at = state, error, timezone.now()
+    job.state, job.fault, job.finished_at = state, kept(error), timezone.now()
     mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, holder=job.holder)
     early = _ended.get(job.task) if state != Job.State.DONE else None
     with transaction.atomic():
-        if mine.update(state=state, error=error, finished_at=job.finished_at) and early:
+        if mine.update(state=state, fault=job.fault, finished_at=job.finished_at) and early:
             early(job)
 
 

@@ -15,6 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
+from tailor.kernel.sayings import Saying
+
 if TYPE_CHECKING:
     from django.db.models import Field as Column
 
@@ -34,6 +36,10 @@ class FieldError(Exception):
 
     def __str__(self) -> str:
         return str(self.message) % self.params if self.params else str(self.message)
+
+    @property
+    def saying(self) -> Saying:
+        return Saying(self.message, **self.params)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tailor.access.actors import Actor
 from tailor.kernel.jobs.running import enqueue
+from tailor.kernel.sayings import Saying
 from tailor.records import gate, reading
 from tailor.records.fields.references import PERSON
 from tailor.records.operations import CHANGE, Operation, changeable, find
@@ -91,7 +92,7 @@ def _do(request: HttpRequest, operation: Operation, chosen: Selection, arguments
         payload = {
             "operation": operation.code, "selection": chosen.plain(), "arguments": arguments, "others": others,
         }  # fmt: skip
-        title = f"{operation.label}: {chosen.kind.plural}"
+        title = Saying("%(deed)s: %(what)s", deed=operation.label, what=chosen.kind.plural)
         job = enqueue("records.operation", payload, title=title, by_id=by.person_id, total=reach.may)
         return HttpResponse(status=204, headers={"HX-Redirect": f"/jobs/{job.pk}/"})
     records = [record for portion in chosen.portions(by) for record in portion]

@@ -16,6 +16,7 @@ from tailor.access.actors import Actor, Way
 from tailor.history.models import Event, Step
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.numbers import whole_number
+from tailor.kernel.sayings import Saying, Text
 from tailor.records import reading, undo
 from tailor.records.fields.base import FieldError
 from tailor.records.fields.dates import read_date
@@ -116,7 +117,7 @@ def line(step: Step, show: Show) -> dict[str, Any]:
     return {
         "step": step,
         "who": who.title if who else "Tailor",
-        "what": step_in_words(step),
+        "what": str(step_saying(step)),
         "way": "" if step.way == Way.WEB else WAYS.get(Way(step.way), ""),
         "many": len(events) > 1,
         "undone": undo.nothing_stands(step.pk),
@@ -136,26 +137,25 @@ def _first(event: Event, show: Show) -> dict[str, Any]:
     return {"record": found[0] if found else None, "kind": kind, "changes": changes if found else []}
 
 
-def step_in_words(step: Step) -> str:
+VERBS = {
+    "create": gettext_lazy("made"),
+    "update": gettext_lazy("changed"),
+    "delete": gettext_lazy("deleted"),
+    "import": gettext_lazy("brought in"),
+    "merge": gettext_lazy("merged"),
+}
+
+
+def step_saying(step: Step) -> Text:
     """What a step was: ``changed``, ``Hand over``, ``Undone: Hand over``."""
     if step.operation == undo.UNDO:
-        return _("Undone: %(what)s") % {"what": operation_in_words(step.details.get("operation", ""))}
-    return operation_in_words(step.operation)
+        return Saying(gettext_lazy("Undone: %(what)s"), what=operation_saying(step.details.get("operation", "")))
+    return operation_saying(step.operation)
 
 
-def operation_in_words(code: str) -> str:
+def operation_saying(code: str) -> Text:
     operation = declared(code)
-    if operation is not None:
-        return str(operation.label)
-    verb = code.rpartition(".")[2]
-    verbs = {
-        "create": _("made"),
-        "update": _("changed"),
-        "delete": _("deleted"),
-        "import": _("brought in"),
-        "merge": _("merged"),
-    }
-    return verbs.get(verb, code)
+    return operation.label if operation else VERBS.get(code.rpartition(".")[2], code)
 
 
 @require_GET
@@ -203,7 +203,7 @@ def undo_step(request: HttpRequest, pk: int) -> HttpResponse:
     total = undo.size(pk)
     if total > undo.INLINE:
         payload = {"undoes": pk, "later_too": choice == "too"}
-        title = _("Undo: %(what)s") % {"what": step_in_words(step)}
+        title = Saying(gettext_lazy("Undo: %(what)s"), what=step_saying(step))
         job = enqueue("records.undo", payload, title=title, by_id=by.person_id, total=total)
         return HttpResponse(status=204, headers={"HX-Redirect": f"/jobs/{job.pk}/"})
     outcome = undo.undo(step, by, later_too=choice == "too")

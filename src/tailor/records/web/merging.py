@@ -16,6 +16,7 @@ from tailor.access.rights import Scope
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.numbers import whole_number
+from tailor.kernel.sayings import Saying
 from tailor.records import reading
 from tailor.records.duplicates import alike
 from tailor.records.fields.base import FieldError
@@ -97,7 +98,7 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
     """Suspected pairs with their reasons; POST looks through the base anew."""
     kind, by = kind_with_duplicates(request, slug, "delete"), actor_of(request)
     if request.method == "POST":
-        title = _("Looking for duplicates: %(what)s") % {"what": kind.plural}
+        title = Saying(gettext_lazy("Looking for duplicates: %(what)s"), what=kind.plural)
         payload = {"kind": kind.code, "link": f"/{kind.slug}/duplicates/"}
         enqueue("records.suspects", payload, title=title, by_id=by.person_id)
         return HttpResponseRedirect(f"/{kind.slug}/duplicates/")
