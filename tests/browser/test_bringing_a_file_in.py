@@ -44,6 +44,8 @@ def test_a_file_is_looked_through_loaded_and_undone(desk):
     desk.get_by_role("button", name="Look through").click()
     counts = desk.locator("dl.counts")
     expect(counts.locator(".o-created dd")).to_have_text("298")
+    expect(desk.locator(".foreseen tbody tr")).to_have_count(10)
+    expect(desk.locator(".foreseen tbody tr").first).to_contain_text("New Выгрузкин Пётр 000")
     desk.get_by_role("button", name=re.compile("^Load 300 rows")).click()
     desk.goto("/clients/")  # it goes on while one looks elsewhere
     desk.go_back()
@@ -53,7 +55,10 @@ def test_a_file_is_looked_through_loaded_and_undone(desk):
     expect(desk.locator("table tbody tr")).to_have_count(1)
     expect(desk.locator("table tbody tr")).to_contain_text("There is no name in this row")
     desk.get_by_role("button", name="Undo the whole import").click()
+    expect(desk.locator("dialog")).to_contain_text("Clients: 298")
+    desk.get_by_role("button", name="Undo the import", exact=True).click()
     expect(desk.locator("[data-toast]")).to_contain_text("Undone")
+    expect(desk.locator("main")).to_contain_text("Taken back")
     desk.goto("/search/?q=Выгрузкин")
     expect(desk.locator("main")).to_contain_text("Nothing is called so")
 
@@ -66,6 +71,8 @@ def test_a_file_is_dropped_onto_the_page(desk):
     )
     for event in ("dragover", "drop"):
         desk.dispatch_event("[data-drop]", event, {"dataTransfer": transfer})
+    expect(desk.locator("[data-chosen]")).to_contain_text("dropped.csv")
+    desk.keyboard.press("Enter")  # the button that opens it is at hand
     desk.wait_for_url(re.compile(r"/import/\d+/$"))
     expect(desk.locator(".head")).to_contain_text("300 rows")
 
@@ -75,3 +82,13 @@ def test_what_is_no_file_of_ours_is_told_in_words(desk):
     if desk.locator(".wrong").count() == 0:
         desk.get_by_role("button", name="Open").click()
     expect(desk.locator(".wrong")).to_be_visible()
+
+
+def test_a_chosen_file_is_named_and_can_be_left_out_again(desk):
+    desk.set_input_files("#files", {"name": "wrong one.csv", "mimeType": "text/csv", "buffer": b"x" * 12_000})
+    chosen = desk.locator("[data-chosen] li")
+    expect(chosen).to_contain_text("wrong one.csv")
+    expect(chosen).to_contain_text("12 kB")
+    chosen.get_by_role("button", name="Leave out").click()
+    expect(chosen).to_have_count(0)
+    assert desk.locator("#files").evaluate("input => input.files.length") == 0

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from tailor.desk.assets import asset
 from tailor.desk.faces import face
+from tailor.desk.file_names import middle
 from tailor.desk.icons import icon
 from tailor.desk.keeping import kept
 from tailor.kernel.remembering import Memo
@@ -39,7 +40,7 @@ def environment(**options: Any) -> Environment:
         url=_url,
         language=lambda: get_language() or settings.LANGUAGE_CODE,
     )
-    env.filters.update(attrs=attrs, grouped=grouped)
+    env.filters.update(attrs=attrs, grouped=grouped, middle=middle)
     return env
 
 

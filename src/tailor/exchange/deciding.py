@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -23,6 +24,11 @@ SAME, DIFFERENT = "same", "different"
 REST = ("skip", "fill", "overwrite")
 
 
+def details_of(load: Import) -> dict[str, Any]:
+    """What the steps of an import say of it: which one it is, and where its report stands."""
+    return {"import": load.pk, "link": f"/import/{load.pk}/"}
+
+
 def settle(load: Import, waiting: ImportRow, answer: str, by: Actor) -> Saved | None:
     """Fill the known record (``same``), make a new one (``different``), or leave the row out."""
     loader = Loader.of(load, by.by(Way.IMPORT))
@@ -30,7 +36,7 @@ def settle(load: Import, waiting: ImportRow, answer: str, by: Actor) -> Saved | 
     outcome, done, reasons = SKIPPED, None, waiting.reasons
     try:
         with gate.step(
-            loader.by, f"{load.record_type}.import", subject=load.file.name, details={"import": load.pk}
+            loader.by, f"{load.record_type}.import", subject=load.file.name, details=details_of(load)
         ) as act:
             take(waiting)
             loader.resolve(act, [row])

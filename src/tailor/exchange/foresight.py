@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from tailor.exchange.loading import CREATED, SKIPPED, UPDATED, Decision, Loader, Portion
+from tailor.exchange.loading import CREATED, REJECTED, SKIPPED, UPDATED, Decision, Loader, Portion
 from tailor.exchange.matching import Match, match
-from tailor.exchange.rows import Row, known_by_title
+from tailor.exchange.rows import Row, RowReader, known_by_title
 from tailor.history.log import CREATE
 from tailor.kernel.numbers import MOST_ID
 from tailor.kernel.text import fold
@@ -27,6 +28,7 @@ from tailor.records.storage import lock
 from tailor.records.types import record_type
 
 Key = tuple[str, str]
+SHOWN = 10  # rows
 
 
 class Foresight:
@@ -37,6 +39,7 @@ class Foresight:
         self.memory = Memory(loader)
         self.whole: dict[int, Record] = {}
         self.promised: dict[Any, int] = {}
+        self.first: list[Foreseen] = []
 
     def outcomes(self, portion: Portion) -> Counter[str]:
         """How many of the rows would end as what; portions are to be given in the order of the file."""
@@ -53,12 +56,18 @@ class Foresight:
     def _outcome(self, row: Row, fresh: Prepared | Refused | None, known: Match | None) -> str:
         found = self.memory.present(known) if known else self.memory.find(row)
         decision = self.loader.decide(row, fresh, found)
+        after: Mapping[str, Any] = found.record.values if found else {}
         if decision.outcome == CREATED and decision.fresh:
             self.memory.keep(decision.fresh, row)
-        return self._changed(decision) if decision.outcome == UPDATED else decision.outcome
+            after = decision.fresh.after
+        if decision.outcome == UPDATED:
+            after = self._changed(decision) or after
+        if len(self.first) < SHOWN:
+            self.first.append(foreseen(self.loader.reader, decision, after, found.record.values if found else {}))
+        return decision.outcome
 
-    def _changed(self, decision: Decision) -> str:
-        """Whether anything would be written into a record that is known."""
+    def _changed(self, decision: Decision) -> Mapping[str, Any] | None:
+        """What would stand in a record that is known, if anything were written into it. The decision is put right."""
         assert decision.match and decision.change
         known = self.memory.changed(decision.match.record.id) or self.whole[decision.match.record.id]
         judged = gate.judge(decision.change, known, self.loader.by)
@@ -66,9 +75,10 @@ class Foresight:
             decision.reject([])
         elif self.memory.fill(known.id, decision.row.coming, self.loader.load.rule) or judged.changes:
             self.memory.keep(judged, decision.row)
+            return judged.after
         else:
             decision.outcome = SKIPPED
-        return decision.outcome
+        return None
 
     def _foresee_referred(self, rows: Sequence[Row]) -> None:
         """What rows refer to is made with the portion, before its rows: groups, the organisations they work for."""
@@ -97,6 +107,35 @@ class Foresight:
     def _promise(self, what: Any) -> int:
         """An id, as no record has it, for what is yet to be made; the same one whenever it is named again."""
         return self.promised.setdefault(hash(what), MOST_ID - len(self.promised))
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A row as it would become. `values` are plain, by field; `named` are names of records that are yet to be made, `cells`
+    what the file says where the row would be refused; `changed` are fields of a known record that would change."""
+
+    number: int
+    outcome: str
+    reasons: list[list[Any]]
+    values: dict[str, Any]
+    named: dict[str, str]
+    cells: dict[str, str]
+    changed: list[str]
+
+
+def foreseen(reader: RowReader, decision: Decision, after: Mapping[str, Any], before: Mapping[str, Any]) -> Foreseen:
+    row, refused = decision.row, decision.outcome == REJECTED
+    names = dict.fromkeys(
+        (reader.kind.title, *(place.field.name for _at, _column, place in reader.read), *reader.fixed)
+    )
+    whole = {**after, **row.coming}
+    values = {} if refused else {name: whole[name] for name in names if name in whole}
+    changed = [name for name, value in values.items() if before and before.get(name) != value]
+    cells: dict[str, str] = {}
+    for index, _column, place in reader.read if refused else ():
+        cells[place.field.name] = ", ".join(filter(None, (cells.get(place.field.name), row.cells[index])))
+    named = {name: title for name, title in row.missing if values.get(name) and values[name] == row.values.get(name)}
+    return Foreseen(row.number, decision.outcome, decision.reasons, values, named, cells, changed)
 
 
 class Memory:

@@ -9,7 +9,8 @@ class Import(models.Model):
     """One file being brought in: how its columns are understood, what is done about duplicates, what came of it.
 
     `sheets` are the names of all sheets of a workbook that hold something, `sheet` is the one that is read;
-    `mapping` has a target key (or null) for each column; `step_id` is the one step of the log all its rows are in.
+    `mapping` has a target key (or null) for each column; `step_id` is the one step of the log all its rows are in;
+    `preview` are the first rows as they would become (`foresight.Foreseen`).
     """
 
     class State(models.TextChoices):
@@ -35,6 +36,7 @@ class Import(models.Model):
     total = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State.choices, default=State.MAPPING)
     plan = CompactJSONField(default=dict)
+    preview = CompactJSONField(default=list)
     counts = CompactJSONField(default=dict)
     step_id = models.BigIntegerField(null=True)
     job_id = models.BigIntegerField(null=True)

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 
 import orjson
 from django.db import DataError, connection, transaction
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor, Way
-from tailor.exchange.deciding import settle_rest, step_of, waiting_rows
+from tailor.exchange.deciding import details_of, settle_rest, step_of, waiting_rows
 from tailor.exchange.ending import end_early
 from tailor.exchange.exporting import export_file
 from tailor.exchange.faults import fault
@@ -54,7 +55,8 @@ def plan(run: Run) -> None:
             run.advance(min(done, run.job.total or done))
     run.advance(done, total=done)
     planned = Import.objects.filter(pk=load.pk, job_id=run.job.pk, state=Import.State.PLANNING)
-    planned.update(plan=dict(counts), state=Import.State.PLANNED, total=done)
+    first = [asdict(one) for one in foresight.first]
+    planned.update(plan=dict(counts), preview=first, state=Import.State.PLANNED, total=done)
 
 
 @task("exchange.import", ended=end_early)
@@ -166,7 +168,7 @@ class Loading:
         if step_id is not None and is_undone(step_id):
             raise Stopped
         operation = OPERATION.format(kind=self.load.record_type)
-        details = {"import": self.load.pk}
+        details = details_of(self.load)
         return gate.Step(self.by, operation, self.load.file.name, details, id=step_id, at=self.at, backlog=self.backlog)
 
     def note(self, act: gate.Step) -> None:
@@ -211,8 +213,8 @@ def settle_all(run: Run) -> None:
                 if not rows:
                     break
                 step_id = payload.get("step") or step_of(load, by)
-                details = {"import": load.pk}
-                act = gate.Step(by, OPERATION.format(kind=load.record_type), load.file.name, details, id=step_id)
+                operation = OPERATION.format(kind=load.record_type)
+                act = gate.Step(by, operation, load.file.name, details_of(load), id=step_id)
                 counts += settle_rest(act, loader, rows, payload["rule"])
                 payload |= {"after": rows[-1].number, "step": act.id}
                 done = sum(counts.values())

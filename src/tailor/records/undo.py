@@ -52,12 +52,16 @@ class Later:
 
 @dataclass(slots=True)
 class Outcome:
-    """What undoing did: how many records it changed, and what it left because of later work."""
+    """What undoing did: the names of the records it changed, by kind and id, and what it left because of later work."""
 
-    changed: int = 0
+    touched: dict[tuple[str, int], str] = dataclass_field(default_factory=dict)
     kept: list[Later] = dataclass_field(default_factory=list)
     refused: list[str] = dataclass_field(default_factory=list)
     step_id: int | None = None
+
+    @property
+    def changed(self) -> int:
+        return len(self.touched)
 
 
 def may_undo(step: LoggedStep, by: Actor) -> bool:
@@ -68,8 +72,13 @@ def may_undo(step: LoggedStep, by: Actor) -> bool:
 def is_undone(step_id: int) -> bool:
     """Whether the last word on a step was to undo it, be it only in part: work that is still adding to the step stops
     then. An undo that was itself undone does not count."""
-    undoing = LoggedStep.objects.filter(undoes_id=step_id).order_by("-id").values_list("id", flat=True).first()
-    return undoing is not None and not is_undone(undoing)
+    return undone_by(step_id) is not None
+
+
+def undone_by(step_id: int) -> LoggedStep | None:
+    """The step that took a step back, if that was the last word on it."""
+    undoing = LoggedStep.objects.filter(undoes_id=step_id).select_related("actor").order_by("-id").first()
+    return undoing if undoing and not is_undone(undoing.pk) else None
 
 
 def nothing_stands(step_id: int) -> bool:
@@ -152,7 +161,7 @@ def undo_batch(act: gate.Step, batch: Sequence[Event], step: LoggedStep, outcome
                 changes.append(safe)
         if own:
             changes += _of_unseen(run, step, act.by)
-        outcome.changed += len(_write(act, changes, outcome))
+        outcome.touched |= {(one.kind.code, one.id): one.title for one in _write(act, changes, outcome)}
 
 
 def _of_unseen(run: Sequence[Event], step: LoggedStep, by: Actor) -> list[Change]:

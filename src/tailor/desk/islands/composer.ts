@@ -1,13 +1,15 @@
 // The note box: its kinds are tabs, a key goes into it, Ctrl Enter saves, and what is half written is there again after a reload.
+import { putFiles } from "./drop";
 import { $, $$, at, covered, letter, taken, typing, withModifier } from "./page";
 
 const FORM = "form[data-composer]";
 const field = (form: HTMLFormElement): HTMLTextAreaElement => $<HTMLTextAreaElement>("textarea", form)!;
+const filesOf = (form: HTMLFormElement): HTMLInputElement[] => $$<HTMLInputElement>("input[type=file]", form);
 const draft = (form: HTMLFormElement): string => `draft:${form.getAttribute("action")}`;
 
 function fit(form: HTMLFormElement): void {
   const text = field(form);
-  form.classList.toggle("full", text.value !== "");
+  form.classList.toggle("full", text.value !== "" || filesOf(form).some((input) => input.files?.length));
   if (CSS.supports("field-sizing", "content")) return;
   text.style.height = "auto";
   text.style.height = `${text.scrollHeight}px`;
@@ -24,8 +26,14 @@ function kind(radio: HTMLInputElement): void {
 const emptied = (form: HTMLFormElement): void => {
   localStorage.removeItem(draft(form));
   field(form).value = "";
+  for (const input of filesOf(form)) putFiles(input, []);
   fit(form);
 };
+
+document.addEventListener("tailor:chosen", (event) => {
+  const form = at<HTMLFormElement>(event, FORM);
+  if (form) fit(form);
+});
 
 document.addEventListener("change", (event) => {
   const radio = at<HTMLInputElement>(event, `${FORM} [name=kind]`);
@@ -51,7 +59,7 @@ document.addEventListener("keydown", (event) => {
   const form = at<HTMLFormElement>(event, FORM);
   if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    if (field(form).value.trim()) form.requestSubmit();
+    if (field(form).value.trim() || filesOf(form).some((input) => input.files?.length)) form.requestSubmit();
   } else if (form && event.key === "Escape") (document.activeElement as HTMLElement).blur();
   else if (!withModifier(event) && !event.shiftKey && !typing(event) && !covered() && !taken(letter(event))) {
     const radio = $<HTMLInputElement>(`[data-key-focus="${CSS.escape(letter(event))}"]`);

@@ -1,5 +1,6 @@
 // The page as it is now, in place: scrolling and what is half typed stay.
 import htmx from "./config";
+import { putFiles } from "./drop";
 import { $, $$ } from "./page";
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
@@ -11,13 +12,18 @@ const typed = (): [string, string, string][] =>
     .filter((field) => field.value !== field.defaultValue)
     .map((field) => [field.form?.getAttribute("action") ?? "", field.name, field.value]);
 
+const chosen = (): [string, string, File[]][] =>
+  $$<HTMLInputElement>("#main input[type=file]")
+    .filter((input) => input.files?.length)
+    .map((input) => [input.form?.getAttribute("action") ?? "", input.name, [...input.files!]]);
+
 export async function refreshPage(): Promise<void> {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   const main = $("#main");
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#main");
   if (!answer.ok || !main || !fresh) return location.reload();
   const places = scrollers().map((element) => element.scrollTop);
-  const kept = typed();
+  const [kept, files] = [typed(), chosen()];
   const part = $(".card[data-part]")?.dataset.part;
   main.replaceChildren(...fresh.childNodes);
   htmx.process(main);
@@ -25,6 +31,9 @@ export async function refreshPage(): Promise<void> {
   for (const [action, name, value] of kept)
     for (const field of $$<Field>(`#main [name="${CSS.escape(name)}"]`))
       if ((field.form?.getAttribute("action") ?? "") === action) field.value = value;
+  for (const [action, name, those] of files)
+    for (const input of $$<HTMLInputElement>(`#main input[type=file][name="${CSS.escape(name)}"]`))
+      if ((input.form?.getAttribute("action") ?? "") === action) putFiles(input, those);
   if (part) $(".card[data-part]")?.setAttribute("data-part", part);
   document.dispatchEvent(new CustomEvent("tailor:refreshed"));
 }

@@ -44,8 +44,8 @@ async function undo(toast: HTMLElement): Promise<void> {
   toast.remove();
   let done = false;
   const watch = (event: Event): void => {
-    const { detail } = event as CustomEvent<{ successful: boolean; requestConfig: { path: string } }>;
-    if (detail.requestConfig.path === url) done = detail.successful;
+    const { detail } = event as CustomEvent<{ successful: boolean; xhr: XMLHttpRequest; requestConfig: { path: string } }>;
+    if (detail.requestConfig.path === url) done = detail.successful && !detail.xhr.getResponseHeader("HX-Redirect"); // who is sent elsewhere needs nothing here
   };
   document.addEventListener("htmx:afterRequest", watch);
   await htmx.ajax("post", url, { source: document.body, target: document.body, swap: "none" });

@@ -276,7 +276,7 @@ def test_an_import_stopped_before_it_began_can_be_begun_again(owner):
 
 def test_undo_of_a_running_import_takes_back_what_is_there_and_ends_it(owner, monkeypatch, small_portions):
     load = upload(owner, lines(35))
-    after_portion(monkeypatch, 2, lambda self: owner.post(f"/history/{self.run.payload['step']}/undo/"))
+    after_portion(monkeypatch, 2, lambda self: owner.post(f"/history/{self.run.payload['step']}/undo/", {"sure": "1"}))
     loaded(owner, load)
     assert (load.state, living()) == ("stopped", 0)
     assert "Go on with the rest" not in owner.get(f"/import/{load.pk}/").content.decode()
@@ -427,8 +427,8 @@ def test_a_row_that_only_the_database_refuses_is_refused_alone(owner, monkeypatc
     load = loaded(owner, upload(owner, lines(5)))
     assert (load.state, load.counts, living()) == ("loaded", {"created": 4, "rejected": 1}, 4)
     assert ImportRow.objects.get(of=load, outcome="rejected").reasons == [
-            ["", {"id": "The database does not take this row."}]
-        ]
+        ["", {"id": "The database does not take this row."}]
+    ]
     assert Step.objects.filter(operation="party.import").count() == 1
 
 

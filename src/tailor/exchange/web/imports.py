@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -25,21 +28,35 @@ from tailor.exchange.loading import ASKED, CREATED, REJECTED, RULES, SKIPPED, UP
 from tailor.exchange.models import Import, ImportRow
 from tailor.exchange.starting import begin, look_into, remember
 from tailor.exchange.targets import choices
+from tailor.exchange.web.preview import TONES as VERDICT_TONES
+from tailor.exchange.web.preview import drawn, results, verdicts, why
+from tailor.history.models import Step
 from tailor.kernel.files.storing import FileRefused, store
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.numbers import whole_number
-from tailor.kernel.sayings import Saying, Text, said
-from tailor.records import reading
+from tailor.kernel.sayings import Saying, Text
 from tailor.records.fields import Reference
 from tailor.records.reading import NotVisible
+from tailor.records.record import Record
+from tailor.records.showing import Show
+from tailor.records.storage import lock
 from tailor.records.types import RecordType, all_types, record_type
-from tailor.records.undo import is_undone
+from tailor.records.undo import is_undone, may_undo, undone_by
 from tailor.records.web.pages import actor_of, kind_for, render, saved, show_for
 
 MAX_BYTES = 200_000_000
 PAGE = 100
 BEGUN = (Import.State.LOADING, Import.State.LOADED, Import.State.STOPPED)
+EARLIER = 20
+STATES: Mapping[str, tuple[str | Promise, str]] = {
+    Import.State.MAPPING: (gettext_lazy("not loaded"), "draft"),
+    Import.State.PLANNING: (gettext_lazy("being looked through"), ""),
+    Import.State.PLANNED: (gettext_lazy("looked through, not loaded"), "draft"),
+    Import.State.LOADING: (gettext_lazy("loading"), "chalk"),
+    Import.State.LOADED: (gettext_lazy("loaded"), "good"),
+    Import.State.STOPPED: (gettext_lazy("stopped half way"), "owed"),
+}
 OUTCOMES = (CREATED, UPDATED, SKIPPED, ASKED, REJECTED)
 
 
@@ -83,11 +100,41 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
             error = str(fault(refused.code))
         except UnreadableFile as unreadable:
             error = str(fault(unreadable.code))
-    earlier = Import.objects.select_related("file").order_by("-id")
-    if not by.role.rules:
-        earlier = earlier.filter(created_by_id=by.person_id or 0)
-    context = {"kind": kind, "error": error, "earlier": earlier[:12], "kinds": importable(request)}
+    context = {"kind": kind, "error": error, "earlier": earlier_imports(request), "kinds": importable(request)}
     return render(request, "exchange/choose.html", context, current="import", status=422 if error else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An import of before, as the import page lists it."""
+
+    load: Import
+    kind: RecordType
+    who: str
+    state: str
+    tone: str
+    counts: list[tuple[str, int]]
+
+
+def earlier_imports(request: HttpRequest) -> list[Earlier]:
+    """The last imports this person may see: their own, and everybody's for those who rule."""
+    by, show = actor_of(request), show_for(request)
+    found = Import.objects.select_related("file").order_by("-id")
+    if not by.role.rules:
+        found = found.filter(created_by_id=by.person_id or 0)
+    loads = list(found[:EARLIER])
+    undone = set(Step.objects.filter(undoes_id__in=[one.step_id for one in loads]).values_list("undoes_id", flat=True))
+    known = {kind.code: kind for kind in all_types()}
+    return [_earlier(one, known[one.record_type], show, undone) for one in loads if one.record_type in known]
+
+
+def _earlier(load: Import, kind: RecordType, show: Show, undone: Collection[int | None]) -> Earlier:
+    who = show.named("user", load.created_by_id)
+    state, tone = STATES[load.state]
+    if load.step_id in undone and _is_taken_back(load):
+        state, tone = _("taken back"), "draft"
+    counts = [(name, load.counts[code]) for code, name in results().items() if load.counts.get(code)]
+    return Earlier(load, kind, who.title if who else "—", str(state), tone, counts)
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,10 +168,15 @@ def _columns_page(request: HttpRequest, load: Import, job: Job | None, error: st
         }
         for index, heading in enumerate(load.columns)
     ]
+    headings, foreseen = drawn(load, show_for(request))
     context: dict[str, Any] = {
         "load": load,
         "kind": kind,
         "error": error,
+        "headings": headings,
+        "foreseen": foreseen,
+        "verdicts": verdicts(),
+        "tones": VERDICT_TONES,
         "columns": columns_now,
         "choices": choices(kind, by),
         "sheets": [(name, name) for name in load.sheets] if len(load.sheets) > 1 else [],
@@ -173,7 +225,7 @@ def _save_columns(request: HttpRequest, load: Import) -> HttpResponse:
     for index in range(len(load.columns)):
         target = request.POST.get(f"column-{index}", "")
         mapping.append(target if target and target in known else None)
-    load.mapping, load.plan = mapping, {}
+    load.mapping, load.plan, load.preview = mapping, {}, []
     rule = request.POST.get("rule", "")
     load.rule = rule if rule in RULES else "fill"
     given = {field.name: request.POST.get(f"fixed-{field.name}", "") for field in fixable(kind)}
@@ -241,7 +293,8 @@ def report(request: HttpRequest, load: Import, job: Job | None) -> HttpResponse:
         rows = rows.filter(outcome=outcome)
     found = list(rows[: PAGE + 1])
     ids = [row.record_id for row in found[:PAGE] if row.record_id]
-    records = {record.id: record for record in reading.get_many(kind, ids, by)}
+    records = lock(kind, ids, by, gone=True)
+    back = undone_by(load.step_id) if load.step_id else None
     context = {
         "load": load,
         "kind": kind,
@@ -251,10 +304,13 @@ def report(request: HttpRequest, load: Import, job: Job | None) -> HttpResponse:
             ("overwrite", _("put the file’s values in place")),
             ("skip", _("leave all as they are")),
         ],
-        "taken_back": _is_taken_back(load),
-        "rows": [(row, records.get(row.record_id or 0)) for row in found[:PAGE]],
+        "back": back,
+        "back_by": show_for(request).named("user", back.actor_id or 0) if back else None,
+        "may_bring_back": back is not None and may_undo(back, by),
+        "rows": [(row, record := records.get(row.record_id or 0), _is_gone(row, record, back)) for row in found[:PAGE]],
         "counts": [(code, name, load.counts.get(code, 0)) for code, name in outcome_names()],
-        "names": dict(outcome_names()),
+        "names": results(),
+        "tones": VERDICT_TONES,
         "outcome": outcome,
         "more": f"?outcome={outcome}&after={found[PAGE - 1].number}" if len(found) > PAGE else "",
         "reason": reason_of,
@@ -263,10 +319,15 @@ def report(request: HttpRequest, load: Import, job: Job | None) -> HttpResponse:
     return render(request, "exchange/report.html", context, current="import")
 
 
+def _is_gone(row: ImportRow, record: Record | None, back: Step | None) -> bool:
+    """Whether what a row did was taken back with the whole import; somebody may have worked with what it made since."""
+    if back is None or row.outcome not in (CREATED, UPDATED):
+        return False
+    return row.outcome == UPDATED or record is None or record.deleted_at is not None
+
+
 def reason_of(row: ImportRow) -> str:
-    by = {"phone": _("the same phone"), "email": _("the same e-mail"), "name": _("the same name")}
-    parts = [(said(column), said(text)) for column, text in row.reasons]
-    return "; ".join(f"{by.get(column, column)}: {text}" if column else text for column, text in parts)
+    return why(row.reasons)
 
 
 @require_GET

@@ -3,7 +3,7 @@
 Nothing here knows a database or a business; every function takes text and gives text.
 """
 
-from tailor.kernel.text.cleaning import TooLong, clean_line, clean_text
+from tailor.kernel.text.cleaning import TooLong, clean_line, clean_text, in_sentence
 from tailor.kernel.text.collation import sort_key
 from tailor.kernel.text.folding import fold, words
 from tailor.kernel.text.layouts import query_variants
@@ -17,6 +17,7 @@ __all__ = [
     "clean_text",
     "fold",
     "has_legal_form",
+    "in_sentence",
     "initials",
     "mark",
     "near_words",

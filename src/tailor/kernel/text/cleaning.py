@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 
 class TooLong(ValueError):
@@ -50,3 +51,10 @@ def clean_text(text: str, limit: int = 100_000) -> str:
     """Like clean_line, but lines and single empty lines between paragraphs stay."""
     lines = _BLANKS.sub(" ", _LINE_END.sub("\n", _visible(text))).replace(" \n", "\n").replace("\n ", "\n")
     return _short_enough(_BLANK_LINES.sub("\n\n", lines).strip(), limit)
+
+
+@lru_cache(maxsize=1024)
+def in_sentence(label: str) -> str:
+    """A label as it stands within a sentence: without capitals, but for words that have them inside, as abbreviations
+    and names do (``VAT number``, ``ИНН``)."""
+    return " ".join([word.lower() if word[1:] == word[1:].lower() else word for word in label.split(" ")])

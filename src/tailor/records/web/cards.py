@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from tailor.access.actors import Actor
 from tailor.kernel.numbers import whole_number
+from tailor.kernel.text import in_sentence
 from tailor.records import gate, reading
 from tailor.records.changes import Saved
 from tailor.records.fields import Reference
@@ -197,7 +198,7 @@ def _shown(request: HttpRequest, done: Saved, field: Field, show: Show) -> HttpR
 def saved_text(done: Saved, field: Field, show: Show) -> str:
     value = field.text(done.changes[field.name][1], show) if field.name in done.changes else ""
     short = value.replace("\n", ", ")
-    text = _("Saved: %(field)s %(value)s") % {"field": str(field.label).lower(), "value": short[:60]}
+    text = _("Saved: %(field)s %(value)s") % {"field": in_sentence(str(field.label)), "value": short[:60]}
     if done.merged:
         others = ", ".join(sorted({one.who for one in done.merged}))
         text += ". " + _("%(who)s changed other fields meanwhile; both are kept.") % {"who": others}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, time
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from tailor.access.actors import Actor, Way
@@ -17,6 +19,7 @@ from tailor.history.models import Event, Step
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.numbers import whole_number
 from tailor.kernel.sayings import Saying, Text
+from tailor.kernel.text import in_sentence
 from tailor.records import reading, undo
 from tailor.records.fields.base import FieldError
 from tailor.records.fields.dates import read_date
@@ -28,11 +31,12 @@ from tailor.records.reading import NotVisible
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
 from tailor.records.timeline import changes_in_words, kind_of, read_mark, timeline, what_was_done
-from tailor.records.types import all_types
+from tailor.records.types import all_types, record_type
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
 from tailor.records.web.story import story_html
 
 SIZE = 50
+WHOLE = ".import"  # the ending of operations that nobody takes back by a slip of the hand
 WAYS = {
     Way.WEB: gettext_lazy("on a page"),
     Way.API: gettext_lazy("by the API"),
@@ -195,14 +199,13 @@ def undo_step(request: HttpRequest, pk: int) -> HttpResponse:
     choice = request.POST.get("later", "")
     if undo.nothing_stands(pk):
         return saved(HttpResponse(), request, _("This was undone already."), None, tone="")
+    if not choice and "sure" not in request.POST and step.operation.endswith(WHOLE):
+        return _dialog(request, "records/undo_sure.html", {"step": step, "deeds": deeds_of(step)})
     if not choice and (later := undo.dependants(step, by)):
-        context = {"step": step, "later": later, "line": line(step, show_for(request))}
-        response = fragment(request, "records/undo_dialog.html", context)
-        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#dialogs", "innerHTML"
-        return response
+        return _dialog(request, "records/undo_dialog.html", {"step": step, "later": _told(later, show_for(request))})
     total = undo.size(pk)
     if total > undo.INLINE:
-        payload = {"undoes": pk, "later_too": choice == "too"}
+        payload = {"undoes": pk, "later_too": choice == "too", "link": step.details.get("link", "")}
         title = Saying(gettext_lazy("Undo: %(what)s"), what=step_saying(step))
         job = enqueue("records.undo", payload, title=title, by_id=by.person_id, total=total)
         return HttpResponse(status=204, headers={"HX-Redirect": f"/jobs/{job.pk}/"})
@@ -210,11 +213,53 @@ def undo_step(request: HttpRequest, pk: int) -> HttpResponse:
     return _undone(request, outcome)
 
 
+def _dialog(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """What is asked before a step is taken back."""
+    context["line"] = line(context["step"], show_for(request))
+    response = fragment(request, template, context)
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#dialogs", "innerHTML"
+    return response
+
+
+def deeds_of(step: Step) -> list[tuple[str, str, int]]:
+    """What a large step did, as (plural of the kind, action, how many records)."""
+    counted = Event.objects.filter(step=step).values_list("record_type", "action").order_by("record_type", "action")
+    found = counted.annotate(many=Count("record_id", distinct=True))
+    return [(str(kind.plural), action, many) for code, action, many in found if (kind := kind_of(code))]
+
+
+def _told(later: list[undo.Later], show: Show) -> list[dict[str, Any]]:
+    """Later work with its fields by their names."""
+    found = []
+    for one in later:
+        kind = kind_of(one.record_type)
+        fields = visible_fields(kind, show.actor) if kind else {}
+        labels = [in_sentence(str(fields[name].label)) for name in one.fields if name in fields]
+        found.append({"title": one.title, "fields": labels, "who": one.who, "at": one.at})
+    return found
+
+
 def _undone(request: HttpRequest, outcome: undo.Outcome) -> HttpResponse:
-    response = HttpResponse(headers={"HX-Trigger": "tailor:refresh"})
-    text = ngettext("Undone: %(count)s change", "Undone: %(count)s changes", outcome.changed) % {
-        "count": outcome.changed
-    }
+    response = HttpResponse(headers=_where_to(request, outcome))
+    text = _("Undone: %(what)s") % {"what": _names_or_counts(outcome)} if outcome.changed else _("Nothing was undone")
     if outcome.refused:
         text += ". " + _("Not undone: %(why)s") % {"why": outcome.refused[0]}
     return saved(response, request, text, outcome.step_id, tone="good" if outcome.changed else "late")
+
+
+def _where_to(request: HttpRequest, outcome: undo.Outcome) -> dict[str, str]:
+    """The same page anew; from the card of a record that is no more, its list."""
+    page = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    for code, pk in outcome.touched:
+        kind = record_type(code)
+        if page == f"/{kind.slug}/{pk}/" and not reading.get_many(kind, [pk], actor_of(request)):
+            return {"HX-Redirect": f"/{kind.slug}/" if kind.listed else "/"}
+    return {"HX-Trigger": "tailor:refresh"}
+
+
+def _names_or_counts(outcome: undo.Outcome) -> str:
+    """The one record that was touched, or how many of each kind."""
+    if outcome.changed == 1 and (title := next(iter(outcome.touched.values()))):
+        return title
+    kinds = Counter(code for code, _pk in outcome.touched)
+    return ", ".join(f"{in_sentence(str(record_type(code).plural))} ({count})" for code, count in kinds.items())

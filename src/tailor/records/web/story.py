@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from tailor.desk.file_names import middle
 from tailor.desk.icons import icon
 from tailor.kernel.remembering import Memo
 from tailor.records.record import Record
@@ -80,7 +81,7 @@ def _files(files: Sequence[dict[str, Any]] | None) -> str:
     if not files:
         return ""
     badges = [
-        f'<a class="badge" href="/files/{file["id"]}/" target="_blank" rel="noopener">{_preview(file)}{escape(file["name"])}</a>'
+        f'<a class="badge" href="/files/{file["id"]}/" target="_blank" rel="noopener">{_preview(file)}{middle(file["name"])}</a>'
         for file in files
     ]
     return f'<p class="line files">{"".join(badges)}</p>'
