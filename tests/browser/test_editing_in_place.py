@@ -96,3 +96,69 @@ def test_undo_takes_an_edit_back(card):
     expect(value(card, "city")).to_have_text("Poti")
     card.locator("[data-toast]").get_by_role("button", name="Undo").click()
     expect(value(card, "city")).to_have_text("Rustavi")
+
+
+def places(page):
+    """Where everything stands that one looks at: nothing of it may move."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll(".id .line, .next, .facts dt, .composer, #story, .seg, .dial a")]
+        .map(one => { const box = one.getBoundingClientRect(); return [box.left, box.top, box.height].map(Math.round); })"""
+    )
+
+
+@pytest.mark.parametrize("name", ["name", "city", "phones", "group", "next_step"])
+def test_nothing_moves_when_a_field_opens(card, name):
+    before = places(card)
+    box = value(card, name).bounding_box()
+    assert box
+    card.mouse.click(box["x"] + box["width"] - 2, box["y"] + 3)  # beside a telephone, which would be called
+    expect(card.locator("form.editing")).to_be_visible()
+    assert places(card) == before
+
+
+def test_nothing_moves_when_a_value_is_refused_and_the_policy_has_nothing_to_report(card):
+    reports = []
+    card.on("console", lambda said: reports.append(said.text) if "Security Policy" in said.text else None)
+    before = places(card)
+    value(card, "name").click()
+    field = card.locator("form.editing [name=name]")
+    field.evaluate("field => { field.style.height = '40px'; field.style.height = ''; }")  # as a hand pulls a text box
+    field.fill("")
+    card.keyboard.press("Enter")
+    expect(card.locator("form.editing .wrong")).to_be_visible()
+    assert places(card) == before
+    assert reports == []
+
+
+def test_a_finger_has_buttons_to_save_and_to_leave_a_value_as_it_was(card):
+    card.set_viewport_size({"width": 390, "height": 844})
+    card.locator("#seg-facts").click()
+    for button, becomes in (("Leave as it was", "Rustavi"), ("Save", "Kutaisi")):
+        value(card, "city").click()
+        form = card.locator("form.editing")
+        form.locator("[name=city]").fill("Kutaisi")
+        pressed = form.get_by_role("button", name=button)
+        box = pressed.bounding_box()
+        assert box and box["height"] >= 44 and box["x"] + box["width"] <= 390
+        pressed.click()
+        expect(form).to_have_count(0)
+        expect(value(card, "city")).to_have_text(becomes)
+
+
+def test_chosen_files_stand_under_the_note_until_they_are_left_out_or_saved(card):
+    picture = bytes.fromhex(
+        "89504e470d0a1a0a0000000d49484452000000010000000108020000009077"
+        "53de0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
+    )
+    files = card.locator(".composer input[type=file]")
+    files.set_input_files([{"name": "offer.txt", "mimeType": "text/plain", "buffer": b"steep roof"}])
+    files.set_input_files([{"name": "roof.png", "mimeType": "image/png", "buffer": picture}])
+    chosen = card.locator(".composer [data-chosen] li")
+    expect(chosen).to_have_count(2)  # the second choice is added to the first
+    expect(chosen.nth(1).locator("canvas")).to_be_visible()
+    chosen.first.get_by_role("button").click()
+    expect(chosen).to_have_count(1)
+    card.locator(".composer").get_by_role("button", name="Save").click()
+    expect(card.locator("#story")).to_contain_text("roof.png")
+    expect(card.locator("#story")).not_to_contain_text("offer.txt")
+    expect(chosen).to_have_count(0)

@@ -29,4 +29,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+// htmx gives what comes the attributes of what it takes the place of, and the policy reports a style among them: a text
+// box that was pulled taller has one.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target } = (event as CustomEvent<{ target: Element }>).detail;
+  for (const field of target.querySelectorAll(":is(input, textarea)[id][style]")) field.removeAttribute("style");
+});
+
 export default htmx;

@@ -36,15 +36,29 @@ export async function startEditing(place: HTMLElement, byMouse = false, typed: K
   const url = place.dataset.edit;
   if (!url || open.has(place)) return;
   open.set(place, { before: place.innerHTML, initial: null, byMouse, saving: false, goBack: true });
+  holdPlace(place);
   [coming, early] = [place, typed];
   await htmx.ajax("get", url, { source: place, target: place, swap: "innerHTML" });
   if (coming === place) coming = null;
-  if (!formOf(place)) open.delete(place);
+  if (!formOf(place)) forget(place);
+}
+
+/** The field lies over the value, which keeps its room meanwhile: nothing else on the page moves. */
+function holdPlace(place: HTMLElement): void {
+  if (place.matches("td")) return;
+  const { width, height } = place.getBoundingClientRect();
+  Object.assign(place.style, { minWidth: `${width}px`, minHeight: `${height}px` });
+}
+
+function forget(place: HTMLElement): void {
+  open.delete(place);
+  place.style.minWidth = place.style.minHeight = "";
 }
 
 function begin(state: Editing, form: HTMLFormElement): void {
   coming = null;
   state.initial = written(form);
+  form.scrollIntoView({ block: "nearest" });
   const control = $<HTMLInputElement>(CONTROLS, form);
   control?.focus();
   const end = early.findIndex((one) => ENDS.includes(one.key));
@@ -68,7 +82,7 @@ function begin(state: Editing, form: HTMLFormElement): void {
 function close(place: HTMLElement, focus: boolean): void {
   const state = open.get(place);
   if (!state) return;
-  open.delete(place);
+  forget(place);
   place.innerHTML = $("[data-theirs]", place)?.innerHTML ?? state.before; // what somebody else wrote meanwhile is what stands there now
   htmx.process(place);
   if (focus) handle(place).focus();
@@ -90,6 +104,19 @@ document.addEventListener("click", (event) => {
   if (!place || open.has(place)) return;
   if (event.target.closest("a, button:not(.pen), input, select, textarea, label, summary, [data-noedit]")) return;
   void startEditing(place, event.detail > 0);
+});
+
+// The buttons of a finger. The field keeps the focus until they are let go, or leaving it would save what is to be dropped.
+document.addEventListener("mousedown", (event) => {
+  if (at(event, ".editing [data-edit-done]")) event.preventDefault();
+});
+document.addEventListener("click", (event) => {
+  const button = at(event, ".editing [data-edit-done]");
+  const place = button?.closest<HTMLElement>("[data-edit]");
+  if (!button || !place) return;
+  event.preventDefault();
+  if (button.dataset.editDone === "save") finish(place, true);
+  else close(place, true);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -172,7 +199,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
     if (state.goBack) ($(`[aria-invalid=true]`, form) ?? $(CONTROLS, form))?.focus();
     return;
   }
-  open.delete(place);
+  forget(place);
   if (state.goBack) handle(place).focus();
 });
 
