@@ -82,12 +82,13 @@ class Foresight:
 
     def _foresee_referred(self, rows: Sequence[Row]) -> None:
         """What rows refer to is made with the portion, before its rows: groups, the organisations they work for."""
-        titles: dict[str, dict[str, str]] = {}
+        titles: dict[tuple[str, str], dict[str, str]] = {}
         for row in rows:
             for name, title in row.missing:
                 titles.setdefault(self._referred(name), {}).setdefault(fold(title), title)
         known = {
-            to: known_by_title(record_type(to), list(wanted.values()), self.loader.by) for to, wanted in titles.items()
+            (to, only): known_by_title(record_type(to), list(wanted.values()), self.loader.by, only)
+            for (to, only), wanted in titles.items()
         }
         for row in rows:
             for name, title in row.missing:
@@ -95,14 +96,15 @@ class Foresight:
                 row.values[name] = known[to].get(folded) or self._promise((to, folded))
             for name, _content in row.pictures:
                 row.values[name] = self._promise((name, row.number))
-        for folded, title in titles.get(self.kind.code, {}).items():
-            if folded not in known[self.kind.code]:
-                self.memory.keep_referred(title)
+        for what, wanted in titles.items():
+            for folded, title in wanted.items():
+                if what[0] == self.kind.code and folded not in known[what]:
+                    self.memory.keep_referred(title)
 
-    def _referred(self, name: str) -> str:
+    def _referred(self, name: str) -> tuple[str, str]:
         field = fields_of(self.kind)[name]
         assert isinstance(field, Reference)
-        return field.to
+        return field.to, field.only
 
     def _promise(self, what: Any) -> int:
         """An id, as no record has it, for what is yet to be made; the same one whenever it is named again."""

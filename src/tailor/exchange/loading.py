@@ -190,7 +190,7 @@ class Loader:
         for name, titles in wanted.items():
             field = fields_of(self.reader.kind)[name]
             assert isinstance(field, Reference)
-            known = self._referred(act, record_type(field.to), titles)
+            known = self._referred(act, field, titles)
             for row in rows:
                 for missing, title in row.missing:
                     if missing == name and fold(title) in known:
@@ -207,8 +207,12 @@ class Loader:
                 if stored.is_picture:
                     row.values[name] = stored.pk
 
-    def _referred(self, act: gate.Step, to: RecordType, titles: dict[str, str]) -> dict[str, int]:
-        known = self.reader.refreshed(to.code) if to.small else known_by_title(to, list(titles.values()), self.by)
+    def _referred(self, act: gate.Step, field: Reference, titles: dict[str, str]) -> dict[str, int]:
+        to = record_type(field.to)
+        if to.small:
+            known = self.reader.refreshed(to.code)
+        else:
+            known = known_by_title(to, list(titles.values()), self.by, field.only)
         fresh = [title for key, title in titles.items() if key not in known]
         changes = [Change(to, CREATE, values={to.title: title, **to.when_referred}, tag=title) for title in fresh]
         made = {fold(saved.tag): saved.id for saved in gate.write_possible(act, changes)}

@@ -183,9 +183,10 @@ def picture_in(text: str) -> bytes | None:
         return None
 
 
-def known_by_title(kind: RecordType, names: Sequence[str], by: Actor) -> dict[str, int]:
+def known_by_title(kind: RecordType, names: Sequence[str], by: Actor, only: str = "") -> dict[str, int]:
     """Visible records whose name is the same but for case and marks, by folded name. Of a type that keeps no sort key of
-    its titles those are found that are written as they are or in another usual way."""
+    its titles those are found that are written as they are or in another usual way. `only` names a yes-no field that has
+    to be yes."""
     if not names:
         return {}
     column = kind.order(kind.declared[kind.title].sort).column if kind.derive else kind.title_column
@@ -195,7 +196,11 @@ def known_by_title(kind: RecordType, names: Sequence[str], by: Actor) -> dict[st
     marks = ", ".join(["%s"] * len(keys))
     found = reading.select(kind, by, f't."{column}" IN ({marks}) AND {where.sql}', [*keys, *where.params], "t.id DESC")
     asked = {fold(name) for name in names}
-    return {folded: record.id for record in found if (folded := fold(record.title)) in asked}
+    return {
+        folded: record.id
+        for record in found
+        if (folded := fold(record.title)) in asked and (not only or record.values.get(only, True))
+    }
 
 
 def _cased(name: str) -> Collection[str]:

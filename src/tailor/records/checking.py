@@ -65,7 +65,7 @@ def check_references(kind: RecordType, found: Sequence[Prepared | Refused], by: 
     references = [f for f in fields_of(kind).values() if isinstance(f, Reference)]
     if not references:
         return list(found)
-    known = _known(found, references, by)
+    known, unfit = _known(found, references, by)
     checked: list[Prepared | Refused] = []
     for one in found:
         wrong = [
@@ -73,16 +73,30 @@ def check_references(kind: RecordType, found: Sequence[Prepared | Refused], by: 
             if isinstance(one, Prepared) and field.name in one.changes and one.after[field.name] is not None
             and one.after[field.name] not in known[field.to]
         ]  # fmt: skip
-        if wrong:
-            errors = {field.name: FieldError(_("This is not there, or no longer.")) for field in wrong}
+        errors = {field.name: FieldError(_("This is not there, or no longer.")) for field in wrong}
+        errors |= {field.name: FieldError(field.only_says) for field in references if _unfit(one, field, unfit)}
+        if errors:
             checked.append(Refused(one.change, Refusal(errors)))
         else:
             checked.append(one)
     return checked
 
 
-def _known(found: Sequence[Any], references: Sequence[Reference], by: Actor) -> dict[str, set[int]]:
+def _unfit(one: Prepared | Refused, field: Reference, unfit: set[tuple[str, int]]) -> bool:
+    """Whether somebody chose what is not of the sort that may be chosen; what only follows from a merge, or is taken back,
+    nobody chose."""
+    if not field.only or not isinstance(one, Prepared) or field.name not in one.changes:
+        return False
+    return (field.name, one.after[field.name]) in unfit and not (one.change.unseen or one.change.takes_back)
+
+
+def _known(
+    found: Sequence[Any], references: Sequence[Reference], by: Actor
+) -> tuple[dict[str, set[int]], set[tuple[str, int]]]:
+    """The records that are newly referred to and there for this person, by type; and those of them, by field, that are not
+    of the sort the field takes."""
     known: dict[str, set[int]] = {}
+    unfit: set[tuple[str, int]] = set()
     for to in {field.to for field in references}:
         target = record_type(to)
         if target.small:
@@ -92,8 +106,14 @@ def _known(found: Sequence[Any], references: Sequence[Reference], by: Actor) -> 
         ids = {
             one.after[n] for one in found if hasattr(one, "after") for n in names if n in one.changes and one.after[n]
         }
-        known[to] = set(reading.titles(target, ids, by)) if ids else set()
-    return known
+        picky = [field for field in references if field.to == to and field.only]
+        if ids and picky:
+            records = reading.get_many(target, ids, by)
+            known[to] = {record.id for record in records}
+            unfit |= {(f.name, one.id) for f in picky for one in records if not one.values.get(f.only, True)}
+        else:
+            known[to] = set(reading.titles(target, ids, by)) if ids else set()
+    return known, unfit
 
 
 def check_beside_others(kind: RecordType, found: Sequence[Prepared | Refused]) -> list[Prepared | Refused]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 from django.utils.translation import gettext as _
 
 from tailor.kernel.remembering import Memo
+from tailor.kernel.text import fold
 
 WITH_WEEKDAY = {  # of this year, of another
     "en": ("EEEE d MMMM", "EEEE d MMMM y"),
@@ -20,6 +22,9 @@ WITH_WEEKDAY = {  # of this year, of another
 SHORT = {"hu": ("MMM d.", "y. MMM d.")}
 LONG = {"en": "d MMMM y", "ru": "d MMMM y"}
 YEARLY = {"hu": "MMMM d."}
+IN_FIGURES = {"hu": "y.MM.dd."}
+WORDS = re.compile(r"[^\W\d_]+")
+NUMBERS = re.compile(r"\d+")
 
 
 def short_day(day: date, language: str, today: date | None = None) -> str:
@@ -40,6 +45,37 @@ def day_with_weekday(day: date, today: date, language: str) -> str:
 def day_of_year(day: date, language: str) -> str:
     """A day that comes every year."""
     return _formatted(day, YEARLY.get(language, "d MMMM"), language)
+
+
+def written(day: date, language: str) -> str:
+    """A day in figures, as one writes it into a form."""
+    return _formatted(day, IN_FIGURES.get(language, "dd.MM.y"), language)
+
+
+def in_words(text: str) -> tuple[int | None, date | None]:
+    """The year, where one is told, and the day (within a leap year) of what names its month in one of the languages:
+    ``12 апреля``, ``1981. április 12.``"""
+    named = [month for word in WORDS.findall(text) if (month := _months().get(fold(word)))]
+    figures = [int(figure) for figure in NUMBERS.findall(text) if len(figure) <= 4]
+    years, numbers = [one for one in figures if one > 31], [one for one in figures if 0 < one <= 31]
+    if len(named) != 1 or len(numbers) != 1 or len(years) > 1:
+        return None, None
+    try:
+        return (years[0] if years else None), date(2000, named[0], numbers[0])
+    except ValueError:
+        return None, None
+
+
+@lru_cache(maxsize=1)
+def _months() -> dict[str, int]:
+    """Months by their folded names, whole and short, as they stand alone and within a date."""
+    return {
+        fold(name.strip(".")): month
+        for language in WITH_WEEKDAY
+        for width in ("wide", "abbreviated")
+        for context in ("format", "stand-alone")
+        for month, name in get_month_names(width, context, Locale.parse(language)).items()
+    }
 
 
 @lru_cache(maxsize=8)

@@ -102,7 +102,8 @@ class RecordType:
     tables derive from these records, inside the same transaction. `adapt` makes sense of the raw values of a row in a
     foreign file, given the names of records it refers to; `when_referred` is what a record is made with when a row only names it.
     `untitled` names, in the language of the moment, a record whose title is empty; `short` is the plural where there is
-    little room. `of_oneself` names what every employee may change in the record that is themselves.
+    little room. `of_oneself` names what every employee may change in the record that is themselves; `initial` is what the form of a new
+    record begins with.
     """
 
     code: str
@@ -136,6 +137,7 @@ class RecordType:
     when_referred: Mapping[str, Any] = field(default_factory=dict)
     after_write: Callable[[Sequence[Written]], None] | None = None
     of_oneself: tuple[str, ...] = ()
+    initial: Mapping[str, Any] = field(default_factory=dict)
     card_template: str = "records/card.html"
     face: FaceOf | None = None
     empty_hint: Label = ""

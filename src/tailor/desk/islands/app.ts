@@ -18,6 +18,7 @@ import "./drop";
 import "./theme";
 import "./composer";
 import "./dupes";
+import "./unless";
 import "./refresh";
 import "./whole";
 import "./begin";

@@ -87,7 +87,8 @@ class Field:
     What is the same for all fields of a kind stands in class variables below; a new kind overrides what differs.
     `sort` names the indexed column its order follows. `headings` are the concepts its column in a foreign file may
     be headed by (`tailor.exchange.recognition`). `narrow` is how early a crowded table drops it: 1 last, 4 first; `spot` its place in
-    the notebook line a row becomes on a phone (``mark side sub side2 call``).
+    the notebook line a row becomes on a phone (``mark side sub side2 call``). `unless` names a yes-no field: where that is
+    yes, this one has no sense and is not asked for.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Field:
     narrow: int = 2
     exported: bool = True
     spot: str = ""
+    unless: str = ""
 
     kind: ClassVar[str] = "text"
     """What it goes by among the kinds of own fields."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
 from tailor.kernel.numbers import whole_number
+from tailor.records import days
 from tailor.records.days import long_day
 from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, FilterAsked, Label, bound
 from tailor.records.fields.periods import BEFORE_TODAY, OVERDUE, PERIODS, TO_COME, bounds_of
@@ -68,6 +69,13 @@ def _full_year(year: int) -> int:
     if year >= 100:
         return year
     return year + (2000 if year <= timezone.localdate().year % 100 + 10 else 1900)
+
+
+def _of_year(day: date, year: int, text: str) -> date:
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        raise FieldError(_("There is no such day as “%(value)s”."), value=text[:40]) from None
 
 
 def days_of(argument: str) -> int | None:
@@ -318,6 +326,13 @@ class Moment(Date):
         return super().order_value(told) if self.own else connection.ops.adapt_datetimefield_value(_moment(str(told)))
 
 
+def _hint(show: Show) -> str:
+    """How a birthday may be written, by an example."""
+    example = date(1981, 4, 12)
+    said = {"day": days.written(example, show.language), "birthday": days.day_of_year(example, show.language)}
+    return gettext("like %(day)s, or %(birthday)s without the year") % said
+
+
 @dataclass(frozen=True, kw_only=True)
 class Birthday(Field):
     """A day of birth, with or without its year: ``1981-04-12`` or ``--04-12``."""
@@ -334,7 +349,10 @@ class Birthday(Field):
         if match := NO_YEAR.match(text):
             day = read_date(f"2000-{match[1]}-{match[2]}")
             return f"--{day:%m-%d}"
-        day = read_date(text)
+        year, named = days.in_words(text)
+        if named and not year:
+            return f"--{named:%m-%d}"
+        day = in_range(_of_year(named, year, text), text) if named and year else read_date(text)
         if day > timezone.localdate():
             raise FieldError(_("This day of birth is still to come."))
         return day.isoformat()
@@ -353,7 +371,11 @@ class Birthday(Field):
         return value
 
     def asked(self, value: Any, show: Show) -> dict[str, Any]:
-        return {"text": value or "", "hint": gettext("like 1981-04-12, or --04-12 without the year")}
+        written = date.fromisoformat(value) if value and not value.startswith("--") else None
+        return {
+            "text": days.written(written, show.language) if written else self.text(value, show),
+            "hint": _hint(show),
+        }
 
     def words(self, value: Any) -> Iterable[str]:
         return ()

@@ -27,9 +27,14 @@ def ids_in(argument: str) -> list[int]:
 
 @dataclass(frozen=True, kw_only=True)
 class Reference(Field):
-    """Another record, by its id. Small record types are chosen from a list, large ones by search."""
+    """Another record, by its id. Small record types are chosen from a list, large ones by search.
+
+    `only` names a yes-no field that is yes in whatever may be chosen, `only_says` tells that.
+    """
 
     to: str
+    only: str = ""
+    only_says: Label = ""
     kind: ClassVar[str] = "reference"
     control: ClassVar[str] = "reference"
     telling: ClassVar[bool] = True
@@ -78,6 +83,7 @@ class Reference(Field):
         return {
             "choices": show.choices(self.to, known),
             "to": self.to,
+            "only": self.only,
             "text": self.text(known, show),
             "clearable": not self.required,
         }

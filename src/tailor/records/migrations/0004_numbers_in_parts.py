@@ -46,10 +46,11 @@ def turn(apps, schema_editor):
 
 
 def search_again(apps, schema_editor):
+    job = apps.get_model("kernel", "Job")
+    titled = "titled" if any(one.name == "titled" for one in job._meta.fields) else "title"
     for field in apps.get_model("records", "OwnField").objects.filter(kind__in=SEARCHED_NOW, deleted_at=None):
-        apps.get_model("kernel", "Job").objects.create(
-            task="records.search_by_own_field", payload={"language": "en", "field": field.pk}, title=field.label
-        )
+        payload = {"language": "en", "field": field.pk}
+        job.objects.create(task="records.search_by_own_field", payload=payload, **{titled: field.label})
 
 
 class Migration(migrations.Migration):

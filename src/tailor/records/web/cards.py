@@ -114,9 +114,21 @@ def sections(record: Record, show: Show) -> list[tuple[str, list[Fact]]]:
     if own:
         layout.append(Section(_("Own fields"), own))
     return [
-        (str(section.title), [fact(record, fields[name], show, editable) for name in section.fields if name in fields])
+        (
+            str(section.title),
+            [
+                fact(record, fields[name], show, editable)
+                for name in section.fields
+                if name in fields and not has_no_sense(fields[name], record.values)
+            ],
+        )
         for section in layout
     ]
+
+
+def has_no_sense(field: Field, values: Mapping[str, Any]) -> bool:
+    """Whether a field is empty and not to be filled in for such a record: the birthday of an organisation."""
+    return bool(field.unless and values.get(field.unless)) and field.is_nothing(values.get(field.name, field.nothing))
 
 
 def fact(record: Record, field: Field, show: Show, editable: bool) -> Fact:
@@ -219,7 +231,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     kind, show = kind_for(request, slug, "create"), show_for(request)
     fields = form_fields(kind, show.actor)
     if request.method == "GET":
-        usual = {"owner": show.actor.person_id} if "owner" in fields else {}
+        usual = dict(kind.initial) | ({"owner": show.actor.person_id} if "owner" in fields else {})
         return _new_form(request, kind, fields, show, usual | dict(request.GET.items()), {})
     given = {name: raw for name, field in fields.items() if (raw := field.from_form(request.POST)) is not None}
     try:

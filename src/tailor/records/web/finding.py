@@ -16,7 +16,7 @@ from tailor.desk.icons import icon
 from tailor.kernel.text import fold, mark, query_variants
 from tailor.records.menu import pages_for
 from tailor.records.record import Record
-from tailor.records.search import Hits, search
+from tailor.records.search import SHOWN, Hits, search
 from tailor.records.shape import fields_of
 from tailor.records.showing import Show
 from tailor.records.types import all_types
@@ -24,6 +24,7 @@ from tailor.records.web.helpers import picture
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, show_for
 
 MOST = 24
+WIDELY = 80  # hits looked through for those that may be chosen
 NUMBER = re.compile(r"^#(\d{1,18})$")
 
 
@@ -130,9 +131,9 @@ def _holds(words: list[str], wanted: list[str]) -> bool:
 def choose(request: HttpRequest, slug: str) -> HttpResponse:
     """Records of one type to refer to, while one types into a reference."""
     kind, by = kind_for(request, slug), actor_of(request)
-    query, name = request.GET.get("q", ""), request.GET.get("name", "")
-    hits = search(query, by, kinds=[kind])
-    records = hits[0].records if hits else []
+    query, name, only = (request.GET.get(one, "") for one in ("q", "name", "only"))
+    hits = search(query, by, kinds=[kind], limit=WIDELY if only else SHOWN)
+    records = [one for one in (hits[0].records if hits else []) if not only or one.values.get(only)][:SHOWN]
     return fragment(
         request, "records/choices.html", {"records": records, "name": name[:80], "query": query, "marked": marked}
     )
