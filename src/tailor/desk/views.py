@@ -9,16 +9,11 @@ from tailor.desk.shell import MenuItem, Shell
 from tailor.desk.toasts import Toast
 
 MENU = [
-    MenuItem("today", "Today", "#today", "sun", 6, hotkey="t"),
-    MenuItem("clients", "Clients", "#clients", "users-round", hotkey="c"),
-    MenuItem("leads", "Leads", "#leads", "inbox", 4),
-    MenuItem("import", "Import", "#import", "upload"),
-    MenuItem("calls", "Calls", "#calls", "phone", 2, late=True),
+    MenuItem("clients", "Clients", "/clients/", "users-round", 6, hotkey="c"),
+    MenuItem("interactions", "Interactions", "/interactions/", "messages-square", 2, late=True),
+    MenuItem("import", "Import", "/import/", "upload"),
+    MenuItem("history", "History", "/history/", "history"),
     MenuItem("styleguide", "Styleguide", "#", "square-stack"),
-]
-PINS = [
-    MenuItem("worth", "Worth a call", "#worth", "table-2", 37),
-    MenuItem("owe", "Owe over 30 days", "#owe", "table-2", 9),
 ]
 
 
@@ -26,14 +21,14 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     shell = Shell(
         company="Façade & Roof",
         menu=MENU,
-        pins=PINS,
+        pins=[],
         person_name="Anna Sokolova",
         person_role="Sales, Tbilisi",
         person_face=face("Anna Sokolova", initials="AS", size=26, key=2),
         theme="auto",
         language=get_language() or "en",
         current="styleguide",
-        new=MenuItem("new", "New client", "#new", "plus"),
+        new=MenuItem("new", "New client", "/clients/new/", "plus"),
         search_url="",
         theme_url="",
         sign_in_url="",

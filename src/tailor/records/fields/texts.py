@@ -6,7 +6,9 @@ from html import escape as escaped
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
 
+from tailor.desk.links import linked
 from tailor.kernel import emails
 from tailor.kernel.text import TooLong, clean_line, clean_text, fold
 from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, bound
@@ -85,6 +87,9 @@ class LongText(Text):
             return clean_text(as_text(raw), self.limit)
         except TooLong as error:
             raise too_long(error) from None
+
+    def html(self, value: Any, show: Show) -> str | Markup:
+        return linked(self.text(value, show))
 
     def joined(self, mine: str, theirs: str) -> str:
         return theirs if mine in theirs else mine if theirs in mine else f"{mine}\n{theirs}"

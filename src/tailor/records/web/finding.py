@@ -112,7 +112,7 @@ def commands(query: str, by: Actor) -> list[dict[str, Any]]:
         if kind.listed and by.scope(kind.code, "see") is not Scope.NONE:
             offered.append((str(kind.plural), f"/{kind.slug}/", kind.icon))
             if by.scope(kind.code, "create") is not Scope.NONE:
-                offered.append((_("New: %(what)s") % {"what": str(kind.label).lower()}, f"/{kind.slug}/new/", "plus"))
+                offered.append((_("New %(what)s") % {"what": str(kind.label).lower()}, f"/{kind.slug}/new/", "plus"))
     offered += [(str(page.label), page.url, page.icon) for page in pages_for(by)]
     offered.append((_("My account"), "/me/", "user-round"))
     readings = [variant.split() for variant in query_variants(query)] or [[]]

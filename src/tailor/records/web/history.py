@@ -142,7 +142,7 @@ def _first(event: Event, show: Show) -> dict[str, Any]:
 
 
 VERBS = {
-    "create": gettext_lazy("made"),
+    "create": gettext_lazy("created"),
     "update": gettext_lazy("changed"),
     "delete": gettext_lazy("deleted"),
     "import": gettext_lazy("brought in"),
@@ -173,14 +173,24 @@ def step_page(request: HttpRequest, pk: int) -> HttpResponse:
         first = _first(event, show)
         if first.get("record") or event.action == "delete":
             rows.append({**first, "what": what_was_done(event.action, "")})
+    told = line(step, show)
     context = {
-        "line": line(step, show),
+        "line": told,
+        "title": _titled(told),
         "rows": rows,
         "total": undo.size(pk),
         "more": f"?after={events[SIZE - 1].pk}" if len(events) > SIZE else "",
         "show": show,
     }
     return render(request, "records/step.html", context, current="history")
+
+
+def _titled(told: dict[str, Any]) -> str:
+    """What a step was and of whom: ``Changed: Acme``."""
+    record, subject = told.get("record"), told["step"].subject
+    name = subject if told["many"] or not record else record.title
+    what = told["what"][:1].upper() + told["what"][1:]
+    return f"{what}: {name}" if name else what
 
 
 @require_GET

@@ -97,7 +97,7 @@ def _shell(actor: Actor, current: str) -> Shell:
         theme=actor.theme,  # type: ignore[arg-type]
         language=actor.language,
         current=current,
-        new=MenuItem("new", _("New: %(what)s") % {"what": str(new.label).lower()}, f"/{new.slug}/new/", "plus")
+        new=MenuItem("new", _("New %(what)s") % {"what": str(new.label).lower()}, f"/{new.slug}/new/", "plus")
         if new
         else None,
         person_menu=below,
