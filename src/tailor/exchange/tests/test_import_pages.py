@@ -43,7 +43,7 @@ def test_looking_through_shows_the_rows_as_they_will_become(bring, cast, signed_
     gate.create(record_type("party"), {"name": "Nagy Béla", "phones": "+36 30 765 4321"}, by=cast.owner)
     load = bring()
     html = page(signed_in("owner"), f"/import/{load.pk}/")
-    assert "The first 3 rows as they will become" in html
+    assert "The first rows as they will become" in html
     for shown in ("Kovács Anna", "+36 30 123 4567", "Dealers", "Kovács Kft.", "the same phone: Nagy Béla"):
         assert shown in html
     assert [one["outcome"] for one in load.preview] == ["created", "skipped", "rejected"]

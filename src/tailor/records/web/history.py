@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from tailor.access.actors import Actor, Way
@@ -142,7 +142,7 @@ def _first(event: Event, show: Show) -> dict[str, Any]:
 
 
 VERBS = {
-    "create": gettext_lazy("created"),
+    "create": pgettext_lazy("history", "created"),
     "update": gettext_lazy("changed"),
     "delete": gettext_lazy("deleted"),
     "import": gettext_lazy("brought in"),
