@@ -93,3 +93,11 @@ def test_what_the_form_of_a_birthday_shows_is_read_back(cast, kept, language):
 
     field = party().declared["birthday"]
     assert field.clean(field.asked(kept, Show(replace(cast.owner, language=language)))["text"]) == kept
+
+
+def test_who_may_only_look_is_not_told_to_plan_or_to_choose_among_what_they_do_not_see(made, signed_in):
+    pk = made("Anna")
+    seen = signed_in("warehouse").get(f"/clients/{pk}/").content.decode()
+    assert "Plan the next step" not in seen and "story/?only=call" not in seen
+    seen = signed_in("owner").get(f"/clients/{pk}/").content.decode()
+    assert "Plan the next step" in seen and "story/?only=call" in seen
