@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from tailor.access.actors import Actor
 from tailor.access.roles import may_own
 from tailor.desk.faces import face
-from tailor.kernel.text import initials
+from tailor.kernel.text import in_sentence, initials
 from tailor.records import days, reading
 from tailor.records.names import Named, named
 from tailor.records.types import record_type
@@ -107,7 +107,7 @@ class Show:
         """A label as it stands within a sentence; translated once a request, for a history repeats it."""
         known = self._within.get(id(label))
         if known is None:  # the label is kept, so that its number stays its own
-            known = self._within[id(label)] = (label, str(label).lower())
+            known = self._within[id(label)] = (label, in_sentence(str(label)))
         return known[1]
 
     # numbers and times
