@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis import checks
 from schemathesis.specs.openapi import checks as of_openapi
@@ -25,6 +27,18 @@ KEPT = [
 OWN_DOOR = ("/staff",)  # whoever deletes or dismisses themselves is not let in any more
 
 
+@pytest.fixture
+def one_connection():
+    """Between two requests Django would close the connection that this test's transaction lives in."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize("role", ["owner", "seller"])
 def test_whatever_is_sent_the_answer_is_one_the_document_knows(role, program, cast, clients, monkeypatch):
     monkeypatch.setattr(BY_TOKEN, "limit", 10**9)
