@@ -54,8 +54,8 @@ def route(way: Way = Way.API, **handlers: Handler) -> Callable[..., HttpResponse
     def view(request: HttpRequest, **where: Any) -> HttpResponse:
         try:
             caller = _caller(request, way)
-        except Problem as problem:
-            return problem.response()
+        except Exception as error:
+            return _problem_of(error).response()
         standing = BY_TOKEN.count(caller.token_id)
         with (
             stamps.held(**{stamps.SHAPE: caller.stamp}),
