@@ -32,9 +32,15 @@ INTEGER: Node = {"type": "integer"}
 STEP: Node = {"type": ["integer", "null"], "description": "step of the history, by which it is undone"}
 
 
+def kinds_seen(by: Actor) -> list[RecordType]:
+    """The kinds of record there are for this person, those one works with first."""
+    kinds = [kind for kind in all_types() if by.scope(kind.code, "see") is not Scope.NONE]
+    return sorted(kinds, key=lambda kind: (kind.small, not kind.listed))
+
+
 def document(by: Actor, server: str) -> Node:
     """What this person finds: kinds and fields they may not see are not told of."""
-    kinds = [kind for kind in all_types() if by.scope(kind.code, "see") is not Scope.NONE]
+    kinds = kinds_seen(by)
     return {
         "openapi": "3.1.0",
         "info": {

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tailor.api.web import views
+from tailor.api.web import tokens, views
 
 urlpatterns = [
     path("api/v1/openapi.json", views.openapi),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("api/v1/<slug:slug>/operations/<str:code>", views.operate),
     path("api/v1/<slug:slug>/<int:pk>", views.one),
     path("api/v1/<slug:slug>/<int:pk>/history", views.history),
+    path("tokens/", tokens.tokens),
+    path("tokens/reference/", tokens.reference),
+    path("tokens/openapi.json", tokens.openapi),
+    path("tokens/<int:pk>/revoke/", tokens.revoke),
     path("mcp", views.mcp),
     path("api/<path:rest>", views.nowhere),
 ]

@@ -21,4 +21,5 @@ import "./dupes";
 import "./unless";
 import "./refresh";
 import "./whole";
+import "./try";
 import "./begin";
