@@ -10,7 +10,7 @@ from bench.people import OWN
 from bench.staff import BOSS, DEPARTMENTS, FEW, GROUPS, OWNERS, SELLER, key_of
 from tailor.access.actors import TAILOR
 from tailor.access.models import SignIn, User
-from tailor.access.signing_in import _hash as hashed
+from tailor.access.signing_in import key_hash
 from tailor.clients.records import GROUP
 from tailor.history.log import CREATE
 from tailor.records import gate
@@ -39,7 +39,7 @@ def seed() -> None:
     for person in (SELLER, FEW, BOSS):
         assert User.objects.filter(pk=person).exists()
         SignIn.objects.create(
-            key_hash=hashed(key_of(person)), user_id=person, ip="127.0.0.1", agent="bench",
+            key_hash=key_hash(key_of(person)), user_id=person, ip="127.0.0.1", agent="bench",
             expires_at=timezone.now() + timedelta(days=3650),
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tailor.access.actors import Actor
-from tailor.kernel.inserting import insert_new
+from tailor.kernel.inserting import Rows, insert_together
 from tailor.kernel.pipelining import in_pipeline
 
 CREATE, UPDATE, DELETE, RESTORE = "create", "update", "delete", "restore"
@@ -35,7 +35,10 @@ _STEP = (
     "INSERT INTO history_step (at, actor_id, way, operation, subject, details, undoes_id) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id"
 )
-_EVENT = ("step_id", "record_type", "record_id", "action", "version", "changes", "at")
+_EVENT = {
+    "step_id": "bigint", "record_type": "text", "record_id": "bigint", "action": "text", "version": "integer",
+    "changes": "text", "at": "timestamptz",
+}  # fmt: skip
 
 
 def write_step(
@@ -59,11 +62,16 @@ def write_step(
 
 def write_events(step_id: int, facts: Iterable[Fact], at: datetime | None = None) -> None:
     """Add what happened to a step."""
+    insert_together(events_of_step(step_id, facts, at))
+
+
+def events_of_step(step_id: int, facts: Iterable[Fact], at: datetime | None = None) -> Rows:
+    """What happened, to be added to a step."""
     moment = connection.ops.adapt_datetimefield_value(at or timezone.now())
     rows: Sequence[list[Any]] = [
         [step_id, f.record_type, f.record_id, f.action, f.version, _json(f.changes), moment] for f in facts
     ]
-    insert_new("history_event", _EVENT, rows)
+    return Rows("history_event", _EVENT, rows)
 
 
 def _json(value: Any) -> str:

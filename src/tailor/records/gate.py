@@ -21,8 +21,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
-from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE, Changes, Fact, write_events, write_step
+from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE, Changes, Fact, events_of_step, write_step
 from tailor.kernel import stamps
+from tailor.kernel.inserting import insert_together
 from tailor.kernel.pipelining import pipelined
 from tailor.records import attachments, storage
 from tailor.records.changes import Change, Prepared, Refused, Saved
@@ -173,8 +174,9 @@ def commit(act: Step, prepared: Sequence[Prepared]) -> list[Saved]:
         kind = effective[0].change.kind
         entered = act.enter(_title(kind, effective[0].after))
         ids = storage.write(kind, effective, now)
-        write_events(entered(), (_fact(one, pk) for one, pk in zip(effective, ids, strict=True)), now)
-        refresh(kind, effective, ids, act.backlog)
+        facts = [_fact(one, pk) for one, pk in zip(effective, ids, strict=True)]
+        found_by = refresh(kind, effective, ids, act.backlog)
+        insert_together(events_of_step(entered(), facts, now), *found_by)
         attachments.note(kind, effective, ids)
         if kind.small or kind.shapes:
             stamps.bump(stamps.SHAPE)

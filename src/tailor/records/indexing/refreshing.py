@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 
 from tailor.history.log import CREATE, DELETE, UPDATE
-from tailor.kernel.inserting import insert_together
+from tailor.kernel.inserting import Rows
 from tailor.records.changes import IndexedTexts, Prepared
 from tailor.records.indexing.backlog import Backlog, settle
 from tailor.records.indexing.rows import Row, numbers_of, tail_rows, tails_of, texts_of, word_rows
@@ -17,28 +17,32 @@ from tailor.records.record import Record
 from tailor.records.types import RecordType
 
 
-def refresh(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence[int], backlog: Backlog | None = None) -> None:
-    """Bring the index to what was just written. Of new records most may be kept back in a backlog."""
+def refresh(
+    kind: RecordType, prepared: Sequence[Prepared], ids: Sequence[int], backlog: Backlog | None = None
+) -> Sequence[Rows]:
+    """Bring the index to what was just written. Of new records most may be kept back in a backlog; the rows of the others
+    are given back, to be inserted together with whatever else is."""
     if not kind.searched:
-        return
+        return ()
     written = list(zip(prepared, ids, strict=True))
     new = [(one, pk) for one, pk in written if one.change.action == CREATE]
+    changed = [(one, pk) for one, pk in written if one.change.action != CREATE]
     if new and backlog is not None and backlog.kind is kind:
         backlog.take([(pk, _texts_of_new(kind, one), one.owner_id, one.department_id) for one, pk in new])
-    elif new:
-        _add(kind, new)
-    if len(new) < len(written):
-        _change(kind, [(one, pk) for one, pk in written if one.change.action != CREATE])
+        new = []
+    if changed:
+        _change(kind, changed)
+    return _rows_of(kind, new) if new else ()
 
 
-def _add(kind: RecordType, new: Sequence[tuple[Prepared, int]]) -> None:
+def _rows_of(kind: RecordType, new: Sequence[tuple[Prepared, int]]) -> Sequence[Rows]:
     words: list[Row] = []
     tails: list[Row] = []
     for one, pk in new:
         about = (_texts_of_new(kind, one), pk, one.owner_id, one.department_id)
         words += word_rows(kind, *about)
         tails += tail_rows(kind, *about)
-    insert_together(WORDS.new(words), DIGITS.new(tails), unknown(words_in(words)))
+    return WORDS.new(words), DIGITS.new(tails), unknown(words_in(words))
 
 
 def _change(kind: RecordType, changed: Sequence[tuple[Prepared, int]]) -> None:
