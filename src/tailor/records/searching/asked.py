@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tailor.kernel import phones
 from tailor.kernel.text import query_variants
@@ -29,11 +29,14 @@ class Asked:
         """Nothing but digits: a number is not looked for inside of words, nor with a slip of the finger."""
         return bool(self.digits) and all(word.isdigit() for words in self.readings for word in words)
 
+    def learn(self, parts: Iterable[str]) -> None:
+        """Ask the vocabulary for the words that hold these parts, in one go, and for each only once."""
+        unknown = [part for part in dict.fromkeys(parts) if part not in self._holding]
+        self._holding.update(zip(unknown, words_with(unknown), strict=True))
+
     def words_with(self, part: str) -> list[str]:
-        """Words of the vocabulary that hold a part, asked for once."""
-        if part not in self._holding:
-            self._holding[part] = words_with(part)
-        return self._holding[part]
+        """Words of the vocabulary that hold a part it was asked for."""
+        return self._holding.get(part, [])
 
 
 def telling_words(words: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from itertools import islice
 
 from tailor.access.actors import Actor
 from tailor.kernel.text import near_words
@@ -48,25 +49,22 @@ class Sought:
 def matching(kinds: Sequence[RecordType], asked: Asked, by: Actor) -> dict[str, list[int]]:
     """Ids of matching records by record type."""
     usual = {kind.code: Sought(kind, scopes_for(kind, by)) for kind in kinds}
-    partly = [one for one in usual.values() if one.scopes == [one.kind.code] and sees_but_some(one.kind, by)]
-    for one in partly:
-        one.scopes = likely_scopes(one.kind, by)
-    _find(list(usual.values()), asked, by)
-    _read_on(partly, asked, by)
+    further: dict[str, Sought] = {}
+    for code, one in usual.items():
+        if one.scopes == [code] and sees_but_some(one.kind, by):
+            further[code] = Sought(one.kind, [code], READ_ON)
+            one.scopes = likely_scopes(one.kind, by)
+    _find([*usual.values(), *further.values()], asked, by)
+    for code, others in further.items():
+        _take_seen(usual[code], others, by)
     return {code: list(one.found) for code, one in usual.items()}
 
 
-def _read_on(partly: Sequence[Sought], asked: Asked, by: Actor) -> None:
+def _take_seen(one: Sought, further: Sought, by: Actor) -> None:
     """Where the index does not tell who sees a record: first what they and their colleagues wrote, so that a word everybody
     uses does not hide their own, then those of the newest others that this person sees."""
-    for one in partly:
-        one.found = dict.fromkeys(seen_among(one.kind, list(one.found), by, one.most))
-    further = {one.kind.code: Sought(one.kind, [one.kind.code], READ_ON) for one in partly if len(one.found) < one.most}
-    _find(list(further.values()), asked, by)
-    for one in partly:
-        if one.kind.code in further:
-            others = [pk for pk in further[one.kind.code].found if pk not in one.found]
-            one.add(seen_among(one.kind, others, by, one.most - len(one.found)))
+    candidates = list(dict.fromkeys((*one.found, *further.found)))
+    one.found = dict.fromkeys(islice(seen_among(one.kind, candidates, by, one.most), one.most))
 
 
 def _find(sought: Sequence[Sought], asked: Asked, by: Actor) -> None:
@@ -110,14 +108,18 @@ def _each_alone(prefixes: Sequence[str], sought: Sequence[Sought]) -> None:
 
 def _by_parts(sought: Sequence[Sought], asked: Asked) -> None:
     """Records with a word that holds the longest of the words inside, the others as beginnings."""
-    for words in asked.readings[:READINGS]:
-        lead, *others = words_of_vocabulary(words) or [""]
-        wanting = [one for one in sought if one.left]
-        if not wanting or len(lead) < SHORTEST_PART or not (whole := asked.words_with(lead)):
-            continue
-        found = exactly([Words(one.scopes, whole, CANDIDATES if others else one.left + 5) for one in wanting])
-        for one, ids in zip(wanting, found, strict=True):
-            one.add(having(ids, others[:5], one.scopes) if others else ids)
+    wanting = [one for one in sought if one.left]
+    if not wanting:
+        return
+    readings = [words_of_vocabulary(words) or [""] for words in asked.readings[:READINGS]]
+    asked.learn(lead for lead, *_others in readings if len(lead) >= SHORTEST_PART)
+    questions = [
+        (one, others, Words(one.scopes, whole, CANDIDATES if others else one.left + 5))
+        for lead, *others in readings if (whole := asked.words_with(lead)) for one in wanting
+    ]  # fmt: skip
+    found = exactly([question for _one, _others, question in questions])
+    for (one, others, _question), ids in zip(questions, found, strict=True):
+        one.add(having(ids, others[:5], one.scopes) if others and one.left else ids)
 
 
 def nearly_matching(kinds: Sequence[RecordType], asked: Asked, by: Actor) -> dict[str, list[int]]:

@@ -103,23 +103,40 @@ def holding_digits(
     return list(dict.fromkeys(pk for _place, pk in rows))
 
 
-def words_with(part: str) -> list[str]:
-    """Distinct words of the vocabulary that contain a part of three letters or more."""
+def words_with(parts: Sequence[str]) -> list[list[str]]:
+    """For each part of three letters or more the distinct words of the vocabulary that contain it."""
+    if not parts:
+        return []
+    one, given = _held_on_postgresql if connection.vendor == "postgresql" else _held_on_sqlite, list[Any]()
+    statements = []
+    for place, part in enumerate(parts):
+        sql, params = one(part)
+        statements.append(f"SELECT * FROM (SELECT {place} AS place, word FROM ({sql}) words) part{place}")
+        given += params
+    found: list[list[str]] = [[] for _part in parts]
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(  # asked whole first: with a limit the planner reads the table instead of its trigrams
-                "WITH held AS MATERIALIZED (SELECT word FROM records_vocabulary WHERE word LIKE %s) "
-                "SELECT word FROM held LIMIT %s",
-                [f"%{part}%", MOST_WORDS],
-            )
-        else:
-            trigrams = " AND ".join(f'"{part[i : i + 3]}"' for i in range(len(part) - 2))
-            cursor.execute(
-                "SELECT v.word FROM records_vocabulary_parts p JOIN records_vocabulary v ON v.id = p.rowid "
-                "WHERE records_vocabulary_parts MATCH %s AND v.word LIKE %s LIMIT %s",
-                [trigrams, f"%{part}%", MOST_WORDS],
-            )
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(" UNION ALL ".join(statements), given)
+        for place, word in cursor.fetchall():
+            found[place].append(word)
+    return found
+
+
+def _held_on_postgresql(part: str) -> tuple[str, list[Any]]:
+    """Asked whole first: with a limit the planner reads the table instead of its trigrams."""
+    return (
+        "WITH held AS MATERIALIZED (SELECT word FROM records_vocabulary WHERE word LIKE %s) "
+        f"SELECT word FROM held LIMIT {MOST_WORDS}",
+        [f"%{part}%"],
+    )
+
+
+def _held_on_sqlite(part: str) -> tuple[str, list[Any]]:
+    trigrams = " AND ".join(f'"{part[i : i + 3]}"' for i in range(len(part) - 2))
+    return (
+        "SELECT v.word FROM records_vocabulary_parts p JOIN records_vocabulary v ON v.id = p.rowid "
+        f"WHERE records_vocabulary_parts MATCH %s AND v.word LIKE %s LIMIT {MOST_WORDS}",
+        [trigrams, f"%{part}%"],
+    )
 
 
 @dataclass(frozen=True, slots=True)
