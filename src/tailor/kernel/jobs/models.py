@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 
 from tailor.kernel.columns import CompactJSONField
@@ -31,6 +33,7 @@ class Job(models.Model):
     fault = CompactJSONField(default=str)
     attempts = models.IntegerField(default=0)
     stop_asked = models.BooleanField(default=False)
+    not_before = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True)
     holder = models.CharField(max_length=32, default="")
     created_by_id = models.BigIntegerField(null=True)
@@ -40,6 +43,11 @@ class Job(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["state", "id"]), models.Index(fields=["created_by_id", "-id"])]
+
+    @classmethod
+    def ready(cls, now: datetime) -> models.QuerySet[Job]:
+        """Those whose time has come and which nobody has begun."""
+        return cls.objects.filter(models.Q(not_before=None) | models.Q(not_before__lte=now), state=cls.State.QUEUED)
 
     def __str__(self) -> str:
         return f"{self.task} #{self.pk} {self.state}"

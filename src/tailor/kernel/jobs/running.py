@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -76,12 +76,23 @@ def task(name: str, *, ended: Ended | None = None) -> Callable[[Task], Task]:
     return register
 
 
-def enqueue(name: str, payload: dict[str, Any], *, title: Any, by_id: int | None, total: int = 0) -> Job:
-    """Put a job into the queue; it starts once the present transaction is committed. `title` is a text, or a kept one."""
+def enqueue(
+    name: str,
+    payload: dict[str, Any],
+    *,
+    title: Any,
+    by_id: int | None,
+    total: int = 0,
+    not_before: datetime | None = None,
+) -> Job:
+    """Put a job into the queue; it starts once the present transaction is committed, but not before that moment. `title`
+    is a text, or a kept one."""
     if name not in _tasks:
         raise LookupError(f"no task is called {name!r}")
     spoken = {"language": get_language() or settings.LANGUAGE_CODE, **payload}
-    return Job.objects.create(task=name, payload=spoken, titled=kept(title), created_by_id=by_id, total=total)
+    return Job.objects.create(
+        task=name, payload=spoken, titled=kept(title), created_by_id=by_id, total=total, not_before=not_before
+    )
 
 
 _RENEW = (
@@ -147,7 +158,7 @@ def claim() -> Job | None:
     """Take the oldest waiting job, or one whose worker died; None when there is nothing to do."""
     now = timezone.now()
     with transaction.atomic():
-        waiting = Job.objects.filter(state=Job.State.QUEUED)
+        waiting = Job.ready(now)
         dead = Job.objects.filter(state=Job.State.RUNNING, leased_until__lt=now)
         jobs = (waiting | dead).order_by("id")
         if connection.features.has_select_for_update_skip_locked:

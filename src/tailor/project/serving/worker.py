@@ -12,6 +12,7 @@ from typing import IO
 from django.conf import settings
 from django.db import connection
 from django.db.models import F
+from django.utils import timezone
 
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import claim, release_leases, work
@@ -22,7 +23,6 @@ log = logging.getLogger("tailor.jobs")
 PAUSE = 0.3
 REST = 2.0
 GROWN = 40_000  # kilobytes above the start after which a worker makes room for a fresh one
-WAITING = (Job.State.QUEUED, Job.State.RUNNING)
 
 
 class Told(BaseException):
@@ -67,7 +67,7 @@ def run_worker(*, alone: bool, watched: bool = False) -> None:
 
 def is_waiting() -> bool:
     """Whether a look into the queue is worth it: claiming takes the write lock, this does not."""
-    return Job.objects.filter(state__in=WAITING).exists()
+    return (Job.ready(timezone.now()) | Job.objects.filter(state=Job.State.RUNNING)).exists()
 
 
 def largest_size() -> int:

@@ -29,9 +29,8 @@ def job_for(request: HttpRequest, pk: int) -> Job:
 
 @require_GET
 def jobs(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "records/jobs.html", {"jobs": visible_jobs(actor_of(request)).order_by("-id")[:50]}, current="jobs"
-    )
+    named = visible_jobs(actor_of(request)).exclude(title="")  # the others are Tailor's own errands
+    return render(request, "records/jobs.html", {"jobs": named.order_by("-id")[:50]}, current="jobs")
 
 
 @require_GET
