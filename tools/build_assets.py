@@ -48,7 +48,8 @@ def main() -> None:
         names |= fonts(build)
         names["icons.svg"] = keep(build, "icons.svg", sprite())
         names["app.css"] = keep(build, "app.css", styles(node, names))
-        names["app.js"] = keep(build, "app.js", scripts(node))
+        for name in ("app", "doors"):  # the latter is for pages of strangers alone
+            names[f"{name}.js"] = keep(build, f"{name}.js", scripts(node, name))
         names["speculation.json"] = "speculation.json"  # the header that names it has no hash
         shutil.copy(DESK / "static-src" / "speculation.json", build)
         (build / "manifest.json").write_text(json.dumps(names, indent=1, sort_keys=True))
@@ -117,9 +118,9 @@ def esbuild(node: str, *arguments: str) -> bytes:
 # ---- the parts ------------------------------------------------------------------------------------------
 
 
-def scripts(node: str) -> bytes:
+def scripts(node: str, name: str) -> bytes:
     tsconfig = f"--tsconfig={ROOT / 'tsconfig.json'}"
-    return esbuild(node, str(DESK / "islands" / "app.ts"), "--format=iife", tsconfig)
+    return esbuild(node, str(DESK / "islands" / f"{name}.ts"), "--format=iife", tsconfig)
 
 
 def styles(node: str, names: dict[str, str]) -> bytes:

@@ -55,6 +55,7 @@ class SignIn(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE)
     ip = models.CharField(max_length=45)
     agent = models.CharField(max_length=300)
+    way = models.CharField(max_length=20, default="password")
     created_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
@@ -64,16 +65,105 @@ class SignIn(models.Model):
 
 
 class SignInAttempt(models.Model):
-    """Every attempt to sign in, good or bad."""
+    """Every attempt to sign in, good or bad. `network` is what is counted together: an address, of IPv6 the 64 bits a
+    house is given. What comes again and again at a closed door is one row with its `times`."""
+
+    class Result(models.TextChoices):
+        GOOD = "good"
+        WRONG = "wrong"  # the only one that counts against a login and a network
+        SECOND = "second"  # the first factor was right, the second is asked for
+        CHECK = "check"  # whoever it was did not show that they are no machine
+        BANNED = "banned"  # the login waits
+        BLOCKED = "blocked"  # the network does
 
     login = models.CharField(max_length=254)
     ip = models.CharField(max_length=45)
+    network = models.CharField(max_length=45, default="")
     agent = models.CharField(max_length=300)
     good = models.BooleanField()
+    result = models.CharField(max_length=10, choices=Result.choices, default=Result.WRONG)
+    way = models.CharField(max_length=20, default="password")
+    times = models.IntegerField(default=1)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["login", "at"]), models.Index(fields=["ip", "at"])]
+        indexes = [
+            models.Index(fields=["login", "at"]),
+            models.Index(fields=["ip", "at"]),
+            models.Index(fields=["network", "at"]),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.login} {'in' if self.good else 'refused'}"
+        return f"{self.login} {self.result}"
+
+
+class Ban(models.Model):
+    """A login or a network that has to wait. `until` is empty for what an administrator blocked until further notice."""
+
+    class Kind(models.TextChoices):
+        LOGIN = "login"
+        NETWORK = "network"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    subject = models.CharField(max_length=254)
+    until = models.DateTimeField(null=True)
+    by_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "subject", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}"
+
+
+class MailedLink(models.Model):
+    """A link that was sent by mail: good for one purpose, one person or address, once, and not for long. Only the hash of
+    what stands in it is kept. `bound` is what the account looked like then: a link is dead once that has changed."""
+
+    class Kind(models.TextChoices):
+        RESET = "reset"
+        UNLOCK = "unlock"
+        INVITE = "invite"
+        REGISTER = "register"
+        EMAIL = "email"
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE)
+    email = models.CharField(max_length=254)
+    data = CompactJSONField(default=dict)
+    bound = models.CharField(max_length=64, default="")
+    by_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "email", "created_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.email}"
+
+
+class ConfirmedEmail(models.Model):
+    """That a letter to this address reached this person; it says nothing of any other address."""
+
+    user = models.OneToOneField(User, primary_key=True, on_delete=models.CASCADE)
+    email = models.CharField(max_length=254)
+    at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class SpentChallenge(models.Model):
+    """A challenge that was solved once and is good for nothing more."""
+
+    signature = models.CharField(max_length=128, primary_key=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.signature

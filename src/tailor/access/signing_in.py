@@ -11,15 +11,18 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from tailor.access import departments
+from tailor.access import attempts, bans, departments, house, links
 from tailor.access.actors import Actor, Way
+from tailor.access.challenges import is_solved
 from tailor.access.models import SignIn, SignInAttempt, User
+from tailor.access.networks import client_ip, network_of
 from tailor.access.roles import role
+from tailor.kernel.jobs.running import enqueue
 
 COOKIE = "tailor_sign_in"
 LASTS = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=5)
-TRIES, PAUSE = 5, timedelta(minutes=30)
+Result = SignInAttempt.Result
 
 _WHO = """
 SELECT u.id, u.name, u.role, u.department_id, u.language, u.time_zone, u.theme, s.seen_at,
@@ -30,36 +33,90 @@ WHERE s.key_hash = %s AND s.expires_at > %s AND u.is_active AND u.deleted_at IS 
 
 
 class Refused(Exception):
-    """`code` is ``wrong`` or ``wait``; the same for an unknown login and a wrong password."""
+    """`code` is ``wrong``, ``check`` (show first that you are no machine), ``wait`` (the login) or ``blocked`` (the
+    network); the same for an unknown login as for a known one."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
 
-def sign_in(request: HttpRequest, email: str, password: str) -> tuple[User, str]:
-    """The person and the key of their new sign-in. Raises `Refused`."""
-    login = email.replace("\0", "").strip().lower()[:254]
-    if _too_many(login):  # not noted: whoever goes on trying would otherwise keep the door shut for good
-        raise Refused("wait")
+def clean_login(text: str) -> str:
+    return text.replace("\0", "").strip().lower()[:254]
+
+
+def by_password(request: HttpRequest, email: str, password: str, solution: str = "") -> User:
+    """The person whose e-mail and password these are; what follows is `entering`'s affair. Raises `Refused`."""
+    login = clean_login(email)
+    attempt = try_door(request, login, solution=solution)
     user = User.objects.filter(email=login, is_active=True, deleted_at=None).first()
     # A hash is computed for unknown logins too, so that time does not tell whether a login exists.
-    stored = user.password if user else _nobodys_password()
-    good = check_password(password[:1000], stored) and user is not None
-    _note(request, login, good=good)
-    if not good or user is None:
-        raise Refused("wrong")
-    return user, open_sign_in(request, user)
+    stored = user.password if user and user.password else _nobodys_password()
+    if not check_password(password[:1000], stored) or user is None or not user.password:
+        raise wrong(attempt)
+    attempts.change(attempt, Result.GOOD)
+    return user
 
 
-def open_sign_in(request: HttpRequest, user: User) -> str:
-    """Make a new sign-in for this browser; the key belongs into its cookie and is kept nowhere else."""
+def try_door(request: HttpRequest, login: str, way: str = "password", *, solution: str = "") -> SignInAttempt:
+    """An attempt that may go on. It is noted as a wrong one before anything is looked at, so that many at once do not
+    get more tries than one after another. Raises `Refused`."""
+    network = network_of(client_ip(request))
+    if bans.is_banned(bans.NETWORK, network):
+        attempts.note(request, login, Result.BLOCKED, way)
+        raise Refused("blocked")
+    if bans.is_banned(bans.LOGIN, login):
+        attempts.note(request, login, Result.BANNED, way)
+        raise Refused("wait")
+    attempt = attempts.note(request, login, Result.WRONG, way)
+    if bans.tries_of(login) > bans.TRIES:
+        attempts.change(attempt, Result.BANNED)
+        raise Refused("wait")
+    if bans.needs_check(login, network, apart=1) and not is_solved(solution):
+        attempts.change(attempt, Result.CHECK)
+        raise Refused("check")
+    return attempt
+
+
+def wrong(attempt: SignInAttempt) -> Refused:
+    """The attempt stays a wrong one; the ban it may bring is told by a letter, if anybody has that login."""
+    for ban in bans.after_wrong(attempt.login, attempt.network):
+        if ban.kind == bans.LOGIN:
+            enqueue("access.tell_of_ban", {"login": attempt.login}, title="", by_id=None)
+    return Refused("wrong")
+
+
+def open_sign_in(request: HttpRequest, user: User, way: str = "password") -> str:
+    """Make a new sign-in for this browser; the key belongs into its cookie and is kept nowhere else. Whatever key the
+    browser came with is good no longer."""
+    _forget(request)
+    SignIn.objects.filter(user=user, expires_at__lt=timezone.now()).delete()
     key = secrets.token_urlsafe(32)
     SignIn.objects.create(
-        key_hash=key_hash(key), user=user, ip=client_ip(request), agent=_agent(request),
+        key_hash=key_hash(key), user=user, ip=client_ip(request), agent=attempts.agent_of(request), way=way,
         expires_at=timezone.now() + LASTS,
     )  # fmt: skip
+    if role(user.role).rules:
+        house.learn_address(request)
     return key
+
+
+def renew(request: HttpRequest, response: HttpResponse) -> None:
+    """Give this browser another key for the same sign-in: what it may do has changed."""
+    old, key = request.COOKIES.get(COOKIE), secrets.token_urlsafe(32)
+    if old and SignIn.objects.filter(key_hash=key_hash(old)).update(key_hash=key_hash(key)):
+        set_cookie(response, request, key)
+
+
+def end_all_sign_ins(user_id: int) -> None:
+    """Sign a person out everywhere, and let every link that was sent to them die."""
+    SignIn.objects.filter(user_id=user_id).delete()
+    links.kill(user_id)
+
+
+def _forget(request: HttpRequest) -> None:
+    if key := request.COOKIES.get(COOKIE):
+        SignIn.objects.filter(key_hash=key_hash(key)).delete()
 
 
 def set_cookie(response: HttpResponse, request: HttpRequest, key: str) -> None:
@@ -69,8 +126,7 @@ def set_cookie(response: HttpResponse, request: HttpRequest, key: str) -> None:
 
 
 def sign_out(request: HttpRequest, response: HttpResponse) -> None:
-    if key := request.COOKIES.get(COOKIE):
-        SignIn.objects.filter(key_hash=key_hash(key)).delete()
+    _forget(request)
     response.delete_cookie(COOKIE, samesite="Lax")
 
 
@@ -108,29 +164,9 @@ def actor_of(user: User, way: Way, stamp: int = 0) -> Actor:
     )  # fmt: skip
 
 
-def client_ip(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))[:45]
-
-
-def _agent(request: HttpRequest) -> str:
-    return str(request.headers.get("User-Agent", "")).replace("\0", "")[:300]
-
-
 def key_hash(key: str) -> str:
     """What is kept of the key in a browser's cookie."""
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-def _note(request: HttpRequest, login: str, *, good: bool) -> None:
-    SignInAttempt.objects.create(login=login, ip=client_ip(request), agent=_agent(request), good=good)
-
-
-def _too_many(login: str) -> bool:
-    """Five wrong tries within half an hour, none of them followed by a good one."""
-    since = timezone.now() - PAUSE
-    last = SignInAttempt.objects.filter(login=login, at__gt=since).order_by("-id").values_list("good", flat=True)
-    tries = list(last[:TRIES])
-    return len(tries) == TRIES and not any(tries)
 
 
 def _note_seen(key: str, seen_at: object) -> None:

@@ -17,6 +17,8 @@ what the surroundings say:
   TAILOR_DATABASE_URL  postgresql://user:password@host:port/name instead of the SQLite file in the data folder
   PORT                 the port of serve and web (default: 8000)
   TAILOR_HOSTS         names people reach it by, with commas, when it is not only this machine
+  TAILOR_ADDRESS       the address people reach it by, for links in letters: https://crm.company.com
+  TAILOR_TRUSTED_PROXIES  proxies whose X-Forwarded-For is believed, with commas: 10.0.0.5,10.1.0.0/16
   TAILOR_THREADS       how many pages are answered at once (default: 6)
 """
 RULES = ("fill", "overwrite", "skip")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -79,6 +80,11 @@ def sqlite(path: Path) -> dict[str, Any]:
         },
         "TEST": {"NAME": ":memory:"},
     }
+
+
+def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Addresses and networks, with commas: the proxies whose X-Forwarded-For is believed. None by default."""
+    return tuple(ip_network(one.strip()) for one in os.environ.get(name, "").split(",") if one.strip())
 
 
 def flag(name: str) -> bool:

@@ -16,6 +16,8 @@ TAILOR_LIVE = environment.flag("TAILOR_LIVE")
 TAILOR_API_RATE = int(os.environ.get("TAILOR_API_RATE", "1200"))  # requests a minute of one token
 DEBUG = environment.flag("TAILOR_DEBUG")
 ALLOWED_HOSTS = os.environ.get("TAILOR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+TAILOR_ADDRESS = os.environ.get("TAILOR_ADDRESS", "")  # under which people reach it; letters link there
+TAILOR_TRUSTED_PROXIES = environment.networks("TAILOR_TRUSTED_PROXIES")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TAILOR_ORIGINS", "").split(",") if origin]
 
 INSTALLED_APPS = [

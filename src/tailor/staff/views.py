@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tailor.access.models import User
-from tailor.access.signing_in import end_other_sign_ins
+from tailor.access.passwords import set_password
+from tailor.access.signing_in import end_other_sign_ins, renew
 from tailor.records import gate, reading
 from tailor.records.reading import NotVisible
 from tailor.records.refusals import Refusal
@@ -48,9 +49,12 @@ def _save(request: HttpRequest, user: User) -> HttpResponse:
     values = {name: request.POST[name] for name in USER.of_oneself if name in request.POST}
     done = gate.update(USER, user.pk, values, by=actor_of(request))
     if wanted:
-        User.objects.filter(pk=user.pk).update(password=make_password(wanted))
+        set_password(user, wanted)
         end_other_sign_ins(request, user.pk)
-    return saved(HttpResponseRedirect("/me/"), request, _("Saved"), done.step_id)
+    response = saved(HttpResponseRedirect("/me/"), request, _("Saved"), done.step_id)
+    if wanted:
+        renew(request, response)
+    return response
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,8 +67,7 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            validate_password(request.POST.get("password", ""))
-            User.objects.filter(pk=pk).update(password=make_password(request.POST["password"]))
+            set_password(User.objects.get(pk=pk), request.POST.get("password", ""))
             end_other_sign_ins(request, pk)
             return saved(HttpResponseRedirect(record.url), request, _("The new password is set."), None)
         except ValidationError as invalid:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tailor.access.actors import TAILOR
+from tailor.access.first import close_first_account
 from tailor.access.models import User
 from tailor.clients.records import PARTY
 from tailor.project.demo.acts import perform
@@ -49,6 +50,7 @@ def build_demo(
     rng = random.Random(SEED)
     clock = Clock(now or timezone.now(), rng)
     company.rename(company_name)
+    close_first_account()
     team = build_team(rng, (clock.now - timedelta(days=OLDEST + 8)).replace(hour=6, minute=40))
     speaker = Speaker(rng)
     makers = Clients(rng, clock, speaker)

@@ -1,0 +1,37 @@
+"""How the doors stand in this house: set by those who rule, kept as settings."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+
+import orjson
+
+from tailor.access.roles import BUILT_IN, WAREHOUSE
+from tailor.kernel.settings_kept import Setting
+
+NAME, FIRST = "doors", "first_account"
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """`registration` lets strangers make themselves an account of `role`, once their address is confirmed; those of
+    `second_factor` roles do not get in without one."""
+
+    registration: bool = False
+    role: str = WAREHOUSE.code
+    second_factor: list[str] = field(default_factory=list)
+
+
+def doors() -> Doors:
+    kept = Setting.objects.filter(name=NAME).values_list("value", flat=True).first()
+    found = Doors(**orjson.loads(kept)) if kept else Doors()
+    return found if found.role in humble_roles() else Doors(found.registration, WAREHOUSE.code, found.second_factor)
+
+
+def keep_doors(wanted: Doors) -> None:
+    Setting.objects.update_or_create(name=NAME, defaults={"value": orjson.dumps(asdict(wanted)).decode()})
+
+
+def humble_roles() -> list[str]:
+    """Roles a stranger may be given: those that neither rule nor oversee."""
+    return [role.code for role in BUILT_IN.values() if not role.rules and not role.oversees]

@@ -1,0 +1,20 @@
+"""Setting a password: it ends what the old one opened."""
+
+from __future__ import annotations
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+
+from tailor.access import bans, letters, links
+from tailor.access.models import User
+
+
+def set_password(user: User, password: str) -> None:
+    """Raises django's ValidationError for one that is too weak. Links sent before are dead afterwards; who is signed in
+    is the caller's affair."""
+    validate_password(password[:1000], user)
+    user.password = make_password(password[:1000])
+    User.objects.filter(pk=user.pk).update(password=user.password)
+    links.kill(user.pk)
+    bans.lift(bans.LOGIN, user.email)
+    letters.tell_of_new_password(user)
