@@ -9,7 +9,7 @@ from base64 import b64decode
 from datetime import timedelta
 
 import orjson
-from altcha import create_challenge_v1, verify_solution_v1
+from altcha.v1 import ChallengeOptions, create_challenge, verify_solution
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -24,9 +24,10 @@ LONGEST = 2000
 
 def new_challenge() -> str:
     """A challenge as JSON for the page."""
-    challenge = create_challenge_v1(
+    options = ChallengeOptions(
         algorithm="SHA-256", max_number=HARDNESS, expires=timezone.now() + LASTS, hmac_key=key_for(PURPOSE)
     )
+    challenge = create_challenge(options)
     return orjson.dumps(challenge.to_dict()).decode()
 
 
@@ -35,7 +36,7 @@ def is_solved(solution: str) -> bool:
     if not solution or len(solution) > LONGEST:
         return False
     try:
-        good, _why = verify_solution_v1(solution, key_for(PURPOSE))
+        good, _why = verify_solution(solution, key_for(PURPOSE))
         return good and _spend(_signature(solution))
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return False

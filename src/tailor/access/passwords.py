@@ -9,11 +9,16 @@ from tailor.access import bans, letters, links
 from tailor.access.models import User
 
 
+def new_password(password: str, user: User | None = None) -> str:
+    """Its hash. Raises django's ValidationError for one that is too weak."""
+    validate_password(password[:1000], user)
+    return make_password(password[:1000])
+
+
 def set_password(user: User, password: str) -> None:
     """Raises django's ValidationError for one that is too weak. Links sent before are dead afterwards; who is signed in
     is the caller's affair."""
-    validate_password(password[:1000], user)
-    user.password = make_password(password[:1000])
+    user.password = new_password(password, user)
     User.objects.filter(pk=user.pk).update(password=user.password)
     links.kill(user.pk)
     bans.lift(bans.LOGIN, user.email)

@@ -83,8 +83,13 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
         user = by_password(request, given.get("email", ""), given.get("password", ""), given.get("proof", ""))
     except Refused as refused:
         return _sign_in_form(request, following, refused.code)
+    return enter(request, user, "password", following)
+
+
+def enter(request: HttpRequest, user: User, way: str, following: str) -> HttpResponse:
+    """Let somebody in who showed who they are: by a new key, on to the page they wanted."""
     response = HttpResponseRedirect(following)
-    set_cookie(response, request, open_sign_in(request, user))
+    set_cookie(response, request, open_sign_in(request, user, way))
     return response
 
 

@@ -16,6 +16,7 @@ from tailor.access.actors import Actor
 from tailor.access.models import Department, User
 from tailor.access.rights import grant
 from tailor.access.roles import BUILT_IN
+from tailor.access.signing_in import end_all_sign_ins
 from tailor.records.fields import Choice, Email, FieldError, Option, Phones, Photo, Reference, Text, YesNo
 from tailor.records.following import follow_owner
 from tailor.records.showing import Show
@@ -86,6 +87,22 @@ def move_what_they_own(written: Sequence[Written]) -> None:
             follow_owner(one.id, one.after["department"])
 
 
+def sign_out_whose_rights_changed(written: Sequence[Written]) -> None:
+    """Whoever leaves is out everywhere at once, with every link that was sent to them; whoever gets another role comes in
+    anew."""
+    for one in written:
+        if one.before is None:
+            continue
+        left = bool(one.before["is_active"]) and not one.after["is_active"]
+        if left or one.before["role"] != one.after["role"]:
+            end_all_sign_ins(one.id)
+
+
+def after_user(written: Sequence[Written]) -> None:
+    move_what_they_own(written)
+    sign_out_whose_rights_changed(written)
+
+
 USER = register(
     RecordType(
         code="user",
@@ -136,7 +153,7 @@ USER = register(
         complete=fill_in_user,
         check=check_user,
         guard=guard_users,
-        after_write=move_what_they_own,
+        after_write=after_user,
         rights=SEE,
         card_template="staff/card.html",
         empty_hint=_("Everybody who may sign in."),

@@ -1,8 +1,26 @@
 from django.urls import path
 
 from tailor.staff import views
+from tailor.staff.web import account, attempts, dismissing, invitations, joining, mail, rules
 
 urlpatterns = [
     path("me/", views.me),
+    path("me/sign-ins/", account.sign_ins),
+    path("me/sign-ins/end/", account.end),
+    path("me/email/", account.change_email),
+    path("email/<str:token>/", account.confirm_email),
+    path("register/", joining.register),
+    path("join/<str:token>/", joining.join),
     path("staff/<int:pk>/password/", views.password),
+    path("staff/<int:pk>/leaves/", dismissing.dismiss),
+    path("doors/", attempts.attempts),
+    path("doors/bans/", attempts.bans_page),
+    path("doors/bans/<int:pk>/lift/", attempts.lift),
+    path("doors/invitations/", invitations.invitations),
+    path("doors/invitations/<int:pk>/withdraw/", invitations.withdraw),
+    path("doors/rules/", rules.rules_page),
+    path("doors/mail/", mail.server),
+    path("doors/letters/", mail.letters),
+    path("doors/letters/<int:pk>/", mail.letter),
+    path("doors/letters/<int:pk>/again/", mail.again),
 ]

@@ -20,7 +20,8 @@ from tailor.records.types import all_types, record_type
 pytestmark = pytest.mark.django_db
 
 OPEN_TO_STRANGERS = {"healthz", "welcome/", "sign-in/", "language/", "styleguide/",
-    "forgotten/", "reset/<str:token>/", "unlock/<str:token>/"}  # fmt: skip
+    "forgotten/", "reset/<str:token>/", "unlock/<str:token>/",
+    "register/", "join/<str:token>/", "email/<str:token>/"}  # fmt: skip
 ROLES = ["owner", "administrator", "manager", "seller", "operator", "warehouse", "stranger"]
 NEVER_BREAKS = range(200, 500)
 

@@ -178,8 +178,8 @@ def _said(error: Exception) -> str:
             code, words = next(iter(error.recipients.values()), (0, b""))
             said = f"{code} {words.decode(errors='replace')}"
         case smtplib.SMTPResponseException():
-            words = error.smtp_error
-            said = f"{error.smtp_code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+            answer = error.smtp_error
+            said = f"{error.smtp_code} {answer.decode(errors='replace') if isinstance(answer, bytes) else answer}"
         case ssl.SSLCertVerificationError():
             said = error.verify_message
         case _:

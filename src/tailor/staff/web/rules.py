@@ -1,0 +1,41 @@
+"""The rules of the doors: who may make an account, under which address the house is reached."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tailor.access import house
+from tailor.access.doors import doors, humble_roles, keep_doors
+from tailor.access.roles import BUILT_IN
+from tailor.records.web.pages import saved
+from tailor.staff.web.ruling import page, ruler
+
+
+@require_http_methods(["GET", "POST"])
+def rules_page(request: HttpRequest) -> HttpResponse:
+    ruler(request)
+    error, now = "", doors()
+    address = request.POST.get("address", house.address())
+    if request.method == "POST":
+        try:
+            if not settings.TAILOR_ADDRESS:
+                house.set_address(address)
+            role = request.POST.get("role", "")
+            keep_doors(
+                replace(
+                    now, registration="registration" in request.POST, role=role if role in humble_roles() else now.role
+                )
+            )
+            return saved(HttpResponseRedirect("/doors/rules/"), request, _("Saved"), None)
+        except ValueError:
+            error = _("An address like https://crm.company.com")
+    context = {
+        "doors": now, "address": address, "fixed": bool(settings.TAILOR_ADDRESS), "error": error,
+        "roles": [(code, str(BUILT_IN[code].label)) for code in humble_roles()],
+    }  # fmt: skip
+    return page(request, "rules", "staff/rules.html", context, status=422 if error else 200)
