@@ -100,3 +100,13 @@ def send_email_change(user: User, email: str) -> None:
             "was not you, change your password at once and tell an administrator."
         )
         post(user.email, _("Your e-mail at %(company)s is to change") % words, news % words)
+
+
+def tell_of_second_factor(user: User) -> None:
+    with _spoken(user.language) as words:
+        words |= {"name": user.name, "link": link("/forgotten/")}
+        text = _(
+            "Hello %(name)s,\n\nthe second factor of your account at %(company)s was changed just now. If it was not you, "
+            "set a new password at once and tell an administrator:\n\n%(link)s"
+        )
+        post(user.email, _("Your second factor at %(company)s was changed") % words, text % words)

@@ -167,3 +167,59 @@ class SpentChallenge(models.Model):
 
     def __str__(self) -> str:
         return self.signature
+
+
+class Authenticator(models.Model):
+    """An app that shows one-time codes (TOTP). `last_step` is the time step of the last code that was taken: none is taken
+    twice. Not `confirmed_at` yet, it is asked of nobody."""
+
+    user = models.OneToOneField(User, primary_key=True, on_delete=models.CASCADE)
+    secret = models.CharField(max_length=300)
+    last_step = models.BigIntegerField(default=0)
+    confirmed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"authenticator of {self.user_id}"
+
+
+class RecoveryCode(models.Model):
+    """A code written on paper for the day the telephone is lost; only a keyed hash is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    code_hash = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "code_hash"], name="one_recovery_code")]
+
+    def __str__(self) -> str:
+        return f"recovery code of {self.user_id}"
+
+
+class Passkey(models.Model):
+    """A key pair whose private half never leaves a device; this is the public one."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    credential_id = models.CharField(max_length=1400, unique=True)
+    public_key = models.TextField()
+    sign_count = models.BigIntegerField(default=0)
+    name = models.CharField(max_length=100)
+    created_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HalfSignIn(models.Model):
+    """Somebody on their way in, or on their way to a further key: what they were asked and have not answered yet. It opens
+    no page but the next step; nothing that recognises people looks here."""
+
+    key_hash = models.CharField(max_length=64, primary_key=True)
+    purpose = models.CharField(max_length=20)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE)
+    data = CompactJSONField(default=dict)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.purpose} of {self.user_id}"

@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 
 from tailor.access import bans, letters, links
-from tailor.access.models import User
+from tailor.access.models import HalfSignIn, User
 
 
 def new_password(password: str, user: User | None = None) -> str:
@@ -21,5 +21,6 @@ def set_password(user: User, password: str) -> None:
     user.password = new_password(password, user)
     User.objects.filter(pk=user.pk).update(password=user.password)
     links.kill(user.pk)
+    HalfSignIn.objects.filter(user=user).delete()
     bans.lift(bans.LOGIN, user.email)
     letters.tell_of_new_password(user)

@@ -11,10 +11,10 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from tailor.access import attempts, bans, departments, house, links
+from tailor.access import attempts, bans, departments, house, links, second
 from tailor.access.actors import Actor, Way
 from tailor.access.challenges import is_solved
-from tailor.access.models import SignIn, SignInAttempt, User
+from tailor.access.models import HalfSignIn, SignIn, SignInAttempt, User
 from tailor.access.networks import client_ip, network_of
 from tailor.access.roles import role
 from tailor.kernel.jobs.running import enqueue
@@ -54,7 +54,7 @@ def by_password(request: HttpRequest, email: str, password: str, solution: str =
     stored = user.password if user and user.password else _nobodys_password()
     if not check_password(password[:1000], stored) or user is None or not user.password:
         raise wrong(attempt)
-    attempts.change(attempt, Result.GOOD)
+    attempts.change(attempt, Result.SECOND if second.is_asked_of(user) else Result.GOOD)
     return user
 
 
@@ -111,6 +111,7 @@ def renew(request: HttpRequest, response: HttpResponse) -> None:
 def end_all_sign_ins(user_id: int) -> None:
     """Sign a person out everywhere, and let every link that was sent to them die."""
     SignIn.objects.filter(user_id=user_id).delete()
+    HalfSignIn.objects.filter(user_id=user_id).delete()
     links.kill(user_id)
 
 

@@ -9,13 +9,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tailor.access import bans, links, passwords
 from tailor.access.challenges import is_solved, new_challenge
 from tailor.access.doors import doors
+from tailor.access.entering import enter
 from tailor.access.first import first_account_is_open
 from tailor.access.middleware import SignedInRequest, open_to_strangers
 from tailor.access.models import ConfirmedEmail, MailedLink, User
@@ -25,8 +28,6 @@ from tailor.access.signing_in import (
     by_password,
     clean_login,
     end_all_sign_ins,
-    open_sign_in,
-    set_cookie,
     sign_out,
 )
 from tailor.desk.toasts import Toast, add_toast
@@ -34,6 +35,16 @@ from tailor.kernel import emails
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.mail.server import kept_server
 
+REFUSED: dict[str, str | Promise] = {
+    "wrong": gettext_lazy("This e-mail and password do not belong together."),
+    "check": gettext_lazy(
+        "After several wrong tries Tailor makes sure that no machine is trying. Enter the password once more."
+    ),
+    "wait": gettext_lazy(
+        "Too many wrong tries. Wait half an hour, use the link in the letter sent to you, or ask an administrator."
+    ),
+    "blocked": gettext_lazy("Too many wrong tries from this network. Wait half an hour, or ask an administrator."),
+}
 THEMES = ("auto", "light", "dark")
 Kind = MailedLink.Kind
 
@@ -86,25 +97,8 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     return enter(request, user, "password", following)
 
 
-def enter(request: HttpRequest, user: User, way: str, following: str) -> HttpResponse:
-    """Let somebody in who showed who they are: by a new key, on to the page they wanted."""
-    response = HttpResponseRedirect(following)
-    set_cookie(response, request, open_sign_in(request, user, way))
-    return response
-
-
 def _sign_in_form(request: HttpRequest, following: str, code: str = "") -> HttpResponse:
-    error = {
-        "": "",
-        "wrong": _("This e-mail and password do not belong together."),
-        "check": _(
-            "After several wrong tries Tailor makes sure that no machine is trying. Enter the password once more."
-        ),
-        "wait": _(
-            "Too many wrong tries. Wait half an hour, use the link in the letter sent to you, or ask an administrator."
-        ),
-        "blocked": _("Too many wrong tries from this network. Wait half an hour, or ask an administrator."),
-    }[code]
+    error = str(REFUSED.get(code, ""))
     email = request.POST.get("email", "")
     check = bans.needs_check(clean_login(email), network_of(client_ip(request)))
     context = {

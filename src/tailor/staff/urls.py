@@ -1,12 +1,19 @@
 from django.urls import path
 
 from tailor.staff import views
-from tailor.staff.web import account, attempts, dismissing, invitations, joining, mail, rules
+from tailor.staff.web import account, attempts, dismissing, invitations, joining, mail, rules, second
 
 urlpatterns = [
     path("me/", views.me),
     path("me/sign-ins/", account.sign_ins),
     path("me/sign-ins/end/", account.end),
+    path("me/second/", second.overview),
+    path("me/second/app/", second.app),
+    path("me/second/codes/", second.codes),
+    path("me/second/passkeys/begin/", second.passkey_begin),
+    path("me/second/passkeys/", second.passkey_new),
+    path("me/second/away/", second.take_away),
+    path("staff/<int:pk>/second/", second.take_from),
     path("me/email/", account.change_email),
     path("email/<str:token>/", account.confirm_email),
     path("register/", joining.register),

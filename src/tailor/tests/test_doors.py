@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 OPEN_TO_STRANGERS = {"healthz", "welcome/", "sign-in/", "language/", "styleguide/",
     "forgotten/", "reset/<str:token>/", "unlock/<str:token>/",
+    "sign-in/second/", "sign-in/passkey/begin/", "sign-in/passkey/",
     "register/", "join/<str:token>/", "email/<str:token>/"}  # fmt: skip
 ROLES = ["owner", "administrator", "manager", "seller", "operator", "warehouse", "stranger"]
 NEVER_BREAKS = range(200, 500)

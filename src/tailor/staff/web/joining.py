@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods
 from tailor.access import links
 from tailor.access.actors import TAILOR
 from tailor.access.doors import doors
+from tailor.access.entering import enter
 from tailor.access.house import house_name
 from tailor.access.middleware import open_to_strangers
 from tailor.access.models import ConfirmedEmail, Department, MailedLink, User
 from tailor.access.passwords import new_password
 from tailor.access.roles import role
-from tailor.access.views import asked_by_mail, bare, dead_link, enter, on_its_way, others_link, said
+from tailor.access.views import asked_by_mail, bare, dead_link, on_its_way, others_link, said
 from tailor.kernel.jobs.running import enqueue
 from tailor.records import gate
 from tailor.records.refusals import Refusal

@@ -28,7 +28,10 @@ def rules_page(request: HttpRequest) -> HttpResponse:
             role = request.POST.get("role", "")
             keep_doors(
                 replace(
-                    now, registration="registration" in request.POST, role=role if role in humble_roles() else now.role
+                    now,
+                    registration="registration" in request.POST,
+                    role=role if role in humble_roles() else now.role,
+                    second_factor=[code for code in BUILT_IN if code in request.POST.getlist("second_factor")],
                 )
             )
             return saved(HttpResponseRedirect("/doors/rules/"), request, _("Saved"), None)
@@ -36,6 +39,7 @@ def rules_page(request: HttpRequest) -> HttpResponse:
             error = _("An address like https://crm.company.com")
     context = {
         "doors": now, "address": address, "fixed": bool(settings.TAILOR_ADDRESS), "error": error,
+        "all_roles": list(BUILT_IN.values()),
         "roles": [(code, str(BUILT_IN[code].label)) for code in humble_roles()],
     }  # fmt: skip
     return page(request, "rules", "staff/rules.html", context, status=422 if error else 200)

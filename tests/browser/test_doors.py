@@ -1,0 +1,89 @@
+"""The doors as a browser meets them: the sum that shows one is no machine, and passkeys of a virtual device."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tailor.project.demo.team import PASSWORD
+
+pytestmark = pytest.mark.browser
+SELLER = "anna@demo.tailor"
+
+
+@pytest.fixture
+def stranger(chromium, served_demo):
+    """A browser nobody is signed in with, at the house by its name: numbers know no passkeys."""
+    address = served_demo.address.replace("127.0.0.1", "localhost")
+    context = chromium.new_context(base_url=address, locale="en-GB")
+    complaints = []
+    page = context.new_page()
+    page.on(
+        "console",
+        lambda said: complaints.append(said.text) if said.type == "error" and "status of" not in said.text else None,
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert not complaints, complaints
+
+
+def knock(page, email, password):
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", password)
+    page.click("form[action='/sign-in/'] button[type=submit]")
+
+
+def test_after_three_wrong_ones_the_browser_does_its_sum_by_itself(stranger):
+    stranger.goto("/sign-in/")
+    for _one in range(3):
+        knock(stranger, "nobody@demo.tailor", "wrong")
+        expect(stranger.locator(".wrong").first).to_be_visible()
+    expect(stranger.locator("[data-proof]")).to_be_attached()
+    knock(stranger, "nobody@demo.tailor", "wrong")
+    expect(stranger.locator(".wrong").first).to_contain_text("do not belong together")
+    expect(stranger.locator("[data-done]")).to_be_visible()
+    assert Axe().run(stranger).response["violations"] == []
+
+
+def test_a_passkey_is_made_opens_alone_and_is_the_second_factor(stranger):
+    device = stranger.context.new_cdp_session(stranger)
+    device.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    stranger.goto("/sign-in/")
+    knock(stranger, SELLER, PASSWORD)
+    stranger.wait_for_url("**/clients/**")
+    stranger.goto("/me/second/")
+    stranger.click("#new-passkey >> xpath=../summary")
+    stranger.fill("#new-passkey [name=name]", "Test device")
+    stranger.fill("#password-passkey", PASSWORD)
+    stranger.click("[data-passkey=create]")
+    expect(stranger.locator(".codes li")).to_have_count(10)
+    expect(stranger.locator(".rows")).to_contain_text("Test device")
+    assert [one["id"] for one in Axe().run(stranger).response["violations"]] == []
+
+    stranger.context.clear_cookies()
+    stranger.goto("/sign-in/")
+    stranger.click("[data-passkey=get]")
+    stranger.wait_for_url("**/clients/**")
+
+    stranger.context.clear_cookies()
+    stranger.goto("/sign-in/")
+    knock(stranger, SELLER, PASSWORD)
+    stranger.wait_for_url("**/sign-in/second/")
+    stranger.goto("/clients/")
+    assert "/sign-in/" in stranger.url
+    stranger.goto("/sign-in/second/")
+    stranger.click("[data-passkey=get]")
+    stranger.wait_for_url("**/clients/**")
+
+    stranger.goto("/me/second/")
+    stranger.click("#password-away >> xpath=ancestor::details/summary")
+    stranger.fill("#password-away", PASSWORD)
+    stranger.click("form[action='/me/second/away/'] button:has-text('Test device')")
+    expect(stranger.locator(".rows")).to_have_count(0)
