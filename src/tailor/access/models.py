@@ -223,3 +223,37 @@ class HalfSignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} of {self.user_id}"
+
+
+class Provider(models.Model):
+    """An OpenID Connect provider people may sign in with. `joins` lets people come in who have no account yet, as `role`;
+    `trusted` takes its word for the second factor too."""
+
+    name = models.CharField(max_length=100)
+    issuer = models.CharField(max_length=500)
+    client_id = models.CharField(max_length=300)
+    secret = models.TextField(default="")
+    joins = models.BooleanField(default=False)
+    role = models.CharField(max_length=40, default="")
+    trusted = models.BooleanField(default=False)
+    is_on = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OutsideIdentity(models.Model):
+    """Who a provider calls `subject` is this person here. A provider never gives a subject to somebody else, an e-mail it
+    may."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE)
+    subject = models.CharField(max_length=255)
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    linked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["provider", "subject"], name="one_outside_identity")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} of {self.provider_id}"

@@ -42,7 +42,13 @@ def second_step(request: HttpRequest) -> HttpResponse:
 def _show(request: HttpRequest, half: HalfSignIn, user: User) -> str:
     """The way that opened. Raises `Refused`."""
     answer, asked = request.POST.get("passkey", ""), half.data.get("challenge", "")
-    attempt = try_door(request, user.email, "passkey" if answer else "code", solution=request.POST.get("proof", ""))
+    attempt = try_door(
+        request,
+        user.email,
+        "passkey" if answer else "code",
+        solution=request.POST.get("proof", ""),
+        checked=bool(answer),
+    )
     if answer:
         way = "passkey" if _holds_passkey(request, user, answer, asked) else ""
         halves.keep(half, challenge="")
@@ -119,9 +125,7 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
     passkey = passkeys.known(answer)
     following = safe_next(request.POST.get("next", "/"))
     try:
-        attempt = try_door(
-            request, passkey.user.email if passkey else "", "passkey", solution=request.POST.get("proof", "")
-        )
+        attempt = try_door(request, passkey.user.email if passkey else "", "passkey", checked=True)
         user = passkey.user if passkey else None
         if half is None or not halves.take(half) or passkey is None or user is None:
             raise wrong(attempt)

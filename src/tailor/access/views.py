@@ -21,7 +21,7 @@ from tailor.access.doors import doors
 from tailor.access.entering import enter
 from tailor.access.first import first_account_is_open
 from tailor.access.middleware import SignedInRequest, open_to_strangers
-from tailor.access.models import ConfirmedEmail, MailedLink, User
+from tailor.access.models import ConfirmedEmail, MailedLink, Provider, User
 from tailor.access.networks import client_ip, network_of
 from tailor.access.signing_in import (
     Refused,
@@ -103,6 +103,7 @@ def _sign_in_form(request: HttpRequest, following: str, code: str = "") -> HttpR
     check = bans.needs_check(clean_login(email), network_of(client_ip(request)))
     context = {
         "next": following, "email": email, "error": error, "registration": doors().registration,
+        "providers": Provider.objects.filter(is_on=True).order_by("id"),
         "challenge": new_challenge() if check else "",
     }  # fmt: skip
     return bare(request, "access/sign_in.html", context, status={"": 200, "wrong": 403, "check": 403}.get(code, 429))

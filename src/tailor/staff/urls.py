@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tailor.staff import views
-from tailor.staff.web import account, attempts, dismissing, invitations, joining, mail, rules, second
+from tailor.staff.web import account, attempts, dismissing, invitations, joining, mail, providers, rules, second, sso
 
 urlpatterns = [
     path("me/", views.me),
@@ -26,6 +26,12 @@ urlpatterns = [
     path("doors/invitations/", invitations.invitations),
     path("doors/invitations/<int:pk>/withdraw/", invitations.withdraw),
     path("doors/rules/", rules.rules_page),
+    path("doors/providers/", providers.providers),
+    path("doors/providers/<int:pk>/", providers.provider),
+    path("doors/providers/<int:pk>/remove/", providers.remove),
+    path("sign-in/with/<int:pk>/", sso.go),
+    path("sign-in/back/", sso.back),
+    path("sign-in/link/", sso.link),
     path("doors/mail/", mail.server),
     path("doors/letters/", mail.letters),
     path("doors/letters/<int:pk>/", mail.letter),

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_STRANGERS = {"healthz", "welcome/", "sign-in/", "language/", "styleguide/",
     "forgotten/", "reset/<str:token>/", "unlock/<str:token>/",
     "sign-in/second/", "sign-in/passkey/begin/", "sign-in/passkey/",
+    "sign-in/with/<int:pk>/", "sign-in/back/", "sign-in/link/",
     "register/", "join/<str:token>/", "email/<str:token>/"}  # fmt: skip
 ROLES = ["owner", "administrator", "manager", "seller", "operator", "warehouse", "stranger"]
 NEVER_BREAKS = range(200, 500)

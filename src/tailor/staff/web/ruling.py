@@ -20,6 +20,7 @@ TABS: tuple[tuple[str, str, str | Promise], ...] = (
     ("bans", "/doors/bans/", _("Who waits")),
     ("invitations", "/doors/invitations/", _("Invitations")),
     ("rules", "/doors/rules/", _("Rules")),
+    ("providers", "/doors/providers/", _("Single sign-on")),
     ("server", "/doors/mail/", _("Mail server")),
     ("letters", "/doors/letters/", _("Outgoing mail")),
 )
