@@ -35,6 +35,15 @@ PAGES = {
     "palette": ("/clients/", EVERYBODY),
     "found": ("/search/?q=an", EVERYBODY),
     "account": ("/me/", EVERYBODY),
+    "sign-ins": ("/me/sign-ins/", EVERYBODY),
+    "second factor": ("/me/second/", EVERYBODY),
+    "attempts": ("/doors/", THOSE_WHO_RULE),
+    "bans": ("/doors/bans/", THOSE_WHO_RULE),
+    "invitations": ("/doors/invitations/", THOSE_WHO_RULE),
+    "rules of the doors": ("/doors/rules/", THOSE_WHO_RULE),
+    "mail server": ("/doors/mail/", THOSE_WHO_RULE),
+    "letters": ("/doors/letters/", THOSE_WHO_RULE),
+    "providers": ("/doors/providers/", THOSE_WHO_RULE),
     "styleguide": ("/styleguide/", EVERYBODY),
 }
 MINOR = ("minor",)

@@ -64,10 +64,8 @@ def left_by(pk: int, by: Actor) -> list[Left]:
     """What somebody owns, kind by kind, where it can be handed over."""
     found = []
     for kind in all_types():
-        if not kind.has_owner or "owner" not in kind.declared:
-            continue
-        operation = find(f"{kind.code}.hand_over", kind) or find("change:owner", kind)
-        if operation is not None:
+        operation = find(f"{kind.code}.hand_over", kind)
+        if kind.has_owner and operation is not None:
             chosen = Selection(kind, (), f"owner=is:{pk}", operation.right)
             if count := chosen.count(by):
                 found.append(Left(chosen, operation, count))
