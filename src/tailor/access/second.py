@@ -43,6 +43,19 @@ def new_secret() -> str:
     return pyotp.random_base32()
 
 
+def seal(secret: str) -> str:
+    """As it lies in the database, also while the app has not shown its first code yet."""
+    return encrypt(secret, PURPOSE)
+
+
+def unseal(kept: str) -> str:
+    """Empty when it cannot be read any more."""
+    try:
+        return decrypt(kept, PURPOSE)
+    except Unreadable:
+        return ""
+
+
 def address_of(secret: str, user: User) -> str:
     """What an app reads out of the picture."""
     return pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=house_name())
@@ -70,7 +83,7 @@ def enrol(user: User, secret: str, step: int) -> list[str]:
         first = not RecoveryCode.objects.filter(user=user, used_at=None).exists()
         Authenticator.objects.update_or_create(
             user=user,
-            defaults={"secret": encrypt(secret, PURPOSE), "last_step": step, "confirmed_at": timezone.now()},
+            defaults={"secret": seal(secret), "last_step": step, "confirmed_at": timezone.now()},
         )
         return new_recovery_codes(user) if first else []
 
@@ -86,10 +99,8 @@ def _takes_of_app(user: User, code: str) -> bool:
     app = Authenticator.objects.filter(user=user).first()
     if app is None:
         return False
-    try:
-        step = step_of(decrypt(app.secret, PURPOSE), code, app.last_step)
-    except Unreadable:
-        return False
+    secret = unseal(app.secret)
+    step = step_of(secret, code, app.last_step) if secret else None
     return step is not None and bool(Authenticator.objects.filter(user=user, last_step__lt=step).update(last_step=step))
 
 

@@ -85,9 +85,9 @@ def _form(request: HttpRequest, user: User, code: str = "") -> HttpResponse:
 
 def _set_up(request: HttpRequest, half: HalfSignIn, user: User) -> HttpResponse:
     """The house asks a second factor of this role: it is made before anything is seen."""
-    secret, error = half.data.get("secret") or second.new_secret(), ""
-    if "secret" not in half.data:
-        halves.keep(half, secret=secret)
+    secret, error = second.unseal(half.data.get("secret", "")) or second.new_secret(), ""
+    if request.method == "GET":
+        halves.keep(half, secret=second.seal(secret))
     if request.method == "POST":
         step = second.step_of(secret, request.POST.get("code", "")[:40])
         if step is not None and halves.take(half):

@@ -1,6 +1,7 @@
 """Coming to work here, a new password, another address, leaving: what a link in a letter opens, and what it does not."""
 
 import re
+import socket
 from datetime import timedelta
 
 import pytest
@@ -439,9 +440,13 @@ def test_the_password_of_the_mail_server_is_never_shown_and_goes_to_no_other_ser
         assert admin.post("/doors/mail/", given | wrong).status_code == 422
 
 
-def test_the_test_button_says_what_is_wrong_and_keeps_nothing(cast, signed_in):
-    from conftest import free_port
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
+
+def test_the_test_button_says_what_is_wrong_and_keeps_nothing(cast, signed_in):
     admin = signed_in("administrator")
     given = {"host": "127.0.0.1", "port": str(free_port()), "mode": "none", "sender": "t@company.test", "act": "try"}
     answer = admin.post("/doors/mail/", given)

@@ -60,8 +60,8 @@ def app(request: HttpRequest) -> HttpResponse:
     """First the password, then the picture and the code the app shows for it."""
     user = me(request)
     half = halves.present(request, halves.ENROL)
-    if "code" in request.POST and half and half.user_id == user.pk:
-        secret = half.data["secret"]
+    if "code" in request.POST and half and half.user_id == user.pk and "secret" in half.data:
+        secret = second.unseal(half.data.get("secret", ""))
         step = second.step_of(secret, request.POST["code"][:40])
         if step is None:
             text = _("This code is not right. Look at the app once more.")
@@ -73,7 +73,7 @@ def app(request: HttpRequest) -> HttpResponse:
         return wrong_password(request, user)
     secret = second.new_secret()
     shown = _page(request, user, qr=second.picture(secret, user), secret=secret)
-    return halves.begin(request, shown, halves.ENROL, user, secret=secret)
+    return halves.begin(request, shown, halves.ENROL, user, secret=second.seal(secret))
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """Letters over a real mail server of this machine: they arrive, are tried again, and carry no header of a stranger."""
 
+import socket
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,6 @@ from aiosmtpd.smtp import AuthResult
 from django.db.models import F
 from django.utils import timezone
 
-from conftest import free_port
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import work_off
 from tailor.kernel.mail import letters
@@ -17,6 +17,12 @@ from tailor.kernel.mail.server import STARTTLS, TLS, MailServer, NotSent, compos
 from tailor.kernel.settings_kept import Setting
 
 pytestmark = pytest.mark.django_db
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Box:
