@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -12,10 +14,18 @@ pytestmark = pytest.mark.browser
 SELLER = "anna@demo.tailor"
 
 
+@pytest.fixture(scope="module")
+def house(demo_home, serve_in, tmp_path_factory):
+    """A copy of the demo company whose doors may be rattled without anybody else being checked for it."""
+    home = tmp_path_factory.mktemp("doors") / "home"
+    shutil.copytree(demo_home, home)
+    return serve_in(home)
+
+
 @pytest.fixture
-def stranger(chromium, served_demo):
+def stranger(chromium, house):
     """A browser nobody is signed in with, at the house by its name: numbers know no passkeys."""
-    address = served_demo.address.replace("127.0.0.1", "localhost")
+    address = house.address.replace("127.0.0.1", "localhost")
     context = chromium.new_context(base_url=address, locale="en-GB")
     complaints = []
     page = context.new_page()
