@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from tailor.access.actors import Actor, Way
 from tailor.access.middleware import open_to_strangers, use_zone
-from tailor.access.signing_in import client_ip
+from tailor.access.networks import client_ip
 from tailor.api.problems import Problem, not_there, of_refusal
 from tailor.api.rates import BY_STRANGER, BY_TOKEN
 from tailor.api.tokens import Caller, recognise

@@ -29,7 +29,7 @@ def job_for(request: HttpRequest, pk: int) -> Job:
 
 @require_GET
 def jobs(request: HttpRequest) -> HttpResponse:
-    named = visible_jobs(actor_of(request)).exclude(title="")  # the others are Tailor's own errands
+    named = visible_jobs(actor_of(request)).exclude(titled="")  # the others are Tailor's own errands
     return render(request, "records/jobs.html", {"jobs": named.order_by("-id")[:50]}, current="jobs")
 
 
