@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from tailor.access.rights import Grant, Scope
 from tailor.access.roles import SYSTEM_ROLE, Role
@@ -26,7 +28,8 @@ class Way(StrEnum):
 class Actor:
     """A person at work. `departments` are their own department and all below it.
 
-    `person_id` is None only for Tailor itself.
+    `person_id` is None only for Tailor itself. `behind` is who really sits there, while they work as this person or in
+    this role, `until` how long at most: what is seen and may be done is this person's, what is done is done by them.
     """
 
     person_id: int | None
@@ -38,6 +41,20 @@ class Actor:
     language: str = "en"
     time_zone: str = "UTC"
     theme: str = "auto"
+    behind: Actor | None = None
+    until: datetime | None = None
+
+    @property
+    def doer_id(self) -> int | None:
+        """In whose name is done what this actor does."""
+        return (self.behind or self).person_id
+
+    @property
+    def assumed(self) -> dict[str, Any]:
+        """As whom somebody works who is not themselves, as it stands in the log; nothing for everybody else."""
+        if self.behind is None:
+            return {}
+        return {"as": {"role": self.role.code} if self.person_id == self.doer_id else {"user": self.person_id}}
 
     def grant(self, record_type: str) -> Grant:
         return self.role.grant(record_type)

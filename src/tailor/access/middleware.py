@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
+from tailor.access import working_as
 from tailor.access.actors import Actor
 from tailor.access.signing_in import recognise
 from tailor.kernel import stamps
@@ -57,13 +58,20 @@ class SignInMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
-        if hasattr(request, "actor") or getattr(view, "open_to_strangers", False):
+        if actor := getattr(request, "actor", None):
+            return working_as.refusal(request, actor) if working_as.refuses(request, view, actor) else None
+        if getattr(view, "open_to_strangers", False):
             return None
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Redirect": "/sign-in/"})
         if request.method == "GET" and request.path != "/":
             return redirect(f"/sign-in/?{urlencode({'next': request.get_full_path()})}")
         return redirect("/sign-in/")
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, working_as.OnlyAsOneself):
+            return None
+        return working_as.refusal(request, cast(SignedInRequest, request).actor)
 
 
 def use_zone(name: str) -> None:

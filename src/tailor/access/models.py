@@ -49,7 +49,8 @@ class User(AbstractBaseUser):
 
 
 class SignIn(models.Model):
-    """One browser a person is signed in with. Only the hash of its key is kept."""
+    """One browser a person is signed in with. Only the hash of its key is kept. `as_user` or `as_role` is as whom they
+    work there, until `as_until`."""
 
     key_hash = models.CharField(max_length=64, primary_key=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE)
@@ -59,6 +60,9 @@ class SignIn(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
+    as_user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    as_role = models.CharField(max_length=40, default="")
+    as_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.user_id} from {self.ip}"

@@ -36,6 +36,11 @@ SYSTEM_ROLE = Role("system", _("Tailor itself"), rules=True)
 BUILT_IN = {role.code: role for role in (OWNER, ADMINISTRATOR, MANAGER, SELLER, OPERATOR, WAREHOUSE)}
 
 
+def all_roles() -> tuple[Role, ...]:
+    """Every role people may have, the ones that rule first."""
+    return tuple(BUILT_IN.values())
+
+
 def may_own(role_code: str, record_type: str) -> bool:
     """Whether people of that role can be in charge of such records: see and change at least their own."""
     given = role(role_code).grant(record_type)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from tailor.access import attempts, bans, departments, house, links, second
+from tailor.access import attempts, bans, departments, house, links, second, working_as
 from tailor.access.actors import Actor, Way
 from tailor.access.challenges import is_solved
 from tailor.access.models import HalfSignIn, SignIn, SignInAttempt, User
@@ -26,8 +26,10 @@ Result = SignInAttempt.Result
 
 _WHO = """
 SELECT u.id, u.name, u.role, u.department_id, u.language, u.time_zone, u.theme, s.seen_at,
-       (SELECT value FROM kernel_stamp WHERE name = 'shape')
+       (SELECT value FROM kernel_stamp WHERE name = 'shape'),
+       s.as_until, s.as_role, a.id, a.name, a.role, a.department_id
 FROM access_signin s JOIN access_user u ON u.id = s.user_id
+LEFT JOIN access_user a ON a.id = s.as_user_id AND a.is_active AND a.deleted_at IS NULL
 WHERE s.key_hash = %s AND s.expires_at > %s AND u.is_active AND u.deleted_at IS NULL
 """
 
@@ -119,6 +121,7 @@ def end_all_sign_ins(user_id: int) -> None:
 
 def _forget(request: HttpRequest) -> None:
     if key := request.COOKIES.get(COOKIE):
+        working_as.end(key_hash(key), getattr(request, "actor", None))
         SignIn.objects.filter(key_hash=key_hash(key)).delete()
 
 
@@ -150,13 +153,13 @@ def recognise(request: HttpRequest) -> tuple[Actor, int] | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    pk, name, role_code, department, language, zone, theme, seen_at, stamp = row
+    pk, name, role_code, department, language, zone, theme, seen_at, stamp, *assumed = row
     _note_seen(key, seen_at)
     stamp = stamp or 0
     actor = Actor(
         pk, name, role(role_code), department, departments.below(department, stamp), Way.WEB, language, zone, theme
     )
-    return actor, stamp
+    return (working_as.assume(actor, key_hash(key), stamp, *assumed) if assumed[0] else actor), stamp
 
 
 def actor_of(user: User, way: Way, stamp: int = 0) -> Actor:

@@ -225,5 +225,5 @@ def theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or as the system has it."""
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
-        User.objects.filter(pk=cast(SignedInRequest, request).actor.person_id or 0).update(theme=chosen)
+        User.objects.filter(pk=cast(SignedInRequest, request).actor.doer_id or 0).update(theme=chosen)
     return HttpResponse(status=204)

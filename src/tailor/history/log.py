@@ -53,7 +53,8 @@ def write_step(
     """Open a step in the log; what gives its id, once that is needed."""
     moment = connection.ops.adapt_datetimefield_value(at or timezone.now())
     cursor = connection.cursor()
-    cursor.execute(_STEP, [moment, by.person_id, str(by.way), operation, subject[:300], _json(details or {}), undoes])
+    noted = _json({**(details or {}), **by.assumed})
+    cursor.execute(_STEP, [moment, by.doer_id, str(by.way), operation, subject[:300], noted, undoes])
     if in_pipeline():
         return lambda: int(cursor.fetchone()[0])
     step_id = int(cursor.fetchone()[0])

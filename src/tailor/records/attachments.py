@@ -23,7 +23,10 @@ def check_files(kind: RecordType, found: Sequence[Prepared | Refused], by: Actor
     named = {file_id for one in found if isinstance(one, Prepared) for f in fields for file_id in _newly_named(one, f)}
     if not named:
         return list(found)
-    read = {stored.pk for stored in StoredFile.objects.filter(pk__in=named) if may_read(stored, by)}
+    read = {
+        stored.pk for stored in StoredFile.objects.filter(pk__in=named)
+        if stored.created_by_id == by.doer_id or may_read(stored, by)
+    }  # fmt: skip
     return [_judged(one, fields, read) for one in found]
 
 

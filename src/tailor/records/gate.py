@@ -264,7 +264,7 @@ def _require(change: Change, record: Record, by: Actor, action: str) -> None:
 
 def _about_themselves(change: Change, by: Actor) -> bool:
     """Whether somebody changes, of their own account, nothing but what is everybody's own affair."""
-    own = change.kind.code == PERSON and change.id == by.person_id
+    own = change.kind.code == PERSON and change.id == by.person_id and by.behind is None
     return own and change.action == UPDATE and change.values.keys() <= set(change.kind.of_oneself)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tailor.access.actors import Actor
+from tailor.history.models import Step
 from tailor.records.names import named
 
 
@@ -14,3 +15,8 @@ def overseen(by: Actor) -> frozenset[int | None] | None:
         return frozenset({by.person_id})
     team = (one.id for one in named("user").values() if one.department_id in by.departments)
     return frozenset({by.person_id, *team})
+
+
+def done_meanwhile(step: Step, by: Actor) -> bool:
+    """Whether somebody did it while they worked as they do now, as another employee: theirs, though not that employee's."""
+    return by.behind is not None and step.actor_id == by.doer_id and step.details.get("as") == by.assumed["as"]

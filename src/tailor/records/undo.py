@@ -24,7 +24,7 @@ from tailor.records import gate
 from tailor.records.changes import Change, Prepared, Refused, Saved
 from tailor.records.fields.references import PERSON
 from tailor.records.names import named
-from tailor.records.overseeing import overseen
+from tailor.records.overseeing import done_meanwhile, overseen
 from tailor.records.record import Record
 from tailor.records.shape import fields_of
 from tailor.records.storage import lock
@@ -66,7 +66,7 @@ class Outcome:
 
 def may_undo(step: LoggedStep, by: Actor) -> bool:
     people = overseen(by)
-    return people is None or step.actor_id in people
+    return people is None or step.actor_id in people or done_meanwhile(step, by)
 
 
 def is_undone(step_id: int) -> bool:
@@ -145,7 +145,7 @@ def batches(step_id: int, before: int | None) -> Iterator[list[Event]]:
 
 def undo_batch(act: gate.Step, batch: Sequence[Event], step: LoggedStep, outcome: Outcome, *, later_too: bool) -> None:
     """Take back some events, one after another where the same record comes twice."""
-    own = step.actor_id is not None and step.actor_id == act.by.person_id
+    own = (step.actor_id is not None and step.actor_id == act.by.person_id) or done_meanwhile(step, act.by)
     for run in _runs(batch):
         changes = []
         for event, record in _with_records(run, act.by):

@@ -156,7 +156,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     values = {
         "party": pk, "kind": "file" if files and not text.strip() else kind, "text": text, "files": files,
         "direction": request.POST.get("direction", "") if kind in DIRECTED else "", "result": request.POST.get("result", ""),
-        "minutes": request.POST.get("minutes", ""), "at": timezone.now(), "owner": by.person_id,
+        "minutes": request.POST.get("minutes", ""), "at": timezone.now(), "owner": by.doer_id,
     }  # fmt: skip
     try:
         done = gate.create(INTERACTION, values, by=by)
@@ -198,7 +198,7 @@ def step_done(request: HttpRequest, pk: int) -> HttpResponse:
             gate.write(act, [Change(PARTY, UPDATE, pk, {"next_step": "", "next_step_at": None})])
             gate.write(act, [Change(INTERACTION, CREATE, values={
                 "party": pk, "kind": "note", "text": _("Done: %(step)s") % {"step": step}, "at": timezone.now(),
-                "owner": by.person_id,
+                "owner": by.doer_id,
             })])  # fmt: skip
     except Refusal as refusal:
         return _refused(request, " ".join(str(error) for error in refusal.errors.values()))

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from tailor.access.working_as import oneself
 from tailor.exchange.exporting import FORMS, INLINE, TYPES, export, file_name, has_cards
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.sayings import Saying
@@ -28,7 +29,7 @@ def export_list(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     if count > INLINE:
         payload = {"kind": kind.code, "question": selection.question, "form": form}
         title = Saying(_("Export: %(what)s"), what=kind.plural)
-        job = enqueue("exchange.export", payload, title=title, by_id=by.person_id, total=count)
+        job = enqueue("exchange.export", payload, title=title, by_id=oneself(by), total=count)
         return HttpResponseRedirect(f"/jobs/{job.pk}/")
     out = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     export(out, selection, form, by)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
+from tailor.access.working_as import oneself
 from tailor.exchange.deciding import REST, AlreadyDecided, settle
 from tailor.exchange.ending import UNDER_WAY, end_early
 from tailor.exchange.exporting import TYPES
@@ -70,6 +71,8 @@ def import_for(request: HttpRequest, pk: int) -> Import:
     load = Import.objects.select_related("file").filter(pk=pk).first()
     if load is None or not (load.created_by_id == by.person_id or by.role.rules):
         raise NotVisible
+    if request.method == "POST":
+        oneself(by)
     return load
 
 
@@ -92,7 +95,7 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         try:
             upload = request.FILES.getlist("files")[0]
-            stored = store(upload.chunks(), upload.name or "file", by_id=by.person_id, limit=MAX_BYTES)
+            stored = store(upload.chunks(), upload.name or "file", by_id=oneself(by), limit=MAX_BYTES)
             return HttpResponseRedirect(f"/import/{begin(kind, stored, by).pk}/")
         except IndexError:
             error = _("Choose a file first.")
@@ -259,7 +262,7 @@ def start_job(load: Import, by: Actor, task: str) -> bool:
         if not loading:
             title = Saying(gettext_lazy("Looking through %(file)s"), file=load.file.name)
         payload = {"import": load.pk, "link": f"/import/{load.pk}/"}
-        load.job_id = enqueue(task, payload, title=title, by_id=by.person_id, total=load.total).pk
+        load.job_id = enqueue(task, payload, title=title, by_id=oneself(by), total=load.total).pk
         load.state = Import.State.LOADING if loading else Import.State.PLANNING
         load.save()
     return True
@@ -273,7 +276,7 @@ def go_on(request: HttpRequest, pk: int) -> HttpResponse:
         present = Import.objects.select_for_update().get(pk=load.pk)
         last = Job.objects.filter(pk=present.job_id or 0, task="exchange.import").first()
         if present.state == Import.State.STOPPED and last and last.is_over and not _is_taken_back(present):
-            job = enqueue(last.task, last.payload, title=last.titled, by_id=by.person_id, total=last.total)
+            job = enqueue(last.task, last.payload, title=last.titled, by_id=oneself(by), total=last.total)
             Job.objects.filter(pk=job.pk).update(position=last.position, counts=last.counts)
             Import.objects.filter(pk=load.pk).update(job_id=job.pk, state=Import.State.LOADING)
     return HttpResponseRedirect(f"/import/{load.pk}/")
@@ -370,7 +373,7 @@ def decide_rest(request: HttpRequest, pk: int) -> HttpResponse:
         if rule in REST and waiting and not busy:
             title = Saying(gettext_lazy("Deciding the rest of %(file)s"), file=load.file.name)
             payload = {"import": load.pk, "rule": rule, "link": f"/import/{load.pk}/"}
-            job = enqueue("exchange.settle", payload, title=title, by_id=by.person_id, total=waiting)
+            job = enqueue("exchange.settle", payload, title=title, by_id=oneself(by), total=waiting)
             Import.objects.filter(pk=load.pk).update(job_id=job.pk)
     return HttpResponseRedirect(f"/import/{load.pk}/")
 

@@ -17,7 +17,9 @@ from tailor.project.serving.news import Item, News
 log = logging.getLogger("tailor.live")
 
 PAUSE = {"sqlite": 0.2, "postgresql": 0.3}
-CHECK_EVERY = 15.0  # seconds after which a stream whose person was signed out is closed at the latest
+CHECK_EVERY = (
+    15.0  # seconds after which a stream whose person was signed out, or works as another, is closed at the latest
+)
 REST = 2.0
 MOST_PER_PERSON = 20
 
@@ -107,9 +109,9 @@ class Hub:
 
     async def _close_signed_out(self) -> None:
         hashes = {stream.key_hash for stream in self.streams}
-        valid = await self._ask(lambda: news.still_signed_in(hashes))
+        whose = await self._ask(lambda: news.people_of(hashes))
         for stream in self.streams:
-            if stream.key_hash not in valid:
+            if whose.get(stream.key_hash) != stream.person_id:
                 stream.close()
 
     async def _ask(self, question: Callable[[], T]) -> T:

@@ -84,7 +84,7 @@ def test_whoever_was_signed_out_is_a_stranger(cast, change):
     else:
         User.objects.filter(pk=cast.seller.person_id).update(is_active=False)
     assert news.person_of(hashed) is None
-    assert news.still_signed_in([hashed]) == set()
+    assert news.people_of([hashed]) == {}
 
 
 def test_a_page_that_just_came_is_told_of_its_own_jobs_under_way(cast):

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tailor.access.actors import Actor
+from tailor.access.working_as import oneself
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.sayings import Saying
 from tailor.records import gate, reading
@@ -93,7 +94,7 @@ def _do(request: HttpRequest, operation: Operation, chosen: Selection, arguments
             "operation": operation.code, "selection": chosen.plain(), "arguments": arguments, "others": others,
         }  # fmt: skip
         title = Saying("%(deed)s: %(what)s", deed=operation.label, what=chosen.kind.plural)
-        job = enqueue("records.operation", payload, title=title, by_id=by.person_id, total=reach.may)
+        job = enqueue("records.operation", payload, title=title, by_id=oneself(by), total=reach.may)
         return HttpResponse(status=204, headers={"HX-Redirect": f"/jobs/{job.pk}/"})
     records = [record for portion in chosen.portions(by) for record in portion]
     subject = records[0].title if len(records) == 1 else ""

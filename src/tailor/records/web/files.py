@@ -79,7 +79,7 @@ def photo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def take_in(request: HttpRequest, by: Actor) -> list[StoredFile]:
     """Store what was uploaded under ``files``. Raises `FileRefused`."""
     return [
-        store(upload.chunks(), upload.name or "file", by_id=by.person_id) for upload in request.FILES.getlist("files")
+        store(upload.chunks(), upload.name or "file", by_id=by.doer_id) for upload in request.FILES.getlist("files")
     ]
 
 

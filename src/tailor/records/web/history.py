@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from tailor.access.actors import Actor, Way
+from tailor.access.roles import role
+from tailor.access.working_as import oneself
 from tailor.history.models import Event, Step
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.numbers import whole_number
@@ -26,7 +28,7 @@ from tailor.records.fields.dates import read_date
 from tailor.records.menu import MenuPage, everybody, register_page
 from tailor.records.names import named
 from tailor.records.operations import declared
-from tailor.records.overseeing import overseen
+from tailor.records.overseeing import done_meanwhile, overseen
 from tailor.records.reading import NotVisible
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
@@ -36,6 +38,7 @@ from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved
 from tailor.records.web.story import story_html
 
 SIZE = 50
+NO_RECORD: dict[str, Any] = {"record": None, "kind": None, "changes": []}
 WHOLE = ".import"  # the ending of operations that nobody takes back by a slip of the hand
 WAYS = {
     Way.WEB: gettext_lazy("on a page"),
@@ -58,7 +61,10 @@ def visible_steps(by: Actor) -> QuerySet[Step]:
 
 
 def step_for(request: HttpRequest, pk: int) -> Step:
-    step = visible_steps(actor_of(request)).filter(pk=pk).first()
+    by = actor_of(request)
+    step = visible_steps(by).filter(pk=pk).first()
+    if step is None and by.behind is not None:
+        step = next((one for one in Step.objects.filter(pk=pk) if done_meanwhile(one, by)), None)
     if step is None:
         raise NotVisible
     return step
@@ -117,7 +123,7 @@ def line(step: Step, show: Show) -> dict[str, Any]:
     """A step in words, with its first record and how many more there are."""
     who = show.named("user", step.actor_id or 0)
     events = list(Event.objects.filter(step=step).order_by("id")[:2])
-    first = _first(events[0], show) if events else {}
+    first = _first(events[0], show) if events else NO_RECORD
     return {
         "step": step,
         "who": who.title if who else "Tailor",
@@ -125,15 +131,23 @@ def line(step: Step, show: Show) -> dict[str, Any]:
         "way": "" if step.way == Way.WEB else WAYS.get(Way(step.way), ""),
         "many": len(events) > 1,
         "undone": undo.nothing_stands(step.pk),
-        "may_undo": undo.may_undo(step, show.actor),
+        "may_undo": bool(events) and undo.may_undo(step, show.actor),
+        "as_whom": as_whom(step, show),
         **first,
     }
+
+
+def as_whom(step: Step, show: Show) -> str:
+    """As whom somebody worked who did it in their own name with the rights of another; "" for oneself."""
+    assumed = step.details.get("as") or {}
+    person = show.named("user", assumed.get("user") or 0)
+    return person.title if person else str(role(assumed["role"]).label) if "role" in assumed else ""
 
 
 def _first(event: Event, show: Show) -> dict[str, Any]:
     kind = kind_of(event.record_type)
     if kind is None:
-        return {}
+        return NO_RECORD
     found = reading.get_many(kind, [event.record_id], show.actor)
     changes = (
         changes_in_words(event.changes, visible_fields(kind, show.actor), show, 4) if event.action == "update" else []
@@ -147,6 +161,8 @@ VERBS = {
     "delete": gettext_lazy("deleted"),
     "import": gettext_lazy("brought in"),
     "merge": gettext_lazy("merged"),
+    "work_as": gettext_lazy("began to work as"),
+    "work_as_end": gettext_lazy("works as themselves again, no longer as"),
 }
 
 
@@ -217,7 +233,7 @@ def undo_step(request: HttpRequest, pk: int) -> HttpResponse:
     if total > undo.INLINE:
         payload = {"undoes": pk, "later_too": choice == "too", "link": step.details.get("link", "")}
         title = Saying(gettext_lazy("Undo: %(what)s"), what=step_saying(step))
-        job = enqueue("records.undo", payload, title=title, by_id=by.person_id, total=total)
+        job = enqueue("records.undo", payload, title=title, by_id=oneself(by), total=total)
         return HttpResponse(status=204, headers={"HX-Redirect": f"/jobs/{job.pk}/"})
     outcome = undo.undo(step, by, later_too=choice == "too")
     return _undone(request, outcome)

@@ -392,7 +392,7 @@ def widths(request: HttpRequest, slug: str) -> HttpResponse:
     """Remember how wide this person likes a column."""
     kind, by = kind_for(request, slug), actor_of(request)
     name, width = request.POST.get("col", ""), whole_number(request.POST.get("width", ""))
-    if name in visible_fields(kind, by) and width is not None:
+    if name in visible_fields(kind, by) and width is not None and by.behind is None:
         kept = ListSettings.of(by.person_id or 0, kind.code)
         kept.settings.setdefault("widths", {})[name] = min(900, max(40, width))
         kept.save()

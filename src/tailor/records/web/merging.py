@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
+from tailor.access.working_as import oneself
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.numbers import whole_number
@@ -100,7 +101,7 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         title = Saying(gettext_lazy("Looking for duplicates: %(what)s"), what=kind.plural)
         payload = {"kind": kind.code, "link": f"/{kind.slug}/duplicates/"}
-        enqueue("records.suspects", payload, title=title, by_id=by.person_id)
+        enqueue("records.suspects", payload, title=title, by_id=oneself(by))
         return HttpResponseRedirect(f"/{kind.slug}/duplicates/")
     show = show_for(request)
     after = request.GET.get("after", "")
@@ -124,7 +125,7 @@ def different(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     pair = SuspectedPair.objects.filter(pk=pk, record_type=kind.code).first()
     if pair is None or len(reading.get_many(kind, [pair.first_id, pair.second_id], by)) < 2:
         raise NotVisible
-    SuspectedPair.objects.filter(pk=pk).update(different=True, decided_by_id=by.person_id, decided_at=timezone.now())
+    SuspectedPair.objects.filter(pk=pk).update(different=True, decided_by_id=by.doer_id, decided_at=timezone.now())
     return saved(HttpResponse(status=200), request, _("Kept apart"), None)
 
 
