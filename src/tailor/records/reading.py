@@ -26,8 +26,9 @@ def visible(kind: RecordType, by: Actor, alias: str = "t", action: str = "see", 
     """The condition of rows that live, or are `gone` too, and that the person may `action`, always also see."""
     parts: list[str] = []
     params: list[Any] = []
-    for wanted in dict.fromkeys(("see", action)):
-        condition = kind.visibility.condition(by, by.scope(kind.code, wanted), alias)
+    rule = kind.visibility
+    for wanted, rows in {"see": rule.condition, action: rule.condition if action == "see" else rule.within}.items():
+        condition = rows(by, by.scope(kind.code, wanted), alias)
         if condition.sql:
             parts.append(condition.sql)
             params += condition.params

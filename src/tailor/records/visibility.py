@@ -18,6 +18,10 @@ class Visibility:
         """Rows within `scope` of the person; an empty condition for all of them."""
         raise NotImplementedError
 
+    def within(self, actor: Actor, scope: Scope, alias: str) -> Condition:
+        """Rows, of those the person sees, within the `scope` of what they may do with them: `reaches` for many."""
+        return self.condition(actor, scope, alias)
+
     def reaches(self, actor: Actor, scope: Scope, owner_id: int | None, department_id: int | None) -> bool:
         """Whether a single record the person already sees lies within `scope`."""
         return actor.reaches(scope, owner_id, department_id)
@@ -72,6 +76,9 @@ class ThroughParent(Visibility):
             parent.params,
         )
 
+    def within(self, actor: Actor, scope: Scope, alias: str) -> Condition:
+        return Scoped().condition(actor, scope, alias)
+
 
 class Shared(Visibility):
     """By what the record itself says: mine, my department's, everybody's."""
@@ -86,3 +93,6 @@ class Shared(Visibility):
         marks = ", ".join(["%s"] * len(ids))
         both = f"({mine} OR ({alias}.sharing = 'department' AND {alias}.department_id IN ({marks})))"
         return Condition(both, (actor.person_id, *ids))
+
+    def within(self, actor: Actor, scope: Scope, alias: str) -> Condition:
+        return Scoped().condition(actor, scope, alias)
