@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.records.fields.base import Label
+from tailor.records.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,31 @@ def may(record_type: str, action: str) -> Callable[[Actor], bool]:
 
 
 @dataclass(frozen=True, slots=True)
+class CardAction:
+    """What a module offers in the menu of any card: a dialog that comes from `url`, given the record's own address."""
+
+    code: str
+    label: Label
+    icon: str
+    url: Callable[[str], str]
+    offered: Callable[[Record, Actor], bool]
+
+
+_card_actions: list[CardAction] = []
+
+
+def register_card_action(action: CardAction) -> None:
+    _card_actions.append(action)
+
+
+def card_actions(record: Record, actor: Actor) -> list[CardAction]:
+    return [action for action in _card_actions if action.offered(record, actor)]
+
+
+@dataclass(frozen=True, slots=True)
 class ListAction:
-    """What an engine offers above the lists of those record types it is `offered` for. `place` is ``export`` or
-    ``import``; `url` is given the type's slug."""
+    """What an engine offers above the lists of those record types it is `offered` for. `place` is ``export``,
+    ``import``, or ``look`` for another way to look at them; `url` is given the type's slug."""
 
     place: str
     label: Label

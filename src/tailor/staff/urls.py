@@ -2,6 +2,7 @@ from django.urls import path
 
 from tailor.staff import views
 from tailor.staff.web import account, attempts, dismissing, invitations, joining, mail, providers, rules, second, sso
+from tailor.staff.rights import views as rights
 
 urlpatterns = [
     path("me/", views.me),
@@ -36,4 +37,11 @@ urlpatterns = [
     path("doors/letters/", mail.letters),
     path("doors/letters/<int:pk>/", mail.letter),
     path("doors/letters/<int:pk>/again/", mail.again),
+    path("rights/", rights.rights),
+    path("staff/<int:pk>/work-as/", rights.work_as_person),
+    path("work-as/", rights.work_in_role),
+    path("work-as/end/", rights.end),
+    path("departments/tree/", rights.departments),
+    path("departments/<int:pk>/move/", rights.move),
+    path("<slug:slug>/<int:pk>/who-sees/", rights.who_sees_it),
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from tailor.access.models import User
 from tailor.access.passwords import set_password
 from tailor.access.signing_in import end_other_sign_ins, renew
+from tailor.access.working_as import by_oneself
 from tailor.records import gate, reading
 from tailor.records.reading import NotVisible
 from tailor.records.refusals import Refusal
@@ -57,6 +58,7 @@ def _save(request: HttpRequest, user: User) -> HttpResponse:
     return response
 
 
+@by_oneself
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest, pk: int) -> HttpResponse:
     """An administrator gives an employee a password; the employee is signed out everywhere."""

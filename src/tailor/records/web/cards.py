@@ -17,6 +17,7 @@ from tailor.records import gate, reading
 from tailor.records.changes import Saved
 from tailor.records.fields import Reference
 from tailor.records.fields.base import Field
+from tailor.records.menu import card_actions
 from tailor.records.operations import Operation, operations_on
 from tailor.records.record import Record
 from tailor.records.refusals import Conflict, Refusal
@@ -88,6 +89,7 @@ def card_context(request: HttpRequest, record: Record, show: Show) -> dict[str, 
         "facts": facts_html(sections(record, show)),
         "panels": Markup("").join(html for panel in _panels.get(kind.code, ()) if (html := panel(record, show))),
         "operations": record_operations(record, show.actor),
+        "card_actions": card_actions(record, show.actor),
         "may_edit": may_edit(record, show.actor),
     }
 

@@ -1,0 +1,40 @@
+"""The beginning and the end of working as another stand in the history, in the name of who really sits there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tailor.access.actors import Actor
+from tailor.access.models import User
+from tailor.access.roles import role
+from tailor.access.working_as import begin, may_as, on_end
+from tailor.history.models import Step
+from tailor.records import gate
+from tailor.records.fields.references import PERSON
+from tailor.records.record import Record
+
+BEGUN, OVER = "user.work_as", "user.work_as_end"
+
+
+def may_work_as(record: Record, by: Actor) -> bool:
+    """Whether this is the card of an employee as whom one may work."""
+    values = record.values
+    return record.kind.code == PERSON and bool(values["is_active"]) and may_as(by, record.id, values["role"])
+
+
+def begin_as(key_hash: str, by: Actor, *, user: User | None = None, role_code: str = "") -> None:
+    """Work as that employee, or in that role, from now on."""
+    subject = f"{user.name}, {role(user.role).label}" if user else str(role(role_code).label)
+    with gate.step(by, BEGUN, subject=subject) as act:
+        until = begin(key_hash, user=user, role_code=role_code)
+        whom = {"user": user.pk} if user else {"role": role_code}
+        act.details = {"whom": whom, "until": until.isoformat()}
+        act.enter(subject)()
+
+
+@on_end
+def write_down(by: Actor, at: datetime) -> None:
+    """Somebody is themselves again, since a moment which may have passed unnoticed."""
+    last = Step.objects.filter(actor_id=by.person_id, operation=BEGUN).order_by("-id").first()
+    with gate.step(by, OVER, subject=last.subject if last else "", at=at) as act:
+        act.enter(act.subject)()
