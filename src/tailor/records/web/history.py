@@ -23,8 +23,9 @@ from tailor.kernel.numbers import whole_number
 from tailor.kernel.sayings import Saying, Text
 from tailor.kernel.text import in_sentence
 from tailor.records import reading, undo
-from tailor.records.fields.base import FieldError
+from tailor.records.fields.base import Condition, FieldError
 from tailor.records.fields.dates import read_date
+from tailor.records.listing.page import count_upto
 from tailor.records.menu import MenuPage, everybody, register_page
 from tailor.records.names import named
 from tailor.records.operations import declared
@@ -133,8 +134,22 @@ def line(step: Step, show: Show) -> dict[str, Any]:
         "undone": undo.nothing_stands(step.pk),
         "may_undo": bool(events) and undo.may_undo(step, show.actor),
         "as_whom": as_whom(step, show),
+        "unseen": not first["record"] and _all_unseen(events, show.actor),
         **first,
     }
+
+
+def _all_unseen(events: list[Event], by: Actor) -> bool:
+    """Whether a step touched only records this person does not see, deleted or not: then it names none of them."""
+    return bool(events) and not any(_is_seen(event, by) for event in events)
+
+
+def _is_seen(event: Event, by: Actor) -> bool:
+    kind = kind_of(event.record_type)
+    if kind is None:
+        return by.role.rules
+    where = reading.visible(kind, by, gone=True)
+    return count_upto(kind, Condition(f"t.id = %s AND {where.sql}", (event.record_id, *where.params)), 1) > 0
 
 
 def as_whom(step: Step, show: Show) -> str:
