@@ -44,6 +44,11 @@ PAGES = {
     "mail server": ("/doors/mail/", THOSE_WHO_RULE),
     "letters": ("/doors/letters/", THOSE_WHO_RULE),
     "providers": ("/doors/providers/", THOSE_WHO_RULE),
+    "rights": ("/rights/", THOSE_WHO_RULE),
+    "departments": ("/departments/tree/", EVERYBODY),
+    "who-sees": ("/clients/1/who-sees/", THOSE_WHO_RULE),
+    "tokens": ("/tokens/", EVERYBODY),
+    "API reference": ("/tokens/reference/", EVERYBODY),
     "styleguide": ("/styleguide/", EVERYBODY),
 }
 MINOR = ("minor",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.rights import ACTIONS, Scope
@@ -52,10 +52,10 @@ EXPORTS: Said = {
 def of_role(role: Role) -> str:
     """What a role is beside its rights to records."""
     if role.rules:
-        return say("Sees and changes all the company has, and shapes the system: people, roles, settings.")
+        return gettext("Sees and changes all the company has, and shapes the system: people, roles, settings.")
     if role.oversees:
-        return say("Answers for their department and the ones below it: sees what its people did, and may undo it.")
-    return say("Sees in the history what they did themselves, and may undo it.")
+        return gettext("Answers for their department and the ones below it: sees what its people did, and may undo it.")
+    return gettext("Sees in the history what they did themselves, and may undo it.")
 
 
 def about(kind: RecordType, role: Role) -> str:
@@ -66,34 +66,34 @@ def about(kind: RecordType, role: Role) -> str:
 def _sentences(kind: RecordType, role: Role) -> Iterator[str]:
     scopes = {action: reach(kind, role, action) for action in ACTIONS}
     if scopes["see"] is Scope.NONE:
-        yield say("Has no right to these.")
+        yield gettext("Has no right to these.")
         return
     if set(scopes.values()) == {Scope.ALL}:
-        yield say("Sees, creates, changes, deletes and exports all.")
+        yield gettext("Sees, creates, changes, deletes and exports all.")
     else:
         yield _seeing(kind, scopes["see"])
         yield from _doing(kind, scopes)
     narrowed = fields(kind, role)
     if narrowed.hidden:
-        yield say("Does not see: %(fields)s.") % {"fields": ", ".join(narrowed.hidden)}
+        yield gettext("Does not see: %(fields)s.") % {"fields": ", ".join(narrowed.hidden)}
     if narrowed.read_only:
-        yield say("Sees but does not change: %(fields)s.") % {"fields": ", ".join(narrowed.read_only)}
+        yield gettext("Sees but does not change: %(fields)s.") % {"fields": ", ".join(narrowed.read_only)}
 
 
 def _seeing(kind: RecordType, scope: Scope) -> str:
     if isinstance(kind.visibility, Shared):
-        return say("Sees their own and those shared with them.")
+        return gettext("Sees their own and those shared with them.")
     if isinstance(kind.visibility, ThroughParent) and scope is not Scope.ALL:
-        return say("Sees those that belong to what they see in “%(what)s”.") % {"what": parent_of(kind).plural}
+        return gettext("Sees those that belong to what they see in “%(what)s”.") % {"what": parent_of(kind).plural}
     return str(SEES[scope])
 
 
 def _doing(kind: RecordType, scopes: dict[str, Scope]) -> Iterator[str]:
     create, edit, delete, export = (scopes[action] for action in ("create", "edit", "delete", "export"))
     if create is Scope.NONE and edit is Scope.NONE and delete is Scope.NONE:
-        yield say("Changes nothing.")
+        yield gettext("Changes nothing.")
     if create is not Scope.NONE:
-        yield say("Creates new ones.") if isinstance(kind.visibility, Open) else str(CREATES[create])
+        yield gettext("Creates new ones.") if isinstance(kind.visibility, Open) else str(CREATES[create])
     if edit is delete and edit is not Scope.NONE:
         yield str(CHANGES_AND_DELETES[edit])
     else:
@@ -101,4 +101,4 @@ def _doing(kind: RecordType, scopes: dict[str, Scope]) -> Iterator[str]:
     if export in EXPORTS:
         yield str(EXPORTS[export])
     else:
-        yield say("Exports none.")
+        yield gettext("Exports none.")

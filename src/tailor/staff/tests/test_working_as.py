@@ -129,7 +129,7 @@ def test_a_role_is_worked_in_from_ones_own_department(cast, clients, signed_in):
 
 def test_every_page_is_marked(working_as):
     browser = working_as("owner", "seller")
-    for path in ("/clients/", "/history/", "/search/?q=x", "/clients/new/", "/jobs/"):
+    for path in ("/clients/", "/history/", "/search/?q=x", "/clients/new/", "/jobs/", "/nothing/of/the/kind/"):
         page = browser.get(path).content.decode()
         assert "You are working as Seller (Seller)" in page, path
         assert "Back to myself" in page
