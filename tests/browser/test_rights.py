@@ -59,7 +59,9 @@ def test_a_department_is_moved_by_keyboard_and_undone(enter):
     page = enter("Owner")
     page.goto("/departments/")
     page.get_by_role("link", name="As a tree").click()
-    page.locator('.branch-head:has(h2:text-is("Export"))').get_by_role("button", name="Move", exact=True).press("Enter")
+    page.locator('.branch-head:has(h2 a:text-is("Export"))').get_by_role("button", name="Move", exact=True).press(
+        "Enter"
+    )
     page.get_by_label("Under which department").locator("visible=true").select_option("At the top")
     page.get_by_role("button", name="Move here").locator("visible=true").press("Enter")
     expect(page.locator(".branches.top > .branch > .branch-head h2", has_text="Export")).to_be_visible()

@@ -24,7 +24,7 @@ OWN_AFFAIRS = ("/me/", "/doors/")  # whatever stands below is about who signs in
 NOT_PRIVATE = ("/me/theme/",)  # … but this is about their screen
 
 View = TypeVar("View", bound=Callable[..., Any])
-Ended = Callable[[Actor, datetime], None]
+Ended = Callable[[Actor, str, datetime], None]
 _ended: list[Ended] = []
 
 
@@ -50,26 +50,28 @@ def begin(key_hash: str, *, user: User | None = None, role_code: str = "") -> da
 
 def end(key_hash: str, by: Actor | None) -> bool:
     """The sign-in is its person's own again; whether it was not."""
-    return by is not None and by.behind is not None and _over(key_hash, by.behind, timezone.now())
+    if by is None or by.behind is None:
+        return False
+    return _over(key_hash, by.behind, called(by.role, "" if by.person_id == by.doer_id else by.name), timezone.now())
 
 
 def on_end(told: Ended) -> Ended:
-    """Have a function told when somebody is themselves again: who, and since when."""
+    """Have a function told when somebody is themselves again: who, as whom they worked, and since when."""
     _ended.append(told)
     return told
 
 
 def assume(
-    by: Actor, key_hash: str, stamp: int, until: Any, role_code: str, pk: int | None, name: str, own_role: str,
-    department: int | None,
+    by: Actor, key_hash: str, stamp: int, until: Any, role_code: str, pk: int | None, name: str | None,
+    own_role: str | None, department: int | None,
 ) -> Actor:  # fmt: skip
     """The actor a sign-in stands for, given as whom it works; its own person where that is over, or no longer allowed."""
     moment = _aware(until)
-    wanted = role(role_code if pk is None else own_role)
+    wanted = role(own_role or role_code)
     if moment <= timezone.now() or not (role_code or pk) or not may(by, wanted) or pk == by.person_id:
-        _over(key_hash, by, min(moment, timezone.now()))
+        _over(key_hash, by, called(wanted, name or ""), min(moment, timezone.now()))
         return by
-    if pk is None:
+    if pk is None or name is None:
         return replace(by, role=wanted, behind=by, until=moment)
     below = departments.below(department, stamp)
     return replace(
@@ -77,12 +79,17 @@ def assume(
     )
 
 
-def _over(key_hash: str, by: Actor, at: datetime) -> bool:
+def called(wanted: Role, name: str = "") -> str:
+    """How the log names an employee and their role, or a role alone."""
+    return f"{name}, {wanted.label}" if name else str(wanted.label)
+
+
+def _over(key_hash: str, by: Actor, whom: str, at: datetime) -> bool:
     working = SignIn.objects.filter(key_hash=key_hash, as_until__isnull=False)
     if not working.update(as_user=None, as_role="", as_until=None):
         return False  # another request came first
     for told in _ended:
-        told(by, at)
+        told(by, whom, at)
     return True
 
 

@@ -124,8 +124,8 @@ def test_no_address_breaks_for_any_role(role, world, cast):
 def test_no_empty_post_breaks_for_any_role(role, world, cast):
     person = browser(cast, role)
     for address, _entry in ALL:
-        if address in ("sign-out/", "sign-in/"):
-            continue
+        if address in ("sign-out/", "sign-in/", "staff/<int:pk>/work-as/"):
+            continue  # from there on it would be somebody else
         for path in filled(address, world):
             answer = person.post(path)
             assert answer.status_code in NEVER_BREAKS, f"POST {path} as {role}: {answer.status_code}"

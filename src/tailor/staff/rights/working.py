@@ -7,8 +7,7 @@ from datetime import datetime
 from tailor.access.actors import Actor
 from tailor.access.models import User
 from tailor.access.roles import role
-from tailor.access.working_as import begin, may_as, on_end
-from tailor.history.models import Step
+from tailor.access.working_as import begin, called, may_as, on_end
 from tailor.records import gate
 from tailor.records.fields.references import PERSON
 from tailor.records.record import Record
@@ -24,7 +23,7 @@ def may_work_as(record: Record, by: Actor) -> bool:
 
 def begin_as(key_hash: str, by: Actor, *, user: User | None = None, role_code: str = "") -> None:
     """Work as that employee, or in that role, from now on."""
-    subject = f"{user.name}, {role(user.role).label}" if user else str(role(role_code).label)
+    subject = called(role(user.role), user.name) if user else called(role(role_code))
     with gate.step(by, BEGUN, subject=subject) as act:
         until = begin(key_hash, user=user, role_code=role_code)
         whom = {"user": user.pk} if user else {"role": role_code}
@@ -33,8 +32,7 @@ def begin_as(key_hash: str, by: Actor, *, user: User | None = None, role_code: s
 
 
 @on_end
-def write_down(by: Actor, at: datetime) -> None:
+def write_down(by: Actor, whom: str, at: datetime) -> None:
     """Somebody is themselves again, since a moment which may have passed unnoticed."""
-    last = Step.objects.filter(actor_id=by.person_id, operation=BEGUN).order_by("-id").first()
-    with gate.step(by, OVER, subject=last.subject if last else "", at=at) as act:
+    with gate.step(by, OVER, subject=whom or "—", at=at) as act:
         act.enter(act.subject)()
