@@ -93,7 +93,7 @@ def cell(kind: RecordType, role: Role, action: str) -> Cell:
         if isinstance(kind.visibility, Shared):
             return Cell(scope, pgettext("scope", "own and shared"))
         if isinstance(kind.visibility, ThroughParent) and scope is not Scope.ALL:
-            return Cell(scope, pgettext("scope", "with: %(what)s") % {"what": str(parent_of(kind).label).lower()})
+            return Cell(scope, pgettext("scope", "with: %(what)s") % {"what": within(str(parent_of(kind).label))})
     return Cell(scope, SCOPE_LABELS[scope])
 
 
@@ -124,4 +124,9 @@ def fields(kind: RecordType, role: Role) -> Fields:
 
 def _labels(kind: RecordType, names: Iterable[str]) -> tuple[str, ...]:
     wanted = set(names)
-    return tuple(str(field.label).lower() for name, field in fields_of(kind).items() if name in wanted)
+    return tuple(within(str(field.label)) for name, field in fields_of(kind).items() if name in wanted)
+
+
+def within(label: str) -> str:
+    """A label as it stands within a sentence; what is written in capitals stays so."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

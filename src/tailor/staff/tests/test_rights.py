@@ -72,7 +72,16 @@ def test_a_hidden_field_is_named_in_the_matrix(cast):
         for name, field in shape.fields_of(kind).items()
         if name in BUILT_IN["warehouse"].grant("party").hidden
     ]
-    assert names == tuple(str(label).lower() for label in hidden)
+    assert names == tuple(matrix.within(str(label)) for label in hidden)
+
+
+def test_what_is_written_in_capitals_stays_so_within_a_sentence():
+    assert [matrix.within(label) for label in ("ИНН", "Tax number", "E-mail", "")] == [
+        "ИНН",
+        "tax number",
+        "e-mail",
+        "",
+    ]
 
 
 # who sees one record
