@@ -92,3 +92,15 @@ def test_a_page_that_just_came_is_told_of_its_own_jobs_under_way(cast):
     job(cast.seller, state="done")
     job(cast.stranger)
     assert news.under_way(cast.seller.person_id) == [Item(cast.seller.person_id, JOB, mine.pk)]
+
+
+def test_who_works_as_another_is_told_the_others_news_and_no_longer_than_that(cast):
+    hashed = key_hash(key(cast))
+    now = timezone.now()
+    SignIn.objects.filter(key_hash=hashed).update(as_user=cast.colleague.person_id, as_until=now + timedelta(hours=1))
+    assert news.person_of(hashed) == cast.colleague.person_id
+    SignIn.objects.filter(key_hash=hashed).update(as_until=now - timedelta(seconds=1))
+    assert news.people_of([hashed]) == {hashed: cast.seller.person_id}
+    SignIn.objects.filter(key_hash=hashed).update(as_until=now + timedelta(hours=1))
+    User.objects.filter(pk=cast.colleague.person_id).update(is_active=False)
+    assert news.person_of(hashed) == cast.seller.person_id

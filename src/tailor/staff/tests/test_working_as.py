@@ -8,10 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from tailor.access.models import SignIn, User
-from tailor.access.signing_in import COOKIE, key_hash
 from tailor.history.models import Step
 from tailor.kernel.jobs.models import Job
-from tailor.project.serving import news
 from tailor.records import gate, reading
 from tailor.records.types import all_types, record_type
 from tailor.tests.test_doors import ALL
@@ -143,14 +141,6 @@ def test_recognising_stays_one_statement(working_as, signed_in, django_assert_nu
         plain.get("/nothing/of/the/kind/at/all/")
     with django_assert_num_queries(1):
         browser.get("/nothing/of/the/kind/at/all/")
-
-
-def test_live_news_are_the_others(cast, working_as):
-    browser = working_as("owner", "seller")
-    hashed = key_hash(browser.cookies[COOKIE].value)
-    assert news.person_of(hashed) == cast.seller.person_id
-    SignIn.objects.filter(key_hash=hashed).update(as_until=timezone.now() - timedelta(seconds=1))
-    assert news.people_of([hashed]) == {hashed: cast.owner.person_id}
 
 
 # what is done
