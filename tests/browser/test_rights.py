@@ -66,6 +66,7 @@ def test_a_department_is_moved_by_keyboard_and_undone(enter):
     page.get_by_role("button", name="Move here").locator("visible=true").press("Enter")
     expect(page.locator(".branches.top > .branch > .branch-head h2", has_text="Export")).to_be_visible()
     page.get_by_role("button", name=re.compile("^Undo")).click()
+    expect(page.locator(".toast", has_text="Undone")).to_be_visible()
     page.goto("/departments/tree/")
     expect(page.locator(".branches.top > .branch > .branch-head h2", has_text="Export")).to_have_count(0)
 
