@@ -1,8 +1,8 @@
 from django.urls import path
 
 from tailor.staff import views
-from tailor.staff.web import account, attempts, dismissing, invitations, joining, mail, providers, rules, second, sso
 from tailor.staff.rights import views as rights
+from tailor.staff.web import account, attempts, dismissing, invitations, joining, mail, providers, rules, second, sso
 
 urlpatterns = [
     path("me/", views.me),

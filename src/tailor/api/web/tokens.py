@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tailor.access.actors import Actor
+from tailor.access.working_as import by_oneself
 from tailor.api.door import answer
 from tailor.api.models import Token
 from tailor.api.openapi import document, kinds_seen
@@ -51,6 +52,7 @@ class Wanted:
 USUAL = Wanted("", read_only=True, kinds=(), lasts="720")
 
 
+@by_oneself
 @require_http_methods(["GET", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """What programs may act for one. POST makes a token and tells its key this once."""
@@ -115,6 +117,7 @@ def _line(token: Token) -> dict[str, Any]:
     }
 
 
+@by_oneself
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """End a token for good: one's own, or anybody's for those who rule."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from tailor.access.actors import Actor
 from tailor.access.models import User
+from tailor.access.working_as import by_oneself
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.numbers import whole_number
 from tailor.records import gate, reading
@@ -31,6 +32,7 @@ class Left:
     count: int
 
 
+@by_oneself
 @require_http_methods(["GET", "POST"])
 def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     by = ruler(request)
