@@ -41,6 +41,8 @@ class Shell:
     sign_in_url: str = "/sign-in/"
     live_url: str = ""
     person_menu: list[MenuItem] = field(default_factory=list)
+    person_id: int = 0
+    framed: bool = False  # a card in a window of another page: without menu and search
     key: tuple[object, ...] = ()  # all that the menu depends on, so that it is drawn once
 
     @property

@@ -30,9 +30,12 @@ class HeadersMiddleware:
         if "%00" in request.META.get("QUERY_STRING", ""):  # PostgreSQL has no letter for it, and nobody means it
             request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
         response = self.get_response(request)
+        within = getattr(request, "framed", False)  # a card in a window of another of our pages
+        if within:
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
         for name, value in FIXED.items():
             response.headers.setdefault(name, value)
-        response.headers.setdefault("Content-Security-Policy", policy(nonce))
+        response.headers.setdefault("Content-Security-Policy", policy(nonce, "'self'" if within else "'none'"))
         if str(response.headers.get("Content-Type", "")).startswith("text/html"):
             response.headers.setdefault("Speculation-Rules", '"/static/desk/speculation.json"')
         if request.is_secure():
@@ -40,9 +43,9 @@ class HeadersMiddleware:
         return response
 
 
-def policy(nonce: str) -> str:
+def policy(nonce: str, framed_by: str) -> str:
     return (
         f"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; "
-        "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-        "base-uri 'none'"
+        "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-src 'self'; "
+        f"frame-ancestors {framed_by}; base-uri 'none'"
     )

@@ -145,6 +145,18 @@ class SuspectedPair(models.Model):
         indexes = [models.Index(fields=["record_type", "different", "-score"])]
 
 
+class Draft(models.Model):
+    """What somebody typed into a form and has not sent: nobody else's business, so outside the log. `form` is its address."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    form = models.CharField(max_length=200)
+    content = CompactJSONField(default=list)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "form"], name="draft_of_person")]
+
+
 class OwnField(RecordModel):
     """A field the company added to a kind of record."""
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from tailor.records.web import bulk, cards, files, finding, history, jobs, lists, merging, views
+from tailor.records.web import bulk, cards, drafts, files, finding, history, jobs, lists, merging, views
 
 urlpatterns = [
     path("search/", finding.find),
+    path("drafts/", drafts.drafts),
     path("history/", history.company),
     path("history/<int:pk>/", history.step_page),
     path("history/<int:pk>/undo/", history.undo_step),

@@ -4,6 +4,7 @@ import "./errors";
 import "./toast";
 import "./edit";
 import "./palette";
+import "./windows"; // before what else Esc means
 import "./select";
 import "./cursor";
 import "./keys";
@@ -17,6 +18,7 @@ import "./live";
 import "./drop";
 import "./theme";
 import "./composer";
+import "./drafts";
 import "./dupes";
 import "./unless";
 import "./refresh";

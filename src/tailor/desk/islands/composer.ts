@@ -1,11 +1,10 @@
-// The note box: its kinds are tabs, a key goes into it, Ctrl Enter saves, and what is half written is there again after a reload.
+// The note box: its kinds are tabs, a key goes into it, Ctrl Enter saves.
 import { putFiles } from "./drop";
 import { $, $$, at, covered, letter, taken, typing, withModifier } from "./page";
 
 const FORM = "form[data-composer]";
 const field = (form: HTMLFormElement): HTMLTextAreaElement => $<HTMLTextAreaElement>("textarea", form)!;
 const filesOf = (form: HTMLFormElement): HTMLInputElement[] => $$<HTMLInputElement>("input[type=file]", form);
-const draft = (form: HTMLFormElement): string => `draft:${form.getAttribute("action")}`;
 
 function fit(form: HTMLFormElement): void {
   const text = field(form);
@@ -24,7 +23,6 @@ function kind(radio: HTMLInputElement): void {
 }
 
 const emptied = (form: HTMLFormElement): void => {
-  localStorage.removeItem(draft(form));
   field(form).value = "";
   for (const input of filesOf(form)) putFiles(input, []);
   fit(form);
@@ -48,11 +46,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("input", (event) => {
   const form = at(event, `${FORM} textarea`)?.closest<HTMLFormElement>(FORM);
-  if (!form) return;
-  fit(form);
-  const { value } = field(form);
-  if (value) localStorage.setItem(draft(form), value);
-  else localStorage.removeItem(draft(form));
+  if (form) fit(form);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -84,23 +78,13 @@ document.addEventListener("click", (event) => {
   field(radio.form).focus();
 });
 
-document.addEventListener("submit", (event) => {
-  const form = event.target as HTMLFormElement;
-  if (form.matches(FORM) && !form.matches("[hx-post]")) localStorage.removeItem(draft(form));
-  // the next person at this computer must not find them
-  if (form.matches("[data-sign-out]")) for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
-});
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target;
   if (form instanceof HTMLFormElement && form.matches(FORM) && (event as CustomEvent<{ successful: boolean }>).detail.successful) emptied(form);
 });
 
 const ready = (): void => {
-  for (const form of $$<HTMLFormElement>(FORM)) {
-    const kept = localStorage.getItem(draft(form));
-    if (kept && !field(form).value) field(form).value = kept;
-    fit(form);
-  }
+  for (const form of $$<HTMLFormElement>(FORM)) fit(form);
 };
 document.addEventListener("DOMContentLoaded", ready);
 document.addEventListener("tailor:refreshed", ready);

@@ -98,6 +98,12 @@ function finish(place: HTMLElement, focus: boolean): void {
   form.requestSubmit();
 }
 
+/** Save a field that stands open, as if one had left it. */
+export function finishEditing(form: HTMLFormElement): void {
+  const place = form.closest<HTMLElement>("[data-edit]");
+  if (place) finish(place, false);
+}
+
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || !(event.target instanceof Element) || !getSelection()?.isCollapsed) return;
   const place = placeOf(event.target.closest(".pen") ?? event.target);

@@ -1,10 +1,11 @@
 // What a server could not do is said, and that nothing was changed.
+import { waits } from "./drafts";
 import { showToast } from "./toast";
 import { word } from "./page";
 
 const say = (name: string): void => showToast({ text: word(name), tone: "late" });
 
-document.addEventListener("htmx:sendError", () => say("offline"));
+document.addEventListener("htmx:sendError", (event) => say(waits(event.target) ? "waiting" : "offline"));
 document.addEventListener("htmx:timeout", () => say("offline"));
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;

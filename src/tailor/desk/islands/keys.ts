@@ -46,6 +46,8 @@ function fill(dialog: HTMLElement): void {
   const says = list.dataset;
   const found: [string[], string][] = [[["Ctrl K", "/"], says.find ?? ""], [["Ctrl Z"], says.undo ?? ""]];
   if ($("[data-rows]")) found.push([["J", "K"], says.rows ?? ""], [["Enter"], says.open ?? ""]);
+  if ($("[data-rows]") && $("aside.windows")) found.push([["P"], says.beside ?? ""]);
+  if ($("aside.windows")) found.push([["F6"], says.other ?? ""]);
   if ($("#picks")) found.push([["X"], says.pick ?? ""]);
   if ($("main [data-edit]")) found.push([["E"], says.edit ?? ""]);
   for (const one of $$("[data-key]").filter(visible))

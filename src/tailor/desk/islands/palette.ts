@@ -99,7 +99,8 @@ input?.addEventListener("keydown", (event) => {
     PageUp: () => choose(all[Math.max(0, all.indexOf(chosen()!) - 8)]),
     Enter: () => {
       const option = chosen();
-      if (option) go(option, event.ctrlKey || event.metaKey);
+      if (option && event.shiftKey) option.dispatchEvent(new MouseEvent("click", { shiftKey: true, bubbles: true, cancelable: true })); // beside
+      else if (option) go(option, event.ctrlKey || event.metaKey);
       else if (input.value.trim()) location.assign(`${document.body.dataset.searchUrl}?${new URLSearchParams({ q: input.value })}`);
     },
   };

@@ -34,6 +34,7 @@ export async function refreshPage(): Promise<void> {
   for (const [action, name, those] of files)
     for (const input of $$<HTMLInputElement>(`#main input[type=file][name="${CSS.escape(name)}"]`))
       if ((input.form?.getAttribute("action") ?? "") === action) putFiles(input, those);
+  $("#toasts")?.append(...fresh.ownerDocument.querySelectorAll("#toasts > *"));
   if (part) $(".card[data-part]")?.setAttribute("data-part", part);
   document.dispatchEvent(new CustomEvent("tailor:refreshed"));
 }

@@ -28,6 +28,7 @@ from tailor.records.types import RecordType, Section, record_type
 from tailor.records.web.facts import Fact, facts_html, labels
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
 from tailor.records.web.story import story_html
+from tailor.records.web.windows import for_window, render_framed
 
 Extra = Callable[[HttpRequest, Record, Show], dict[str, Any]]
 Panel = Callable[[Record, Show], Markup | None]
@@ -72,7 +73,8 @@ def card(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         context |= _extras[kind.code](request, record, show)
     else:
         context |= story_context(record, show)
-    return render(request, kind.card_template, context, current=kind.code)
+    draw = render_framed if for_window(request) else render
+    return draw(request, kind.card_template, context, current=kind.code)
 
 
 def story_context(record: Record, show: Show) -> dict[str, Any]:

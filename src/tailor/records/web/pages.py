@@ -101,6 +101,7 @@ def _shell(actor: Actor, current: str) -> Shell:
         if new
         else None,
         person_menu=below,
+        person_id=actor.person_id or 0,
         live_url="/live/" if settings.TAILOR_LIVE else "",
     )
 
