@@ -196,6 +196,38 @@ def test_ticked_rows_open_together_and_share_one_stream_of_news(seller, made):
     assert streams == []
 
 
+def test_a_card_deleted_in_its_window_can_be_had_back(seller, made):
+    in_a_window(seller, made["Nino"])
+    frame = inside(seller, made["Nino"])
+    frame.get_by_role("button", name="More", exact=True).first.click()
+    frame.get_by_role("menuitem", name="Delete").click()
+    frame.locator("dialog").get_by_role("button", name="Delete").click()
+    expect(seller.locator(".window")).to_have_count(0)
+    expect(row(seller, made["Nino"])).to_have_count(0)
+    seller.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(row(seller, made["Nino"])).to_have_count(1)
+
+
+def test_the_panel_gives_way_but_what_was_begun_in_it_waits_at_the_bottom(seller, made):
+    beside(seller, made["Nino"])
+    inside(seller, made["Nino"]).get_by_role("textbox", name="Note", exact=True).fill("Half a thought")
+    beside(seller, made["Otar"])
+    put = seller.locator(".shelf").get_by_role("button", name=made["Nino"])
+    expect(put).to_contain_text("draft")
+    put.click()
+    box = inside(seller, made["Nino"]).get_by_role("textbox", name="Note", exact=True)
+    expect(box).to_have_value("Half a thought")
+
+
+def test_what_was_searched_for_opens_beside_with_shift_and_enter(seller, made):
+    seller.keyboard.press("Control+k")
+    seller.keyboard.type(made["Otar"])
+    expect(seller.locator("#hits [aria-selected=true]")).to_contain_text(made["Otar"])
+    seller.keyboard.press("Shift+Enter")
+    expect(inside(seller, made["Otar"]).locator("h1")).to_have_text(made["Otar"])
+    expect(seller.locator("#palette")).not_to_be_visible()
+
+
 def test_windows_can_be_used_by_all(seller, made):
     in_a_window(seller, made["Nino"])
     in_a_window(seller, made["Otar"])

@@ -9,7 +9,7 @@ type Pairs = [string, string][];
 interface Kept {
   at: number;
   content: Pairs;
-  sent: number; // when the server kept it; 0 while it has not
+  sent: number; // when the server kept it; 0 while it has not been told, -1 while nobody knows whether it heard
 }
 
 const PAUSE = 1500; // after the last letter
@@ -122,7 +122,7 @@ function typed(form: HTMLFormElement): void {
   touched.add(form);
   if (nothing(form, content)) return forget(key);
   if (!same(read(key)?.content ?? [], content)) {
-    write(key, { at: Date.now(), content, sent: 0 });
+    write(key, { at: Date.now(), content, sent: read(key)?.sent ? -1 : 0 });
     later(key, PAUSE);
   }
   up({ do: "draft", text: "1" });
@@ -134,7 +134,7 @@ export function forget(key: string): void {
   localStorage.removeItem(mine + key);
   clearTimeout(timers.get(key));
   timers.delete(key);
-  if (before && (before.sent || told.has(key))) void tellServer({ form: key }).catch(() => undefined);
+  if (before?.sent) void tellServer({ form: key }).catch(() => undefined);
   told.delete(key);
   for (const form of formsHere()) if (keyOf(form) === key) note(form, 0);
   mark();
@@ -156,8 +156,9 @@ async function send(key: string): Promise<void> {
   clearTimeout(timers.get(key));
   timers.delete(key);
   const kept = read(key);
-  if (!kept || kept.sent) return;
+  if (!kept || kept.sent > 0) return;
   told.set(key, Date.now());
+  write(key, { ...kept, sent: -1 });
   try {
     const answer = await tellServer({ form: key, content: JSON.stringify(kept.content) });
     if (answer.status >= 500) return later(key, AGAIN);
@@ -186,13 +187,13 @@ async function fetchKept(under: string): Promise<void> {
   } catch {
     return void asked.delete(under);
   }
-  for (const key of keysHere().filter((one) => one.startsWith(under) && !found[one] && read(one)!.sent)) {
+  for (const key of keysHere().filter((one) => one.startsWith(under) && !found[one] && read(one)!.sent > 0)) {
     localStorage.removeItem(mine + key); // sent or discarded elsewhere
     for (const form of formsHere()) if (keyOf(form) === key && !touched.has(form)) refill(form, fresh(form), 0);
   }
   for (const [key, { at: sent, content }] of Object.entries(found)) {
     const here = read(key);
-    if (here && (!here.sent || here.sent >= sent)) continue;
+    if (here && (here.sent <= 0 || here.sent >= sent)) continue;
     write(key, { at: sent, content, sent });
     for (const form of formsHere()) if (keyOf(form) === key && !touched.has(form)) refill(form, content, sent);
   }
@@ -209,7 +210,7 @@ function refill(form: HTMLFormElement, content: Pairs, since: number): void {
 
 const time = (since: number): string => {
   const day: Intl.DateTimeFormatOptions = new Date(since).toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "short" };
-  return new Intl.DateTimeFormat(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit" }).format(since);
+  return new Intl.DateTimeFormat(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(since);
 };
 
 /** "Kept from 14:05 · Discard", in the place the form has for it. */
@@ -247,10 +248,11 @@ function meet(): void {
     const refused = sessionStorage.getItem("draft-sent") === key; // it came back with what is to be mended
     if (kept && !refused && !nothing(form, kept.content) && !same(kept.content, written(form))) refill(form, kept.content, kept.at);
     else if (kept) up({ do: "draft", text: "1" });
-    if (kept && !kept.sent) later(key, PAUSE);
+    if (kept && kept.sent <= 0) later(key, PAUSE);
     const under = key.startsWith(location.pathname) ? location.pathname : key;
     if (![...asked].some((one) => key.startsWith(one))) void fetchKept(under);
   }
+  if ($("main.card-page")) void fetchKept(location.pathname); // fields begun elsewhere too
   const sent = sessionStorage.getItem("draft-sent");
   sessionStorage.removeItem("draft-sent");
   if (sent && !formsHere().some((form) => keyOf(form) === sent)) forget(sent);
@@ -308,7 +310,7 @@ addEventListener("online", () => {
     if (form.matches(".editing")) finishEditing(form);
     else form.requestSubmit();
   }
-  for (const key of keysHere()) if (!read(key)?.sent) later(key, 0);
+  for (const key of keysHere()) if (read(key)!.sent <= 0) later(key, 0);
 });
 addEventListener("pagehide", sendAll);
 document.addEventListener("visibilitychange", () => document.hidden && sendAll());

@@ -18,6 +18,7 @@ export interface Card extends Box {
 const MOST = 8;
 const aside = within ? null : $("aside.windows");
 const shape = $<HTMLTemplateElement>("#window-shape");
+const WIDTH = "panel-width"; // as somebody likes it in this browser
 const memory = `windows:${document.body.dataset.person ?? ""}`;
 const phone = matchMedia("(width <= 640px)");
 const sections = new Map<Card, HTMLElement>();
@@ -106,7 +107,7 @@ export function openBeside(url: string, { docked = true, title = "" } = {}): Car
   else {
     if (docked) makeRoom();
     const step = (cards.length % 6) * 28;
-    const w = Math.min(520, innerWidth - 40);
+    const w = docked ? Number(localStorage.getItem(WIDTH)) || 520 : 520;
     const h = Math.min(640, innerHeight - 120);
     card = { url, title, docked, down: false, draft: false, w, h, x: innerWidth - w - 24 - step, y: 72 + step };
     while (cards.length >= MOST) cards.splice(Math.max(0, cards.findIndex((one) => !one.draft)), 1);
@@ -210,12 +211,12 @@ function leaveFor(url: string): void {
 /** There is no card in the frame: it is gone, the network is, the session is, or it is some other page. */
 async function whyNot(card: Card, to = card.url): Promise<void> {
   try {
-    const answer = await fetch(`${card.url}?frame=1`, { headers: { Accept: "text/html" } });
+    const answer = await fetch(`${card.url}?frame=1`, { headers: { "HX-Request": "true" } }); // no page, which would show what is to be said here
     if (answer.status === 404 || answer.status === 410) {
       close(card);
-      showToast({ text: says("gone").replace("{name}", card.title), tone: "note" });
+      if (to === card.url) showToast({ text: says("gone").replace("{name}", card.title), tone: "note" });
       await refreshPage();
-    } else if (answer.redirected) location.reload();
+    } else if (answer.status === 401 || answer.redirected) location.reload();
     else leaveFor(to);
   } catch {
     const line = Object.assign(document.createElement("p"), { className: "empty", textContent: says("offline") });
@@ -299,6 +300,7 @@ function held(event: PointerEvent): void {
   else if (edge) grab(event, section, card, edge.dataset.edge ?? (card.docked ? "w" : "se"), done);
 
   function done(dropped: number): void {
+    if (card!.docked) localStorage.setItem(WIDTH, String(card!.w));
     if (phone.matches && dropped > 80) putDown(card!);
     else draw();
   }
