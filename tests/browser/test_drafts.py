@@ -155,7 +155,9 @@ def test_who_signs_out_leaves_nothing_in_the_browser(seller, card, served_demo):
     assert seller.evaluate("Object.keys(localStorage).some(key => key.startsWith('draft:'))")
     seller.evaluate("sessionStorage.setItem('windows:0', '[]')")
     # a sign-in of its own, for that of the others is not to end
-    seller.evaluate("document.querySelector('[data-sign-out]').addEventListener('submit', event => event.preventDefault())")
+    seller.evaluate(
+        "document.querySelector('[data-sign-out]').addEventListener('submit', event => event.preventDefault())"
+    )
     seller.locator(".rail .me").click()
     seller.get_by_role("menuitem", name="Sign out").click()
     assert not seller.evaluate("Object.keys(localStorage).some(key => key.startsWith('draft:'))")
@@ -164,7 +166,9 @@ def test_who_signs_out_leaves_nothing_in_the_browser(seller, card, served_demo):
 
 def test_no_file_and_no_password_is_kept(seller, card):
     box(seller).fill("See the file")
-    seller.locator("form.composer input[type=file]").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"x"})
+    seller.locator("form.composer input[type=file]").set_input_files(
+        {"name": "a.txt", "mimeType": "text/plain", "buffer": b"x"}
+    )
     expect(seller.get_by_text("A draft keeps the text, not the files.")).to_be_visible()
     kept = seller.evaluate("JSON.stringify(localStorage)")
     assert "See the file" in kept and "a.txt" not in kept
