@@ -73,7 +73,7 @@ def saved(
 def shell_for(request: HttpRequest, current: str) -> Shell:
     """The menu and the person, for those pages and kinds their role has."""
     actor = actor_of(request)
-    key = ("shell", actor.person_id, actor.role.code, actor.language, actor.theme, current)
+    key = ("shell", actor.person_id, actor.doer_id, actor.role.code, actor.language, actor.theme, current)
     return remembered(key, lambda: _shell(actor, current))
 
 
@@ -101,7 +101,7 @@ def _shell(actor: Actor, current: str) -> Shell:
         if new
         else None,
         person_menu=below,
-        person_id=actor.person_id or 0,
+        person_id=actor.doer_id or 0,
         live_url="/live/" if settings.TAILOR_LIVE else "",
     )
 
