@@ -16,7 +16,7 @@ function spread({ name, data }: News): void {
     element.dispatchEvent(new CustomEvent("live", { detail: data }));
 }
 
-function listen(address: string, channel: BroadcastChannel): () => void {
+function listen(address: string, tell: (news: News) => void): () => void {
   let source: EventSource | undefined;
   let wait = 1000;
   let timer = 0;
@@ -32,7 +32,7 @@ function listen(address: string, channel: BroadcastChannel): () => void {
       source.addEventListener(name, (event) => {
         const news: News = { name, data: JSON.parse((event as MessageEvent<string>).data) as News["data"] };
         spread(news);
-        channel.postMessage(news);
+        tell(news);
       });
   };
   connect();
@@ -47,13 +47,15 @@ function start(address: string): void {
   const leaving = new AbortController();
   channel.onmessage = (event: MessageEvent<News>) => spread(event.data);
   addEventListener("pagehide", () => { leaving.abort(); channel.close(); }, { once: true });
+  const locks: LockManager | undefined = navigator.locks; // browsers have none where the address is neither https nor localhost
   // held until the page is left; then the next tab in line gets it
   const lead = (): Promise<void> =>
     new Promise((resolve) => {
-      const stop = listen(address, channel);
+      const stop = listen(address, (news) => { if (locks) channel.postMessage(news); });
       leaving.signal.addEventListener("abort", () => { stop(); resolve(); });
     });
-  navigator.locks.request("tailor-live", { signal: leaving.signal }, lead).catch(() => undefined);
+  if (locks) locks.request("tailor-live", { signal: leaving.signal }, lead).catch(() => undefined);
+  else void lead(); // each tab listens for itself
 }
 
 if (url) {
