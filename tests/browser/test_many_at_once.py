@@ -85,7 +85,11 @@ def test_a_suspected_pair_is_merged_and_taken_apart(enter, new_client):
     page.goto("/clients/duplicates/")
     page.get_by_role("button", name="Look through the base").click()
     pair = page.locator("article.suspects", has_text="Русудан Мерабишвили")
-    expect(pair).to_be_visible()
+    more = page.get_by_role("link", name="More pairs")
+    expect(pair.or_(more).first).to_be_visible()
+    while not pair.count():  # whatever else is in the base by now stands before them
+        more.click()
+        expect(pair.or_(more).first).to_be_visible()
     pair.get_by_role("link", name="Merge").click()
     expect(page.locator("table.merge")).to_contain_text("Batumi")
     page.get_by_role("button", name="Merge").click()
