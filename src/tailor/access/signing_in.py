@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -18,6 +17,7 @@ from tailor.access.models import HalfSignIn, SignIn, SignInAttempt, User
 from tailor.access.networks import client_ip, network_of
 from tailor.access.roles import role
 from tailor.kernel.jobs.running import enqueue
+from tailor.kernel.secrets import token_hash
 
 COOKIE = "tailor_sign_in"
 LASTS = timedelta(days=30)
@@ -172,7 +172,7 @@ def actor_of(user: User, way: Way, stamp: int = 0) -> Actor:
 
 def key_hash(key: str) -> str:
     """What is kept of the key in a browser's cookie."""
-    return hashlib.sha256(key.encode()).hexdigest()
+    return token_hash(key)
 
 
 def _note_seen(key: str, seen_at: object) -> None:

@@ -18,7 +18,7 @@ from tailor.history.models import Step as LoggedStep
 from tailor.kernel.numbers import MOST_ID
 from tailor.records import gate, reading, undo
 from tailor.records.changes import Change, Prepared, Refused, Saved
-from tailor.records.operations import Operation, find
+from tailor.records.operations import offered
 from tailor.records.reading import NotVisible
 from tailor.records.record import meta_columns
 from tailor.records.types import RecordType
@@ -142,7 +142,9 @@ def _none_of_them(refused: Sequence[Refused]) -> Problem:
 
 def operate(kind: RecordType, code: str, ids: Any, arguments: Any, by: Actor) -> Plain:
     """An operation on some records, as one step. What could not be done to which is told."""
-    operation = _operation(kind, code, by)
+    operation = offered(code, kind, by)
+    if operation is None:
+        raise not_there()
     if not isinstance(ids, list) or not 0 < len(ids) <= MOST_AT_ONCE or not all(map(is_id, ids)):
         message = _("From 1 to %(most)s ids are expected.") % {"most": MOST_AT_ONCE}
         raise Problem(422, "refused", message, errors=[{"field": "ids", "message": message}])
@@ -159,13 +161,6 @@ def operate(kind: RecordType, code: str, ids: Any, arguments: Any, by: Actor) ->
     refused = [{"id": one.change.id, **of_refusal(one.refusal).plain()} for one in act.refused]
     missing = [pk for pk in dict.fromkeys(ids) if pk not in {record.id for record in records}]
     return {"done": act.saved, "refused": refused, "not_found": missing, "step": act.id}
-
-
-def _operation(kind: RecordType, code: str, by: Actor) -> Operation:
-    operation = find(code, kind)
-    if operation is None or not operation.allowed(kind, by):
-        raise not_there()
-    return operation
 
 
 def take_back(step_id: int, by: Actor, *, later_too: bool) -> Plain:

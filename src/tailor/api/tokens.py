@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,6 +16,7 @@ from tailor.access.actors import Actor, Way
 from tailor.access.rights import Grant, Scope
 from tailor.access.roles import Role, role
 from tailor.api.models import Token
+from tailor.kernel.secrets import new_token, token_hash
 
 PREFIX = "tlr_"
 SEEN_EVERY = timedelta(minutes=5)
@@ -63,16 +62,12 @@ def make_token(
     user_id: int, name: str, *, read_only: bool = False, kinds: Collection[str] = (), expires_at: datetime | None = None
 ) -> tuple[Token, str]:
     """A new token and its key, which is told this once and kept nowhere."""
-    key = PREFIX + secrets.token_urlsafe(32)
+    key = PREFIX + new_token()
     token = Token.objects.create(
-        user_id=user_id, name=name, hint=key[:10], key_hash=key_hash(key), read_only=read_only, kinds=sorted(kinds),
+        user_id=user_id, name=name, hint=key[:10], key_hash=token_hash(key), read_only=read_only, kinds=sorted(kinds),
         expires_at=expires_at,
     )  # fmt: skip
     return token, key
-
-
-def key_hash(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def recognise(key: str, way: Way) -> Caller | None:
@@ -81,7 +76,7 @@ def recognise(key: str, way: Way) -> Caller | None:
         return None
     now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(_WHO, [key_hash(key), connection.ops.adapt_datetimefield_value(now)])
+        cursor.execute(_WHO, [token_hash(key), connection.ops.adapt_datetimefield_value(now)])
         row = cursor.fetchone()
     if row is None:
         return None

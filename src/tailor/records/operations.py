@@ -145,6 +145,17 @@ def changeable(kind: RecordType, by: Actor) -> list[Field]:
     ]
 
 
+def offered(code: str, kind: RecordType, by: Actor) -> Operation | None:
+    """The operation of that code if this person has it for records of the type; of fields only those they may give many
+    records at once, so that nothing tells of the others."""
+    operation = find(code, kind)
+    if operation is None or not operation.allowed(kind, by):
+        return None
+    if code.startswith(CHANGE) and code.removeprefix(CHANGE) not in {field.name for field in changeable(kind, by)}:
+        return None
+    return operation
+
+
 def declared(code: str) -> Operation | None:
     """The declared operation of that code."""
     return _operations.get(code)

@@ -17,7 +17,7 @@ from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.sayings import Saying
 from tailor.records import gate, reading
 from tailor.records.fields.references import PERSON
-from tailor.records.operations import CHANGE, Operation, changeable, find
+from tailor.records.operations import Operation, changeable, offered
 from tailor.records.reading import NotVisible
 from tailor.records.record import Record
 from tailor.records.refusals import Refusal
@@ -35,10 +35,8 @@ MOST_NAMED = 4
 def do(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """GET asks for what the operation needs; POST does it to what is chosen."""
     kind, by = kind_for(request, slug), actor_of(request)
-    operation = find(code, kind)
-    if operation is None or not operation.allowed(kind, by):
-        raise NotVisible
-    if code.startswith(CHANGE) and code.removeprefix(CHANGE) not in {field.name for field in changeable(kind, by)}:
+    operation = offered(code, kind, by)
+    if operation is None:
         raise NotVisible
     data = request.POST if request.method == "POST" else request.GET
     chosen = selection_of(kind, data, operation.right)

@@ -13,6 +13,7 @@ from tailor.access.models import User
 from tailor.access.working_as import by_oneself
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.numbers import whole_number
+from tailor.kernel.sayings import Saying
 from tailor.records import gate, reading
 from tailor.records.operations import Operation, find
 from tailor.records.refusals import Refusal
@@ -79,6 +80,6 @@ def hand_over(left: list[Left], heir: int, by: Actor) -> int | None:
     job = None
     for one in left:
         payload = {"operation": one.operation.code, "selection": one.chosen.plain(), "arguments": {"owner": heir}}
-        title = f"{one.operation.label} · {one.chosen.kind.plural}"
+        title = Saying("%(deed)s: %(what)s", deed=one.operation.label, what=one.chosen.kind.plural)
         job = enqueue("records.operation", payload, title=title, by_id=by.person_id, total=one.count).pk
     return job
