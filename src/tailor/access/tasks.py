@@ -14,21 +14,21 @@ def person_of(email: str) -> User | None:
     return User.objects.filter(email=email, is_active=True, deleted_at=None).first()
 
 
-@task("access.tell_of_ban")
+@task("access.tell_of_ban", quick=True)
 def tell_of_ban(run: Run) -> None:
     user = person_of(run.payload["login"])
     if user and not links.too_many(Kind.UNLOCK, user.email):
         letters.send_unlock(user)
 
 
-@task("access.send_reset")
+@task("access.send_reset", quick=True)
 def send_reset(run: Run) -> None:
     user = person_of(run.payload["email"])
     if user and not links.too_many(Kind.RESET, user.email):
         letters.send_reset(user)
 
 
-@task("access.send_registration")
+@task("access.send_registration", quick=True)
 def send_registration(run: Run) -> None:
     email = run.payload["email"]
     if links.too_many(Kind.REGISTER, email):

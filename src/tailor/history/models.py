@@ -47,3 +47,15 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.record_type} {self.record_id}"
+
+
+class LogPosition(models.Model):
+    """How far a reader has read the log (`history.readers`). `tx` counts on PostgreSQL alone."""
+
+    reader = models.CharField(max_length=60, primary_key=True)
+    tx = models.BigIntegerField(default=0)
+    event_id = models.BigIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.reader} at {self.event_id}"

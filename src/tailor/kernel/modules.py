@@ -6,7 +6,8 @@ conventional names, which are loaded once all modules are known:
 - ``records.py``     its record types
 - ``operations.py``  what people may do to them
 - ``tasks.py``       its background jobs
-- ``pages.py``      what it puts into the menu
+- ``readers.py``     what it does with what happened
+- ``pages.py``       what it puts into the menu
 - ``urls.py``        its own pages (``urlpatterns``), where the generic ones are not enough
 """
 
@@ -22,7 +23,7 @@ from django.apps import AppConfig, apps
 from django.core.exceptions import ImproperlyConfigured
 
 ENTRY_POINTS = "tailor.modules"
-LOADED_FILES = ("records", "operations", "tasks", "pages")
+LOADED_FILES = ("records", "operations", "tasks", "readers", "pages")
 
 
 class Module(AppConfig):

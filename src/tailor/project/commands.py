@@ -54,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
         one.add_argument("--host", default="127.0.0.1")
     add("work", work, "Only the job worker: imports, exports, bulk changes. Several may run at once.")
+    add("errands", errands, "Only the errands: letters and whatever else follows at once from what happens.")
     fill_ = add("demo", demo, "Fill an empty database with a living demo company.")
     fill_.add_argument("--if-empty", action="store_true", help="do nothing, and say nothing, when somebody works here")
     bring = add("import", import_file, "Bring a file in: xlsx, xls, ods, csv, Google contacts, vCard.")
@@ -113,6 +114,16 @@ def work(given: argparse.Namespace) -> int:
     from tailor.project.serving.worker import run_worker
 
     run_worker(alone=connection.vendor == "sqlite")
+    return 0
+
+
+def errands(given: argparse.Namespace) -> int:
+    set_up()
+    from django.db import connection
+
+    from tailor.project.serving.errands import run_errands
+
+    run_errands(alone=connection.vendor == "sqlite")
     return 0
 
 

@@ -1,7 +1,8 @@
 """Jobs: how work is handed to the background, and how a worker does it.
 
 A task is a function ``(run: Run) -> None`` registered under a name. It works in small transactions and calls
-``run.advance(position)`` inside each of them, so that after a kill it resumes exactly behind the last commit.
+``run.advance(position)`` inside each of them, so that after a kill it resumes exactly behind the last commit. Quick tasks
+(seconds at most) have a lane of their own, so that no letter waits for an import of an hour.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any
 from uuid import uuid4
 
 import orjson
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +45,19 @@ SORRY = _(
 Task = Callable[["Run"], None]
 Ended = Callable[[Job], None]
 _tasks: dict[str, Task] = {}
+_quick: set[str] = set()
 _ended: dict[str, Ended] = {}
+
+
+class Lane(Enum):
+    """Which jobs a worker takes."""
+
+    LONG = "long"
+    QUICK = "quick"
+
+    def of(self, jobs: QuerySet[Job]) -> QuerySet[Job]:
+        """Those of the jobs that go this way."""
+        return jobs.filter(task__in=_quick) if self is Lane.QUICK else jobs.exclude(task__in=_quick)
 
 
 class Stopped(Exception):
@@ -63,12 +77,14 @@ class Halt(Exception):
         self.message = message
 
 
-def task(name: str, *, ended: Ended | None = None) -> Callable[[Task], Task]:
+def task(name: str, *, ended: Ended | None = None, quick: bool = False) -> Callable[[Task], Task]:
     """Register the decorated function as the work of jobs called `name`. `ended` is told of a job that failed or was
-    stopped, in the transaction that says so."""
+    stopped, in the transaction that says so. `quick` tasks take seconds at most."""
 
     def register(function: Task) -> Task:
         _tasks[name] = function
+        if quick:
+            _quick.add(name)
         if ended:
             _ended[name] = ended
         return function
@@ -154,13 +170,15 @@ class Run:
         return bool(found[0])
 
 
-def claim() -> Job | None:
-    """Take the oldest waiting job, or one whose worker died; None when there is nothing to do."""
+def claim(lane: Lane | None = None) -> Job | None:
+    """Take the oldest waiting job (of a lane, or of any), or one whose worker died; None when there is nothing to do."""
     now = timezone.now()
     with transaction.atomic():
         waiting = Job.ready(now)
         dead = Job.objects.filter(state=Job.State.RUNNING, leased_until__lt=now)
         jobs = (waiting | dead).order_by("id")
+        if lane is not None:
+            jobs = lane.of(jobs)
         if connection.features.has_select_for_update_skip_locked:
             jobs = jobs.select_for_update(skip_locked=True)
         job = jobs.first()
@@ -246,6 +264,7 @@ def work_off() -> int:
     return done
 
 
-def release_leases() -> int:
-    """Let jobs that a killed worker of this machine held be taken up at once; only the single worker may call it."""
-    return Job.objects.filter(state=Job.State.RUNNING).update(leased_until=timezone.now() - LEASE)
+def release_leases(lane: Lane) -> int:
+    """Let jobs that a killed worker of this machine held be taken up at once; only the single worker of a lane may call
+    it."""
+    return lane.of(Job.objects.filter(state=Job.State.RUNNING)).update(leased_until=timezone.now() - LEASE)

@@ -48,7 +48,7 @@ def _ask(letter: Letter, tries: int = 0) -> None:
     enqueue(SEND, {"letter": letter.pk}, title="", by_id=None, not_before=due)
 
 
-@task(SEND)
+@task(SEND, quick=True)
 def send_letter(run: Run) -> None:
     """Send one letter, or ask to be tried again later."""
     letter = Letter.objects.filter(pk=run.payload["letter"], state=Letter.State.WAITING).first()

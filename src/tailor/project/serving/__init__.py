@@ -1,1 +1,2 @@
-"""How Tailor runs: one watching process, and under it the pages with their live news, and the job worker."""
+"""How Tailor runs: one watching process, and under it the pages with their live news, the job
+worker, and the errands that cannot wait for it."""

@@ -30,7 +30,7 @@ from tailor.exchange.web import imports as page
 from tailor.kernel import stamps
 from tailor.kernel.files.storing import FileRefused, store
 from tailor.kernel.jobs.models import Job
-from tailor.kernel.jobs.running import LEASE, enqueue, finish, work
+from tailor.kernel.jobs.running import LEASE, Lane, enqueue, finish, work
 from tailor.project.serving.starting import say
 from tailor.project.serving.worker import announce, hold
 from tailor.records.types import RecordType, all_types
@@ -126,7 +126,7 @@ def open_file(path: Path, kind: RecordType, by: Actor, rule: str, sheet: str = "
 def do_here(load: Import, task: str) -> Job:
     """Do the job in this process. It is never seen waiting, so that no other worker takes it."""
     loading = task == "exchange.import"
-    with announce() as present:
+    with announce(Lane.LONG) as present:
         hold(present)
         with transaction.atomic():
             payload = {"import": load.pk, "link": f"/import/{load.pk}/"}

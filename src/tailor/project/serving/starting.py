@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from tailor.access.models import User
 from tailor.project.serving import sign_ins
+from tailor.project.serving.errands import run_errands
 from tailor.project.serving.lifeline import hang_on
 from tailor.project.serving.supervisor import Part, Supervisor, apart
 from tailor.project.serving.web import run_web
@@ -28,7 +29,7 @@ SHARED = ("tailor.project.urls", "tailor.project.asgi")  # loaded once, before t
 
 
 def serve_all(listener: socket.socket) -> int:
-    """Web, live news and jobs until told to stop; the exit code."""
+    """Web, live news, jobs and errands until told to stop; the exit code."""
     prepared = apart(prepare)
     if prepared not in (0, NOBODY):
         return prepared
@@ -46,8 +47,14 @@ def serve_all(listener: socket.socket) -> int:
         hang_on(line)
         run_worker(alone=works_alone(), watched=True)
 
+    def errands(line: int) -> None:
+        listener.close()
+        hang_on(line)
+        run_errands(alone=works_alone())
+
     tell_where(listener, nobody=prepared == NOBODY)
-    Supervisor([Part("the web server", web), Part("the job worker", worker)]).run()
+    parts = [Part("the web server", web), Part("the job worker", worker), Part("the errands", errands)]
+    Supervisor(parts).run()
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The job worker: one job after another until told to stop, when the job in hand goes back into the queue."""
+"""A job worker: one job of its lane after another until told to stop, when the job in hand goes back into the queue."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 import resource
 import signal
 import time
+from collections.abc import Callable
 from typing import IO
 
 from django.conf import settings
@@ -15,13 +16,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from tailor.kernel.jobs.models import Job
-from tailor.kernel.jobs.running import claim, release_leases, work
+from tailor.kernel.jobs.running import Lane, claim, release_leases, work
 from tailor.records.tasks import learn_left
 
 log = logging.getLogger("tailor.jobs")
 
 PAUSE = 0.3
 REST = 2.0
+LOCKS = {Lane.LONG: "working.lock", Lane.QUICK: "errands.lock"}
 GROWN = 40_000  # kilobytes above the start after which a worker makes room for a fresh one
 
 
@@ -34,28 +36,45 @@ def tell(*_: object) -> None:
 
 
 def run_worker(*, alone: bool, watched: bool = False) -> None:
-    """Work until SIGTERM. `alone` tells that no other machine works on this database, `watched` that whoever started
-    this process starts another when it ends."""
-    present = announce()
+    """Do long jobs until SIGTERM. `alone` tells that no other machine works on this database, `watched` that whoever
+    started this process starts another when it ends."""
+    slim = largest_size()
+
+    def grown() -> bool:
+        return watched and largest_size() - slim > GROWN and not is_waiting(Lane.LONG)
+
+    take_turns(Lane.LONG, alone=alone, before=learn_left, enough=grown)
+
+
+def take_turns(
+    lane: Lane,
+    *,
+    alone: bool,
+    before: Callable[[], object] = lambda: None,
+    meanwhile: Callable[[], object] = lambda: None,
+    enough: Callable[[], bool] = lambda: False,
+) -> None:
+    """Do the jobs of a lane until SIGTERM, or until it was `enough`. `before` is done once, `meanwhile` between any two jobs."""
+    present = announce(lane)
     if alone and first(present):
-        release_leases()
+        release_leases(lane)
     for number in (signal.SIGTERM, signal.SIGINT):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, tell)
-    slim = largest_size()
     job: Job | None = None
     try:
-        learn_left()
-        while not (watched and largest_size() - slim > GROWN and not is_waiting()):
+        before()
+        while not enough():
             try:
-                job = claim() if is_waiting() else None
+                meanwhile()
+                job = claim(lane) if is_waiting(lane) else None
                 if job is None:
                     time.sleep(PAUSE)
                 else:
                     work(job)
                     job = None
             except Exception:
-                log.exception("the job worker stumbled and goes on")
+                log.exception("the worker stumbled over a %s job and goes on", lane.value)
                 job = None
                 connection.close()
                 time.sleep(REST)
@@ -65,9 +84,9 @@ def run_worker(*, alone: bool, watched: bool = False) -> None:
             put_back(job)
 
 
-def is_waiting() -> bool:
+def is_waiting(lane: Lane) -> bool:
     """Whether a look into the queue is worth it: claiming takes the write lock, this does not."""
-    return (Job.ready(timezone.now()) | Job.objects.filter(state=Job.State.RUNNING)).exists()
+    return lane.of(Job.ready(timezone.now()) | Job.objects.filter(state=Job.State.RUNNING)).exists()
 
 
 def largest_size() -> int:
@@ -82,9 +101,9 @@ def put_back(job: Job) -> None:
     mine.update(state=Job.State.QUEUED, attempts=F("attempts") - 1, leased_until=None)
 
 
-def announce() -> IO[str]:
-    """A lock that everybody who works in this data folder shares for as long as they live."""
-    return (settings.TAILOR_HOME / "working.lock").open("w")
+def announce(lane: Lane) -> IO[str]:
+    """A lock that everybody who does jobs of a lane in this data folder shares for as long as they live."""
+    return (settings.TAILOR_HOME / LOCKS[lane]).open("w")
 
 
 def first(present: IO[str]) -> bool:

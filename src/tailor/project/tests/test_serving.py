@@ -87,7 +87,7 @@ def test_aborted_downloads_hold_no_thread(served):
 def test_killed_parts_come_back(served):
     for pid in children(served.process.pid):
         os.kill(pid, signal.SIGKILL)
-    assert soon(lambda: answers(served.address) and len(children(served.process.pid)) == 2)
+    assert soon(lambda: answers(served.address) and len(children(served.process.pid)) == 3)
 
 
 def test_stopping_takes_less_than_two_seconds_and_leaves_nobody(tmp_path, serve_in):

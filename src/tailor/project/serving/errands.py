@@ -1,0 +1,49 @@
+"""Errands: what has to be done at once and takes but a moment. Readers follow the log, quick jobs are done."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from django.db import connection
+
+from tailor.history import readers
+from tailor.kernel.jobs.running import PASSING, Lane
+from tailor.project.serving.worker import take_turns
+
+log = logging.getLogger("tailor.errands")
+
+LONGEST_REST = 60.0
+PORTIONS = 20  # of a reader, before others and the quick jobs have their turn
+
+
+def run_errands(*, alone: bool) -> None:
+    """Follow the log and do quick jobs until SIGTERM. `alone` tells that no other machine works on this database."""
+    take_turns(Lane.QUICK, alone=alone, before=readers.begin, meanwhile=Following().read_on)
+
+
+class Following:
+    """Remembers which reader stumbled, and when it is given the same again."""
+
+    def __init__(self) -> None:
+        self._failures: dict[str, int] = {}
+        self._due: dict[str, float] = {}
+
+    def read_on(self) -> None:
+        """Have every reader that is not resting read what is new."""
+        for name in readers.all_readers():
+            if self._due.get(name, 0.0) <= time.monotonic():
+                self._read(name)
+
+    def _read(self, name: str) -> None:
+        try:
+            for _portion in range(PORTIONS):
+                if not readers.read_on(name):
+                    break
+            self._failures.pop(name, None)
+        except Exception as fault:
+            log.exception("the reader %s of the log stumbled and is given the same again", name)
+            if isinstance(fault, PASSING):
+                connection.close()
+            self._failures[name] = self._failures.get(name, 0) + 1
+            self._due[name] = time.monotonic() + min(0.5 * 2 ** self._failures[name], LONGEST_REST)
