@@ -126,20 +126,13 @@ def _after(position: LogPosition, most: int) -> list[Happened]:
 
 
 def _happened(row: Sequence[Any]) -> Happened:
-    tx, pk, at, record_type, record_id, action, version, changes, *step, details = row
-    moment = at if at.tzinfo else at.replace(tzinfo=UTC)
+    tx, pk, at, record_type, record_id, action, version, changes, *of_step = row
+    step_id, operation, subject, actor_id, way, undoes_id, details = of_step
     return Happened(
-        tx,
-        pk,
-        moment,
-        record_type,
-        record_id,
-        action,
-        version,
-        orjson.loads(changes),
-        *step,
-        details=orjson.loads(details),
-    )
+        tx=tx, id=pk, at=at if at.tzinfo else at.replace(tzinfo=UTC), record_type=record_type, record_id=record_id,
+        action=action, version=version, changes=orjson.loads(changes), step_id=step_id, operation=operation,
+        subject=subject, actor_id=actor_id, way=way, undoes_id=undoes_id, details=orjson.loads(details),
+    )  # fmt: skip
 
 
 def _end() -> tuple[int, int]:
