@@ -71,11 +71,35 @@ def parser() -> argparse.ArgumentParser:
         help="the sheet of a workbook that has several (default: the one read last time, else the first)",
     )
     bring.add_argument("--dry-run", action="store_true", help="only count what would be done")
+    add_blueprint(add("blueprint", blueprint, "The shape of the company as a file: export, plan, apply, roll back."))
     add("migrate", migrate, "Bring the database up to date.")
     add("check", check, "Look whether Tailor is set up soundly.")
     add("shell", shell, "A Python prompt with Tailor set up.")
     add("reindex", reindex, "Build the search index anew.")
     return top
+
+
+def add_blueprint(top: argparse.ArgumentParser) -> None:
+    acts = top.add_subparsers(title="what to do", required=True, metavar="WHAT", dest="what")
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        one = acts.add_parser(name, help=text[0].lower() + text[1:].rstrip("."), description=text)
+        one.add_argument(
+            "--as", dest="email", default="", metavar="EMAIL", help="who does it (default: the first owner)"
+        )
+        return one
+
+    export = add("export", "Print the shape as YAML, or bring it into a file.")
+    export.add_argument("--into", type=Path, metavar="FILE", help="a file to be brought up to date; its comments stay")
+    for name, text in (
+        ("plan", "Say what applying a file would do: exit code 0 nothing, 2 something, 1 the file is faulty."),
+        ("apply", "Make the shape what a file says, whole or not at all."),
+    ):
+        add(name, text).add_argument("file", type=Path, metavar="FILE")
+    back = add("rollback", "Make the shape what it was at a version (default: before its last change).")
+    back.add_argument("version", type=int, nargs="?")
+    add("versions", "List the versions of the shape.")
+    add("schema", "Print the JSON Schema of such files, for editors.")
 
 
 def serve(given: argparse.Namespace) -> int:
@@ -143,6 +167,27 @@ def import_file(given: argparse.Namespace) -> int:
     return run_import(
         given.file, kind=given.kind, email=given.email, rule=given.rule, sheet=given.sheet, dry=given.dry_run
     )
+
+
+def blueprint(given: argparse.Namespace) -> int:
+    set_up()
+    from tailor.project.serving import shaping
+
+    if given.what in ("plan", "apply") and not given.file.is_file():
+        return complain(f"There is no file {given.file}.")
+    match given.what:
+        case "export":
+            return shaping.export(given.email, given.into)
+        case "plan":
+            return shaping.show_plan(given.email, given.file)
+        case "apply":
+            return shaping.apply_file(given.email, given.file)
+        case "rollback":
+            return shaping.roll_back(given.email, given.version)
+        case "versions":
+            return shaping.show_versions(given.email)
+        case _:
+            return shaping.show_schema()
 
 
 def migrate(given: argparse.Namespace) -> int:

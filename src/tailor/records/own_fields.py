@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
-from tailor.history.log import CREATE
-from tailor.kernel.text import fold
-from tailor.records import gate
+from tailor.history.log import CREATE, DELETE, UPDATE
+from tailor.kernel.sayings import Saying
+from tailor.records import gate, inner_names
 from tailor.records.changes import Change
-from tailor.records.fields import Choice, FieldError, LongText, Number, Option, Text
+from tailor.records.fields import Choice, Field, FieldError, LongText, Number, Option, Text
+from tailor.records.fields.base import bound
 from tailor.records.fields.choices import choices_in
-from tailor.records.models import OwnField
+from tailor.records.inner_names import free_name
+from tailor.records.models import OwnField, SavedView
 from tailor.records.reindexing import search_by_own_fields
-from tailor.records.shape import MAKERS, NAME, RESERVED, fields_of
-from tailor.records.types import Intended, RecordType, SortOrder, Values, all_types, record_type, register
+from tailor.records.shape import MAKERS, RESERVED, fields_of
+from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, record_type, register
 from tailor.records.visibility import Open
 
 LAST_PLACE = Decimal(1_000_000)
-FIXED = ("name", "kind", "record_type")
+MOST_COUNTED, NAMED = 1000, 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,14 +51,12 @@ def complete_definition(values: Values, before: Values | None) -> None:
     values["place"] = values["place"] or 0
     values["choices"] = "\n".join(choices_in(values["choices"] or "")) if values["kind"] == "choice" else ""
     if not values["name"]:
-        values["name"] = free_name(values["record_type"], values["label"])
+        values["name"] = free_name(values["label"], taken_names(values["record_type"]), "field")
 
 
 def check_definition(values: Values, by: Actor) -> Mapping[str, FieldError]:
     """A field's inner name is printed into statements, so it is a plain word nothing else is called by."""
-    errors = {}
-    if not NAME.match(values["name"]) or values["name"] in RESERVED:
-        errors["name"] = FieldError(_("A plain word of Latin letters is expected, like discount."))
+    errors = dict(inner_names.check_name(values, "name", RESERVED))
     kinds = {kind.code for kind in all_types() if kind.own_able}
     if values["record_type"] not in kinds:
         errors["record_type"] = FieldError(_("There is no such kind of record."))
@@ -66,36 +69,64 @@ def check_definition(values: Values, by: Actor) -> Mapping[str, FieldError]:
 
 def guard_definitions(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
     """A name is never used twice, not even after a field was deleted, and values once kept under it stay readable."""
-    seen: set[tuple[str, str]] = set()
-    return [_changed_for_good(one.before, one.after) if one.before else _taken(one, seen) for one in wanted]
+    return inner_names.guard_names(wanted, _taken, ("record_type", "name"), fixed=("kind",))
 
 
-def _changed_for_good(before: Values, after: Values | None) -> Mapping[str, FieldError]:
-    changed = [name for name in FIXED if after and after[name] != before[name]]
-    return {name: FieldError(_("This stays as it was when the field was made.")) for name in changed}
+def _taken(values: Values) -> bool:
+    return values["name"] in taken_names(values["record_type"])
 
 
-def _taken(one: Intended, seen: set[tuple[str, str]]) -> Mapping[str, FieldError]:
-    if one.id is not None or one.after is None:
-        return {}
-    code, name = key = one.after["record_type"], one.after["name"]
-    taken = key in seen or name in record_type(code).declared
-    taken = taken or OwnField.objects.filter(record_type=code, name=name).exists()
-    seen.add(key)
-    return {"name": FieldError(_("This name is taken."))} if taken else {}
+def taken_names(code: str) -> set[str]:
+    """The names fields of a record type have, or ever had."""
+    own = set(OwnField.objects.filter(record_type=code).values_list("name", flat=True))
+    return (
+        own | set(RESERVED) | (set(record_type(code).declared) if any(k.code == code for k in all_types()) else set())
+    )
 
 
-def free_name(code: str, label: str) -> str:
-    """An inner name made from a label that no field of the record type has yet."""
-    base = "_".join(fold(label).split())[:30].strip("_") or "field"
-    base = base if base[0].isalpha() else f"f_{base}"
-    base = "".join(c for c in base if c.isascii() and (c.isalnum() or c == "_")) or "field"
-    taken = set(RESERVED) | set(OwnField.objects.filter(record_type=code).values_list("name", flat=True))
-    taken |= set(record_type(code).declared) if any(kind.code == code for kind in all_types()) else set()
-    name, number = base, 2
-    while name in taken:
-        name, number = f"{base}_{number}", number + 1
-    return name
+def touches_of_field(action: str, values: Values, changes: Mapping[str, Sequence[Any]]) -> list[Saying]:
+    """What of the data goes out of sight with a field, or with what there was to choose in it."""
+    kind, name = record_type(values["record_type"]), values["name"]
+    if action == DELETE:
+        count, views = used(kind, name), views_with(kind, name)
+        said = [_records(count, _HAVE_SOMETHING)] if count else []
+        return said + [Saying(_("Saved views use this field: %(names)s."), names=", ".join(views))] * bool(views)
+    if action != UPDATE or "choices" not in changes:
+        return []
+    left = set(choices_in(changes["choices"][1] or ""))
+    gone = [choice for choice in choices_in(changes["choices"][0] or "") if choice not in left]
+    counts = {choice: used(kind, name, choice) for choice in gone}
+    return [_records(count, _HAVE_CHOICE, choice=choice) for choice, count in counts.items() if count]
+
+
+def _records(count: int, message: Any, **filling: Any) -> Saying:
+    shown = f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+    return Saying(message, count=shown, **filling)
+
+
+_HAVE_SOMETHING = _("Records with something in this field: %(count)s. It is kept, and comes back with the field.")
+_HAVE_CHOICE = _("Records with “%(choice)s”: %(count)s. They keep it, but nobody can choose it any more.")
+
+
+def used(kind: RecordType, name: str, value: Any = None) -> int:
+    """In how many living records an own field holds something, or just that; counted to one above `MOST_COUNTED`."""
+    one = Field(name=name, label="", own=True)
+    holds = f"{one.expression('t')} IS NOT NULL" if value is None else f"{one.expression('t')} = %s"
+    params = [] if value is None else [bound(one, value)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT COUNT(*) FROM (SELECT 1 FROM "{kind.table}" t WHERE {holds} AND t.deleted_at IS NULL '
+            f"LIMIT {MOST_COUNTED + 1}) few",
+            params,
+        )
+        return int(cursor.fetchone()[0])
+
+
+def views_with(kind: RecordType, name: str) -> list[str]:
+    """Names of saved views that show or ask for a field."""
+    word = re.compile(rf"(^|[?&,=-]){re.escape(name)}($|[=,&])")
+    found = SavedView.objects.filter(record_type=kind.code, deleted_at=None).values_list("name", "question")
+    return [title for title, question in found if word.search(question)][:NAMED]
 
 
 OWN_FIELD = register(
@@ -109,9 +140,7 @@ OWN_FIELD = register(
         title="label",
         fields=(
             Text(name="label", label=_("Name"), required=True, limit=200, narrow=1, width=240),
-            Text(
-                name="name", label=_("Inner name"), limit=40, narrow=3, help=_("as it stands in addresses and the API")
-            ),
+            inner_names.inner_name_field("name"),
             KindOfField(name="kind", label=_("Kind"), required=True, narrow=1),
             LongText(
                 name="choices",
@@ -128,6 +157,9 @@ OWN_FIELD = register(
         orders=(SortOrder("label", _("name"), "label"),),
         visibility=Open(),
         small=True,
+        shaping=Shaping(
+            "fields", ("record_type", "name"), ("kind", "label", "choices"), place="place", touches=touches_of_field
+        ),
         searched=False,
         complete=complete_definition,
         check=check_definition,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from django.utils.translation import get_language
@@ -26,10 +25,10 @@ from tailor.records.fields import (
     Text,
     YesNo,
 )
+from tailor.records.inner_names import NAME
 from tailor.records.models import OwnField
 from tailor.records.types import RecordType
 
-NAME = re.compile(r"^[a-z][a-z0-9_]{0,38}$")
 RESERVED = frozenset(
     {"id", "version", "custom", "owner", "department", "created_at", "updated_at", "deleted_at", "sort", "columns",
      "group_by", "after", "before", "view", "page", "q", "pick", "all", "kind", "fields", "include", "limit", "count"}

@@ -12,6 +12,7 @@ from django.db import models
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Grant, declare_grants
+from tailor.kernel.sayings import Text
 from tailor.records.fields.base import Field, FieldError, Label
 from tailor.records.visibility import Scoped, Visibility
 
@@ -90,6 +91,26 @@ class FaceOf:
     company: str = ""
 
 
+def _every(values: Values) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Shaping:
+    """How records of a type stand in the blueprint (`records.blueprint`): under the heading `section`, known there by the
+    values of the fields `key`, the outermost first, with the values of `fields` in that order. `place` names the number
+    that is their order in the file; `counts` tells, by all plain values, which records belong to the shape at all. `touches`
+    says what of the company's data a change would touch: given the action, all plain values of the record now, and the
+    changes as ``{field: [now, then]}``."""
+
+    section: str
+    key: tuple[str, ...]
+    fields: tuple[str, ...]
+    place: str = ""
+    counts: Callable[[Values], bool] = _every
+    touches: Callable[[str, Values, Mapping[str, Sequence[Any]]], Sequence[Text]] | None = None
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RecordType:
     """A kind of record.
@@ -101,6 +122,7 @@ class RecordType:
     themselves, beside all the other records there are. `after_write` refreshes what other
     tables derive from these records, inside the same transaction. `adapt` makes sense of the raw values of a row in a
     foreign file, given the names of records it refers to; `when_referred` is what a record is made with when a row only names it.
+    `shaping` says how these records stand in the company's blueprint, where they are part of its shape.
     `untitled` names, in the language of the moment, a record whose title is empty; `short` is the plural where there is
     little room. `of_oneself` names what every employee may change in the record that is themselves; `initial` is what the form of a new
     record begins with.
@@ -122,6 +144,7 @@ class RecordType:
     visibility: Visibility = field(default_factory=Scoped)
     small: bool = False
     shapes: bool = False
+    shaping: Shaping | None = None
     searched: bool = True
     listed: bool = True
     importable: bool = False

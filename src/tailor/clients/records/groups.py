@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tailor.access.actors import Actor
 from tailor.access.rights import grant
 from tailor.clients.models import Group
-from tailor.records.fields import Choice, Number, Option, Text
-from tailor.records.types import RecordType, SortOrder, Values, register
+from tailor.records import inner_names
+from tailor.records.fields import Choice, FieldError, Number, Option, Text
+from tailor.records.inner_names import free_name
+from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, register
 from tailor.records.visibility import Open
 
 LAST_PLACE = Decimal(1_000_000)
 SWATCHES = ("moss", "rust", "wine", "slate", "ochre", "teal", "sand", "denim")
 
 
-def place_group(values: Values, before: Values | None) -> None:
+def complete_group(values: Values, before: Values | None) -> None:
     values["place"] = values["place"] or 0
     values["colour"] = values["colour"] or "sand"
+    values["code"] = values["code"] or free_name(values["name"], codes(), "group")
+
+
+def check_group(values: Values, by: Actor) -> Mapping[str, FieldError]:
+    return inner_names.check_name(values)
+
+
+def guard_groups(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
+    known = codes()
+    return inner_names.guard_names(wanted, lambda values: values["code"] in known)
+
+
+def codes() -> set[str]:
+    return set(Group.objects.values_list("code", flat=True))
 
 
 GROUP = register(
@@ -39,6 +57,7 @@ GROUP = register(
                 options=tuple(Option(name, pgettext_lazy("colour", name), colour=name) for name in SWATCHES),
                 spot="mark",
             ),
+            inner_names.inner_name_field(),
             Number(name="place", label=_("Place in the list"), places=0, least=Decimal(0), most=LAST_PLACE),
         ),
         columns=("name", "colour", "place"),
@@ -46,7 +65,10 @@ GROUP = register(
         orders=(SortOrder("name", _("name"), "name"),),
         visibility=Open(),
         small=True,
-        complete=place_group,
+        shaping=Shaping("groups", ("code",), ("name", "colour"), place="place"),
+        complete=complete_group,
+        check=check_group,
+        guard=guard_groups,
         rights={
             "manager": grant("see create edit"),
             "seller": grant("see"),

@@ -69,7 +69,8 @@ def test_a_quick_job_waits_for_no_long_one(db):
 
 def test_a_dead_worker_of_one_lane_leaves_the_other_alone(transactional_db):
     task("a quick one", quick=True)(lambda run: None)
-    quick, long = job(task="a quick one"), job(task="a long one")
+    later = timezone.now() + timedelta(hours=1)
+    quick, long = job(task="a quick one", leased_until=later), job(task="a long one", leased_until=later)
     release_leases(Lane.LONG)
     quick.refresh_from_db()
     long.refresh_from_db()

@@ -1,0 +1,108 @@
+"""The plan: what would be created, changed and removed to make the shape what a blueprint says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tailor.access.actors import Actor
+from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE
+from tailor.kernel.sayings import Text
+from tailor.records.blueprint.document import Document, Key, ReadShape, read_shape, shaping_types
+from tailor.records.record import Record
+from tailor.records.types import RecordType, Shaping, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One record of the shape that would change. `changes` are ``{field: [now, then]}`` as the blueprint says them; `id` is
+    None for a new one. What was deleted under that name before comes back, with what it held."""
+
+    kind: RecordType
+    key: Key
+    action: str
+    id: int | None
+    changes: Mapping[str, Sequence[Any]]
+    place: int | None = None
+    touches: tuple[Text, ...] = ()
+    """What of the company's data would be touched, in words."""
+
+    @property
+    def path(self) -> Key:
+        assert self.kind.shaping is not None
+        return (self.kind.shaping.section, *self.key)
+
+
+@dataclass(slots=True)
+class Plan:
+    """Everything that would be done, in the order in which it can be."""
+
+    changes: list[Planned] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.changes)
+
+    def count(self, *actions: str) -> int:
+        return sum(one.action in actions for one in self.changes)
+
+
+def plan(wanted: Document, by: Actor, shape: ReadShape | None = None) -> Plan:
+    """What there is to do until the shape is as wanted. Sections the document does not have are emptied: it is the whole
+    shape or nothing."""
+    shape = shape or read_shape(by)
+    today = shape.document()
+    made: list[Planned] = []
+    gone: list[Planned] = []
+    for kind, shaping in shaping_types():
+        now, then = today.of(kind), wanted.entries.get(kind.code, {})
+        records = shape.records[kind.code]
+        places = _places(shaping, list(then), records)
+        for key, values in then.items():
+            if one := _planned(kind, shaping, key, values, now.get(key), records.get(key), places.get(key)):
+                made.append(one)
+        gone += [
+            Planned(kind, key, DELETE, records[key].id, {name: [value, None] for name, value in now[key].items()})
+            for key in now
+            if key not in then
+        ]
+    return Plan([_touching(one, shape) for one in (*made, *reversed(gone))])
+
+
+def _touching(one: Planned, shape: ReadShape) -> Planned:
+    """With what of the company's data it touches."""
+    shaping = one.kind.shaping
+    if one.id is None or shaping is None or shaping.touches is None:
+        return one
+    values = shape.records[one.kind.code][one.key].values
+    return replace(one, touches=tuple(shaping.touches(one.action, values, one.changes)))
+
+
+def _places(shaping: Shaping, wanted: Sequence[Key], records: Mapping[Key, Record]) -> dict[Key, int]:
+    """The places to be given so that the entries stand as wanted; none where they do, new ones behind the others."""
+    if not shaping.place:
+        return {}
+    kept = {key: (int(records[key].values[shaping.place] or 0), records[key].id) for key in wanted if key in records}
+    behind = [key for key in wanted if key not in kept]
+    if list(kept) + behind == list(wanted) and list(kept.values()) == sorted(kept.values()):
+        last = max((place for place, _id in kept.values()), default=-1)
+        return {key: last + number for number, key in enumerate(behind, 1)}
+    return {key: place for place, key in enumerate(wanted) if key not in kept or kept[key][0] != place}
+
+
+def _planned(
+    kind: RecordType,
+    shaping: Shaping,
+    key: Key,
+    values: Values,
+    now: Values | None,
+    record: Record | None,
+    place: int | None,
+) -> Planned | None:
+    if record is None or now is None:
+        action, pk = (CREATE, None) if record is None else (RESTORE, record.id)
+        return Planned(kind, key, action, pk, {name: [None, value] for name, value in values.items()}, place)
+    names = [name for name in shaping.fields if now.get(name) != values.get(name)]
+    if not names and place is None:
+        return None
+    return Planned(kind, key, UPDATE, record.id, {name: [now.get(name), values.get(name)] for name in names}, place)

@@ -1,0 +1,50 @@
+"""A plan in words, for a terminal and for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE
+from tailor.records.blueprint.planning import Plan, Planned
+
+SIGNS = {CREATE: "+", RESTORE: "+", UPDATE: "~", DELETE: "-"}
+LONGEST = 80
+
+
+def summary(plan: Plan) -> str:
+    """What a plan comes to, in one line."""
+    if not plan:
+        return _("The shape is as the blueprint says: there is nothing to do.")
+    made, changed, gone = plan.count(CREATE, RESTORE), plan.count(UPDATE), plan.count(DELETE)
+    said = _("To create: %(made)s, to change: %(changed)s, to remove: %(gone)s.")
+    return said % {"made": made, "changed": changed, "gone": gone}
+
+
+def lines(plan: Plan) -> Iterator[str]:
+    """The plan line by line, as a terminal shows it."""
+    for one in plan.changes:
+        yield f"{SIGNS[one.action]} {'.'.join(one.path)}{_back(one)}"
+        for name, (now, then) in one.changes.items() if one.action != DELETE else ():
+            yield f"    {name}: {_change(one, now, then)}"
+        if one.action == UPDATE and one.place is not None:
+            yield "    " + _("stands elsewhere in the order")
+        for text in one.touches:
+            yield f"    ! {text}"
+
+
+def _back(one: Planned) -> str:
+    return " (" + _("comes back, with what it held") + ")" if one.action == RESTORE else ""
+
+
+def _change(one: Planned, now: Any, then: Any) -> str:
+    if one.action in (CREATE, RESTORE):
+        return _short(then)
+    return f"{_short(now)} -> {_short(then)}"
+
+
+def _short(value: Any) -> str:
+    text = "-" if value is None else str(value).replace("\n", " | ")
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
