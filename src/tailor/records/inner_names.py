@@ -27,7 +27,8 @@ def inner_name_field(name: str = "code") -> Text:
 
 def free_name(label: str, taken: Collection[str], otherwise: str) -> str:
     """An inner name made from a label that nothing has yet."""
-    plain = re.sub(r"[^a-z0-9]+", "_", anyascii(label).lower())
+    spoken = "".join(char if char.isalnum() else " " for char in label)
+    plain = re.sub(r"[^a-z0-9]+", "_", re.sub("['`]", "", anyascii(spoken).lower()))
     base = plain[:LENGTH].strip("_") or otherwise
     base = base if base[0].isalpha() else f"{otherwise[0]}_{base}"
     name, number = base, 2

@@ -157,6 +157,43 @@ class Draft(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "form"], name="draft_of_person")]
 
 
+class OwnKind(RecordModel):
+    """A kind of record the company added."""
+
+    code = models.CharField(max_length=40, unique=True)
+    label = models.CharField(max_length=120)
+    plural = models.CharField(max_length=120)
+    icon = models.CharField(max_length=40)
+    titled = models.CharField(max_length=120, default="")
+    place = models.IntegerField(default=0)
+
+    class Meta:
+        base_manager_name = "objects"
+
+
+class OwnRecord(OwnedModel):
+    """A record of a kind the company added: all such kinds share this table, and what they hold is in `custom`."""
+
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=300)
+    sort_title = CodePointField()
+
+    class Meta:
+        base_manager_name = "objects"
+        indexes = [
+            models.Index(
+                fields=["kind", *scope, column, "id"],
+                name=f"own_{column}{short}",
+                condition=models.Q(deleted_at__isnull=True),
+            )
+            for column in ("sort_title", "created_at")
+            for scope, short in (([], ""), (["owner"], "_o"), (["department"], "_d"))
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class OwnField(RecordModel):
     """A field the company added to a kind of record."""
 
@@ -166,6 +203,7 @@ class OwnField(RecordModel):
     label = models.CharField(max_length=200)
     labels = CompactJSONField(default=dict)
     options = CompactJSONField(default=dict)
+    to = models.CharField(max_length=40, default="")
     choices = models.TextField(default="")
     place = models.IntegerField(default=0)
 

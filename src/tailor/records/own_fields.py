@@ -47,8 +47,18 @@ class KindOfRecord(Choice):
         return [Option(kind.code, kind.plural) for kind in sorted(kinds, key=lambda kind: kind.small)]
 
 
+@dataclass(frozen=True, kw_only=True)
+class KindToName(Choice):
+    """One of the kinds of record that a field may name."""
+
+    def offered(self) -> list[Option]:
+        kinds = [kind for kind in all_types() if kind.listed and not kind.shaping and kind.code != "view"]
+        return [Option(kind.code, kind.plural) for kind in sorted(kinds, key=lambda kind: kind.small)]
+
+
 def complete_definition(values: Values, before: Values | None) -> None:
     values["place"] = values["place"] or 0
+    values["to"] = values["to"] if values["kind"] == "reference" else ""
     values["choices"] = "\n".join(choices_in(values["choices"] or "")) if values["kind"] == "choice" else ""
     if not values["name"]:
         values["name"] = free_name(values["label"], taken_names(values["record_type"]), "field")
@@ -62,6 +72,8 @@ def check_definition(values: Values, by: Actor) -> Mapping[str, FieldError]:
         errors["record_type"] = FieldError(_("There is no such kind of record."))
     if values["kind"] not in MAKERS:
         errors["kind"] = FieldError(_("There is no such kind of field."))
+    if values["kind"] == "reference" and not values["to"]:
+        errors["to"] = FieldError(_("Say which records it names."))
     if values["kind"] == "choice" and not values["choices"]:
         errors["choices"] = FieldError(_("Write at least one thing to choose."))
     return errors
@@ -69,7 +81,7 @@ def check_definition(values: Values, by: Actor) -> Mapping[str, FieldError]:
 
 def guard_definitions(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
     """A name is never used twice, not even after a field was deleted, and values once kept under it stay readable."""
-    return inner_names.guard_names(wanted, _taken, ("record_type", "name"), fixed=("kind",))
+    return inner_names.guard_names(wanted, _taken, ("record_type", "name"), fixed=("kind", "to"))
 
 
 def _taken(values: Values) -> bool:
@@ -115,7 +127,7 @@ def used(kind: RecordType, name: str, value: Any = None) -> int:
     params = [] if value is None else [bound(one, value)]
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT COUNT(*) FROM (SELECT 1 FROM "{kind.table}" t WHERE {holds} AND t.deleted_at IS NULL '
+            f'SELECT COUNT(*) FROM (SELECT 1 FROM "{kind.table}" t WHERE {holds} AND t.deleted_at IS NULL{kind.and_rows("t")} '
             f"LIMIT {MOST_COUNTED + 1}) few",
             params,
         )
@@ -142,6 +154,7 @@ OWN_FIELD = register(
             Text(name="label", label=_("Name"), required=True, limit=200, narrow=1, width=240),
             inner_names.inner_name_field("name"),
             KindOfField(name="kind", label=_("Kind"), required=True, narrow=1),
+            KindToName(name="to", label=_("Which records it names"), narrow=4, help=_("only for the kind Record")),
             LongText(
                 name="choices",
                 label=_("What there is to choose"),
@@ -153,12 +166,16 @@ OWN_FIELD = register(
             Number(name="place", label=_("Place"), places=0, least=Decimal(0), most=LAST_PLACE, narrow=4),
         ),
         columns=("label", "kind", "record_type", "name"),
-        quick=("label", "kind", "choices", "record_type"),
+        quick=("label", "kind", "to", "choices", "record_type"),
         orders=(SortOrder("label", _("name"), "label"),),
         visibility=Open(),
         small=True,
         shaping=Shaping(
-            "fields", ("record_type", "name"), ("kind", "label", "choices"), place="place", touches=touches_of_field
+            "fields",
+            ("record_type", "name"),
+            ("kind", "label", "to", "choices"),
+            place="place",
+            touches=touches_of_field,
         ),
         searched=False,
         complete=complete_definition,

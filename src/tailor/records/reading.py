@@ -34,6 +34,8 @@ def visible(kind: RecordType, by: Actor, alias: str = "t", action: str = "see", 
             params += condition.params
     if not gone and "deleted_at" in meta_columns(kind):
         parts.insert(0, f"{alias}.deleted_at IS NULL")
+    if kind.constants:
+        parts.insert(0, kind.rows(alias))
     return Condition(" AND ".join(parts) or "1 = 1", tuple(params))
 
 

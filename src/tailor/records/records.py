@@ -1,5 +1,6 @@
-"""The record types of the records room itself."""
+"""The record types of the records room itself; kinds of record before the fields that are of them."""
 
+from tailor.records import own_kinds  # isort: skip
 from tailor.records import own_fields, views
 
-__all__ = ["own_fields", "views"]
+__all__ = ["own_fields", "own_kinds", "views"]

@@ -78,18 +78,19 @@ def search_by_own_fields(written: Sequence[Written]) -> None:
 
 def _is_large(kind: RecordType) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT COUNT(*) FROM (SELECT 1 FROM "{kind.table}" LIMIT {AT_ONCE + 1}) few')
+        where = f" WHERE {kind.rows('t')}" if kind.constants else ""
+        cursor.execute(f'SELECT COUNT(*) FROM (SELECT 1 FROM "{kind.table}" t{where} LIMIT {AT_ONCE + 1}) few')
         return int(cursor.fetchone()[0]) > AT_ONCE
 
 
 def with_value(definition: OwnField, after: int = 0) -> Iterator[list[int]]:
     """Ids of living records that have a value of an own field, be it a deleted one, ascending, in portions."""
     value = Field(name=definition.name, label="", own=True).expression("t")
-    table = record_type(definition.record_type).table
+    kind = record_type(definition.record_type)
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                f'SELECT t.id FROM "{table}" t WHERE {value} IS NOT NULL AND t.deleted_at IS NULL AND t.id > %s '
+                f'SELECT t.id FROM "{kind.table}" t WHERE {value} IS NOT NULL AND t.deleted_at IS NULL AND t.id > %s{kind.and_rows("t")} '
                 f"ORDER BY t.id LIMIT {PORTION}",
                 [after],
             )

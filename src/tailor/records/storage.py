@@ -16,12 +16,11 @@ from tailor.history.log import CREATE, DELETE, RESTORE
 from tailor.kernel.inserting import insert_new
 from tailor.kernel.numbers import MOST_ID
 from tailor.records.changes import Prepared
-from tailor.records.fields.base import Field, bound
+from tailor.records.fields.base import Condition, Field, bound
 from tailor.records.reading import visible
 from tailor.records.record import Record, all_fields, builder, columns_for, quoted
 from tailor.records.shape import fields_of
 from tailor.records.types import OWN_COLUMN, RecordType
-from tailor.records.visibility import EVERYTHING
 
 
 def lock(kind: RecordType, ids: Sequence[int], by: Actor | None, *, gone: bool = False) -> dict[int, Record]:
@@ -34,7 +33,7 @@ def lock(kind: RecordType, ids: Sequence[int], by: Actor | None, *, gone: bool =
         return {}
     fields = all_fields(kind)
     columns = columns_for(kind, fields)
-    where = visible(kind, by, gone=gone) if by else EVERYTHING
+    where = visible(kind, by, gone=gone) if by else Condition(kind.rows("t"))
     seen = f" AND {where.sql}" if where.sql else ""
     hold = " FOR UPDATE OF t" if connection.vendor == "postgresql" and connection.in_atomic_block else ""
     marks = ", ".join(["%s"] * len(ids))
@@ -99,7 +98,8 @@ def _plan(kind: RecordType, vendor: str) -> Plan:
     columns = [column for column in kind.model._meta.concrete_fields if not column.primary_key]
     names = tuple(str(column.column) for column in columns)
     blank = tuple(
-        by_column[name].to_db(by_column[name].nothing) if name in by_column
+        kind.constants[name] if name in kind.constants
+        else by_column[name].to_db(by_column[name].nothing) if name in by_column
         else column.get_db_prep_save(column.get_default(), connection)
         for column, name in zip(columns, names, strict=True)
     )  # fmt: skip
@@ -198,7 +198,8 @@ def owned_after(kind: RecordType, owner_id: int, after: int, limit: int) -> list
     """Ids of what a person owns, deleted too, beyond one, ascending; all portions together read the table once."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT id FROM "{kind.table}" WHERE owner_id = %s AND id > %s ORDER BY id LIMIT {limit}',
+            f'SELECT t.id FROM "{kind.table}" t WHERE t.owner_id = %s AND t.id > %s{kind.and_rows("t")} '
+            f"ORDER BY t.id LIMIT {limit}",
             [owner_id, after],
         )
         return [row[0] for row in cursor.fetchall()]
@@ -208,7 +209,8 @@ def referring(kind: RecordType, field: Field, pk: int, after: int, limit: int) -
     """Ids of what names a record in a field, deleted too, beyond one, ascending."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT t.id FROM "{kind.table}" t WHERE {field.expression("t")} = %s AND t.id > %s ORDER BY t.id LIMIT {limit}',
+            f'SELECT t.id FROM "{kind.table}" t WHERE {field.expression("t")} = %s AND t.id > %s{kind.and_rows("t")} '
+            f"ORDER BY t.id LIMIT {limit}",
             [bound(field, pk), after],
         )
         return [row[0] for row in cursor.fetchall()]

@@ -123,6 +123,8 @@ class RecordType:
     tables derive from these records, inside the same transaction. `adapt` makes sense of the raw values of a row in a
     foreign file, given the names of records it refers to; `when_referred` is what a record is made with when a row only names it.
     `shaping` says how these records stand in the company's blueprint, where they are part of its shape.
+    Where several types share a table, `constants` are the columns by which their rows are told apart; `gone` tells that the
+    company has no such records any more, though its log does.
     `untitled` names, in the language of the moment, a record whose title is empty; `short` is the plural where there is
     little room. `of_oneself` names what every employee may change in the record that is themselves; `initial` is what the form of a new
     record begins with.
@@ -166,6 +168,8 @@ class RecordType:
     empty_hint: Label = ""
     short: Label = ""
     untitled: Callable[[Values], str] | None = None
+    constants: Mapping[str, str] = field(default_factory=dict)
+    gone: bool = False
 
     def __repr__(self) -> str:
         return f"<RecordType {self.code}>"
@@ -173,6 +177,14 @@ class RecordType:
     @cached_property
     def table(self) -> str:
         return self.model._meta.db_table
+
+    def rows(self, alias: str) -> str:
+        """The condition of this type's rows in its table; "" where they are all of them."""
+        return " AND ".join(f"{alias}.\"{column}\" = '{value}'" for column, value in self.constants.items())
+
+    def and_rows(self, alias: str) -> str:
+        """The same as a further condition."""
+        return f" AND {self.rows(alias)}" if self.constants else ""
 
     @cached_property
     def own_able(self) -> bool:
@@ -196,6 +208,13 @@ class RecordType:
 
 
 _types: dict[str, RecordType] = {}
+_own_types: Callable[[], Mapping[str, RecordType]] = dict
+
+
+def find_own_types(finder: Callable[[], Mapping[str, RecordType]]) -> None:
+    """Say how the types a company added, those that are gone too, are found by their codes (`records.own_kinds`)."""
+    global _own_types
+    _own_types = finder
 
 
 def register(record_type: RecordType) -> RecordType:
@@ -213,13 +232,19 @@ def register(record_type: RecordType) -> RecordType:
 
 
 def record_type(code: str) -> RecordType:
-    """The record type of that code. Raises KeyError."""
-    return _types[code]
+    """The record type of that code, be it one that is gone. Raises KeyError."""
+    return _types.get(code) or _own_types()[code]
 
 
 def by_slug(slug: str) -> RecordType | None:
-    return next((one for one in _types.values() if one.slug == slug), None)
+    return next((one for one in all_types() if one.slug == slug), None)
+
+
+def declared_types() -> list[RecordType]:
+    """Those of the modules."""
+    return list(_types.values())
 
 
 def all_types() -> list[RecordType]:
-    return list(_types.values())
+    """Those of the modules, and those the company added."""
+    return [*_types.values(), *(one for one in _own_types().values() if not one.gone)]

@@ -131,6 +131,8 @@ class _Taking:
         document = Document()
         self._check_head(tree)
         types = {shaping.section: (kind, shaping) for kind, shaping in shaping_types()}
+        for kind, _shaping in types.values():
+            document.of(kind)
         for section, content in tree.items():
             if section == HEAD:
                 continue

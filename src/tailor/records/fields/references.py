@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
@@ -13,6 +13,7 @@ from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, Fiel
 from tailor.records.fields.choices import IS, NOT, any_of
 
 if TYPE_CHECKING:
+    from tailor.records.models import OwnField
     from tailor.records.showing import Show
 
 PERSON = "user"
@@ -36,6 +37,7 @@ class Reference(Field):
     only: str = ""
     only_says: Label = ""
     kind: ClassVar[str] = "reference"
+    called: ClassVar[Label] = pgettext_lazy("kind of field", "Record")
     control: ClassVar[str] = "reference"
     telling: ClassVar[bool] = True
     file_column: ClassVar[str] = "choice"
@@ -43,6 +45,10 @@ class Reference(Field):
     """Whether a row of a foreign file that names a record nobody knows brings it in."""
     nothing: ClassVar[Any] = None
     operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), NOT: _("is not"), **EMPTY_WORDS}
+
+    @classmethod
+    def own_settings(cls, definition: OwnField) -> dict[str, Any]:
+        return {**super().own_settings(definition), "to": definition.to}
 
     @property
     def db_column(self) -> str:
@@ -131,6 +137,10 @@ class Person(Reference):
     telling: ClassVar[bool] = False
     file_column: ClassVar[str] = "person"
     made_by_name: ClassVar[bool] = False
+
+    @classmethod
+    def own_settings(cls, definition: OwnField) -> dict[str, Any]:
+        return dict(definition.options)
 
     def cell(self, value: Any, show: Show) -> str | Markup:
         return show.person(value) if value else DASH

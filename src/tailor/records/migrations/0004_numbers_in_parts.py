@@ -5,7 +5,7 @@ A job goes through the records that have values of the fields that were not sear
 
 from django.db import migrations
 
-from tailor.records.types import OWN_COLUMN, all_types
+from tailor.records.types import OWN_COLUMN, declared_types
 
 NUMBERS = ("number", "money")
 SEARCHED_NOW = ("longtext", "phones", "emails", "links")
@@ -28,7 +28,7 @@ def turn(apps, schema_editor):
         return
     connection = schema_editor.connection
     present = set(connection.introspection.table_names())
-    columns = {kind.code: kind.model._meta.get_field(OWN_COLUMN) for kind in all_types() if kind.own_able}
+    columns = {kind.code: kind.model._meta.get_field(OWN_COLUMN) for kind in declared_types() if kind.own_able}
     statement = POSTGRESQL if connection.vendor == "postgresql" else SQLITE
     for field in own_fields:
         column = columns.get(field.record_type)
