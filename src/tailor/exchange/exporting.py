@@ -15,6 +15,7 @@ from tailor.exchange.files.vcard_writing import CardData, write_vcards
 from tailor.exchange.files.writing import write_csv, write_xlsx
 from tailor.kernel.files.models import StoredFile
 from tailor.kernel.files.storing import store
+from tailor.records import layouts
 from tailor.records.fields import Field
 from tailor.records.fields.contacts import Contacts
 from tailor.records.listing.question import ask
@@ -71,7 +72,7 @@ def columns_of(kind: RecordType, by: Actor, question: str, *, everything: bool) 
     fields = {n: f for n, f in visible_fields(kind, by).items() if f.exported and not f.secret}
     if not everything:
         asked = ask(kind, QueryDict(question.lstrip("?")), fields)
-        names = dict.fromkeys((kind.title, *(asked.columns or kind.columns)))
+        names = dict.fromkeys((kind.title, *(asked.columns or layouts.columns_of(kind, fields))))
         return [Column(str(fields[name].label), fields[name]) for name in names if name in fields]
     found: list[Column] = []
     for field in fields.values():

@@ -110,3 +110,16 @@ def test_what_refers_to_a_client_follows_a_merge(visit, cast, clients):
     pk = made(cast, "Toothache", patient=drop)
     merge(record_type("party"), keep, drop, {}, by=cast.owner)
     assert reading.get(record_type("visit"), pk, cast.owner).values["patient"] == keep
+
+
+def test_the_card_of_what_is_named_shows_who_names_it_to_those_who_may_see_it(visit, cast, clients, signed_in):
+    patient = clients("Kovács Péter", owner=cast.seller.person_id)
+    for number in range(7):
+        made(cast, f"Toothache {number}", patient=patient, owner=cast.stranger.person_id if number == 6 else None)
+    card = signed_in("owner").get(f"/clients/{patient}/").content.decode()
+    assert "Toothache 6" in card
+    assert "Toothache 0" not in card
+    assert f'/visit/?patient=is:{patient}"' in card
+    assert f'/visit/new/?patient={patient}"' in card
+    assert "Toothache 6" not in signed_in("seller").get(f"/clients/{patient}/").content.decode()
+    assert "Toothache 6" in signed_in("owner").get(f"/visit/?patient=is:{patient}").content.decode()

@@ -17,6 +17,7 @@ from tailor.records import gate, reading
 from tailor.records.changes import Saved
 from tailor.records.fields import Reference
 from tailor.records.fields.base import Field
+from tailor.records.layouts import quick_of, sections_of
 from tailor.records.menu import card_actions
 from tailor.records.operations import Operation, operations_on
 from tailor.records.record import Record
@@ -24,9 +25,10 @@ from tailor.records.refusals import Conflict, Refusal
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
 from tailor.records.timeline import timeline
-from tailor.records.types import RecordType, Section, record_type
+from tailor.records.types import RecordType, record_type
 from tailor.records.web.facts import Fact, facts_html, labels
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
+from tailor.records.web.related import related_html
 from tailor.records.web.story import story_html
 from tailor.records.web.windows import for_window, render_framed
 
@@ -89,7 +91,8 @@ def card_context(request: HttpRequest, record: Record, show: Show) -> dict[str, 
         "record": record,
         "show": show,
         "facts": facts_html(sections(record, show)),
-        "panels": Markup("").join(html for panel in _panels.get(kind.code, ()) if (html := panel(record, show))),
+        "panels": related_html(record, show)
+        + Markup("").join(html for panel in _panels.get(kind.code, ()) if (html := panel(record, show))),
         "operations": record_operations(record, show.actor),
         "card_actions": card_actions(record, show.actor),
         "may_edit": may_edit(record, show.actor),
@@ -110,13 +113,9 @@ def may_edit(record: Record, by: Actor) -> bool:
 
 
 def sections(record: Record, show: Show) -> list[tuple[str, list[Fact]]]:
-    """The facts by section; own fields stand in a section of their own."""
+    """The facts by section."""
     fields = visible_fields(record.kind, show.actor)
     editable = may_edit(record, show.actor)
-    layout: list[Section] = list(record.kind.sections) or [Section("", tuple(record.kind.declared))]
-    own = tuple(name for name, field in fields.items() if field.own)
-    if own:
-        layout.append(Section(_("Own fields"), own))
     return [
         (
             str(section.title),
@@ -126,7 +125,7 @@ def sections(record: Record, show: Show) -> list[tuple[str, list[Fact]]]:
                 if name in fields and not has_no_sense(fields[name], record.values)
             ],
         )
-        for section in layout
+        for section in sections_of(record.kind, fields)
     ]
 
 
@@ -258,7 +257,7 @@ def _card_after(kind: RecordType, done: Saved, by: Actor) -> str:
 def form_fields(kind: RecordType, by: Actor) -> dict[str, Field]:
     """The fields of the form of a new record: the quick ones first, then the rest."""
     visible, grant = visible_fields(kind, by), by.grant(kind.code)
-    names = dict.fromkeys((*kind.quick, *(n for s in kind.sections for n in s.fields), *visible))
+    names = dict.fromkeys((*quick_of(kind, visible), *(n for s in kind.sections for n in s.fields), *visible))
     return {
         name: visible[name] for name in names
         if name in visible and visible[name].editable and grant.may_change(name)
@@ -270,7 +269,7 @@ def _new_form(
     request: HttpRequest, kind: RecordType, fields: Mapping[str, Field], show: Show, given: Mapping[str, Any],
     errors: Mapping[str, Any],
 ) -> HttpResponse:  # fmt: skip
-    controls = []
+    controls, quick = [], quick_of(kind, fields)
     for name, field in fields.items():
         value = given.get(name, field.nothing)
         try:
@@ -282,7 +281,7 @@ def _new_form(
                 "field": field,
                 "asked": asked,
                 "error": errors.get(name, ""),
-                "quick": name in kind.quick or field.required,
+                "quick": name in quick or field.required,
             }
         )
     context = {

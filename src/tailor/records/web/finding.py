@@ -14,6 +14,7 @@ from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.desk.icons import icon
 from tailor.kernel.text import fold, mark, query_variants
+from tailor.records.layouts import columns_of
 from tailor.records.menu import pages_for
 from tailor.records.record import Record
 from tailor.records.search import SHOWN, Hits, search
@@ -67,12 +68,10 @@ def hit(record: Record, query: str, show: Show) -> dict[str, Any]:
 def _meta(record: Record, query: str, show: Show, *, named: bool) -> Markup:
     """Where else the query stands in the record, else its usual columns."""
     parts: list[Markup] = []
-    for name, field in fields_of(record.kind).items():
-        if (
-            name == record.kind.title
-            or name not in record.values
-            or not (field.searched or name in record.kind.columns)
-        ):
+    fields = fields_of(record.kind)
+    usual = columns_of(record.kind, fields)
+    for name, field in fields.items():
+        if name == record.kind.title or name not in record.values or not (field.searched or name in usual):
             continue
         text = field.text(record.values[name], show).replace("\n", ", ")
         if not text:
@@ -82,7 +81,7 @@ def _meta(record: Record, query: str, show: Show, *, named: bool) -> Markup:
         shown = marked(_around(text, query), query)
         if "<mark>" in shown and (field.searched or not named):
             parts.insert(0, shown)
-        elif field.telling and name in record.kind.columns:
+        elif field.telling and name in usual:
             parts.append(escape(text[:60]))
     return Markup(" · ").join(parts[:3])
 
