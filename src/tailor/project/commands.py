@@ -19,6 +19,7 @@ what the surroundings say:
   TAILOR_HOSTS         names people reach it by, with commas, when it is not only this machine
   TAILOR_ADDRESS       the address people reach it by, for links in letters: https://crm.company.com
   TAILOR_TRUSTED_PROXIES  proxies whose X-Forwarded-For is believed, with commas: 10.0.0.5,10.1.0.0/16
+  TAILOR_FETCH_PRIVATE  inner networks webhooks may go to, with commas, by http too: 10.0.0.0/8 (default: none)
   TAILOR_THREADS       how many pages are answered at once (default: 6)
 """
 RULES = ("fill", "overwrite", "skip")

@@ -83,7 +83,8 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 
 def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    """Addresses and networks, with commas: the proxies whose X-Forwarded-For is believed. None by default."""
+    """Addresses and networks, with commas: the proxies whose X-Forwarded-For is believed, or inner networks that may be
+    asked. None by default."""
     return tuple(ip_network(one.strip()) for one in os.environ.get(name, "").split(",") if one.strip())
 
 

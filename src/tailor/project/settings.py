@@ -18,6 +18,7 @@ DEBUG = environment.flag("TAILOR_DEBUG")
 ALLOWED_HOSTS = os.environ.get("TAILOR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 TAILOR_ADDRESS = os.environ.get("TAILOR_ADDRESS", "")  # under which people reach it; letters link there
 TAILOR_TRUSTED_PROXIES = environment.networks("TAILOR_TRUSTED_PROXIES")
+TAILOR_FETCH_PRIVATE = environment.networks("TAILOR_FETCH_PRIVATE")  # inner networks that may be asked all the same
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TAILOR_ORIGINS", "").split(",") if origin]
 
 INSTALLED_APPS = [
