@@ -3,7 +3,10 @@ from __future__ import annotations
 from django.db import models
 
 from tailor.access.models import User
+from tailor.api.webhooks.models import Delivery, Webhook
 from tailor.kernel.columns import CompactJSONField
+
+__all__ = ["Delivery", "RememberedAnswer", "Token", "Webhook"]
 
 
 class Token(models.Model):

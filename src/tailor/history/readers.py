@@ -116,6 +116,15 @@ def catch_up() -> int:
     return read
 
 
+def event(pk: int) -> Happened | None:
+    """What happened, by its number in the log."""
+    sql = _SELECT.format(tx="e.tx" if connection.vendor == "postgresql" else "0")
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql}WHERE e.id = %s", [pk])
+        row = cursor.fetchone()
+    return _happened(row) if row else None
+
+
 def _after(position: LogPosition, most: int) -> list[Happened]:
     postgresql = connection.vendor == "postgresql"
     place = [position.tx, position.event_id] if postgresql else [position.event_id]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from tailor.api.rates import BY_STRANGER, BY_TOKEN
+from tailor.api.tests.hooks import Receiver
 from tailor.api.tokens import make_token
+from tailor.kernel.fetching.tests.conftest import Listener
 
 
 @dataclass
@@ -52,3 +55,13 @@ def program(cast: Any) -> Callable[..., Program]:
         return Program(Client(raise_request_exception=False), key)
 
     return make
+
+
+@pytest.fixture
+def receiver(settings: Any) -> Iterator[Receiver]:
+    """The company's site, on this machine, which tests may ask."""
+    settings.TAILOR_FETCH_PRIVATE = (ip_network("127.0.0.0/8"),)
+    listener = Listener()
+    yield Receiver(listener)
+    listener.server.shutdown()
+    listener.server.server_close()

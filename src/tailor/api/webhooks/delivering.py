@@ -1,0 +1,183 @@
+"""Messages go out: one webhook after another has a few seconds, each message at most ten, and what is not taken is tried
+again with growing pauses. A message is noted as sent after it was: a crash in between sends it twice, with the same id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tailor.api.webhooks import letters
+from tailor.api.webhooks.messages import TEST, body_of, person_of
+from tailor.api.webhooks.models import Delivery, Webhook
+from tailor.api.webhooks.queueing import DELIVER, DELIVER_SLOWLY, wake
+from tailor.api.webhooks.signing import headers, secrets_of
+from tailor.kernel.fetching.failing import NotFetched
+from tailor.kernel.fetching.fetching import Fetched, fetch
+from tailor.kernel.jobs.models import Job
+from tailor.kernel.jobs.running import Run, task
+from tailor.kernel.sayings import Saying, Text, kept
+from tailor.kernel.secrets import Unreadable, decrypt, encrypt
+
+PURPOSE = "webhook messages"
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 300, 600, 840))
+RESTS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
+IN_A_ROW = 3  # failures after which a receiver is left alone for a while, whatever waits
+ENOUGH, DAYS = 8, timedelta(days=3)  # failures, and time of nothing else, after which it is paused
+SECONDS, KEPT = 10.0, 2_048
+TURN, SLOW = (
+    3.0,
+    3.0,
+)  # seconds for a webhook until others have theirs; for one message until it goes with the long work
+GONE = 410
+State, Sent = Webhook.State, Delivery.State
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of a try. Without `answer` nothing came back, and `fault` says why."""
+
+    body: bytes
+    answer: Fetched | None
+    fault: Text
+    seconds: float
+
+    @property
+    def good(self) -> bool:
+        return self.answer is not None and self.answer.good
+
+    @property
+    def gone(self) -> bool:
+        return self.answer is not None and self.answer.status == GONE
+
+
+def start_over(job: Job) -> None:
+    """A job that broke is not the end of its webhook."""
+    wake(job.payload["webhook"], after=job.pk, not_before=timezone.now() + PAUSES[1])
+
+
+@task(DELIVER, quick=True, ended=start_over)
+@task(DELIVER_SLOWLY, ended=start_over)
+def deliver(run: Run) -> None:
+    """Send what is due of one webhook until its turn is over, and see to it that the rest has one too."""
+    Job.objects.filter(pk=run.payload["before"] or 0, state=Job.State.DONE).delete()
+    over = monotonic() + TURN
+    while (hook := _mine(run)) and (one := _next(hook)):
+        if _one_more(run, hook, one) or monotonic() > over:
+            break
+    wake(run.payload["webhook"], after=run.job.pk)
+
+
+def _mine(run: Run) -> Webhook | None:
+    """The webhook, as long as this is the job that sends for it."""
+    return Webhook.objects.select_related("user").filter(pk=run.payload["webhook"], job_id=run.job.pk).first()
+
+
+def _next(hook: Webhook) -> Delivery | None:
+    now = timezone.now()
+    waiting = Delivery.objects.filter(webhook=hook, state=Sent.WAITING, next_try__lte=now).order_by("next_try", "id")
+    resting = hook.rest_until is not None and hook.rest_until > now
+    return (waiting.filter(asked=True) if hook.state != State.ACTIVE or resting else waiting).first()
+
+
+def _one_more(run: Run, hook: Webhook, one: Delivery) -> bool:
+    """Try one message; whether its webhook is to go another way from now on."""
+    by = person_of(hook)
+    if by is None:
+        return _noted(run, lambda: _stop(hook, State.LEFT))
+    body = body_of(one, by)
+    if body is None:
+        return _noted(run, lambda: _withhold(one))
+    tried = _try(hook, one, body)
+    slow = tried.seconds > SLOW
+    return _noted(run, lambda: _note(hook, one, tried, slow)) or slow != hook.slow
+
+
+def _noted(run: Run, note: Callable[[], bool]) -> bool:
+    with transaction.atomic():
+        over = note()
+        run.advance(run.job.position + 1)
+    return over
+
+
+def _try(hook: Webhook, one: Delivery, body: bytes) -> Tried:
+    began, now = monotonic(), timezone.now()
+    try:
+        signed = headers(one.message, body, now, secrets_of(hook, now))
+        answer = fetch(hook.url, method="POST", headers=signed, body=body, seconds=SECONDS, largest=KEPT)
+    except Unreadable:
+        return Tried(body, None, _("Its secret cannot be read any more. Make a new one."), 0)
+    except NotFetched as why:
+        return Tried(body, None, why.message, monotonic() - began)
+    return Tried(body, answer, "" if answer.good else _refusal(answer.status), answer.seconds)
+
+
+def _refusal(status: int) -> Text:
+    if status == GONE:
+        return _("The receiver says that nobody is there any more (410).")
+    if 300 <= status < 400:
+        return Saying(_("The receiver points to another address (%(status)s), which is not followed."), status=status)
+    return Saying(_("The receiver answered %(status)s."), status=status)
+
+
+def _stop(hook: Webhook, state: Webhook.State) -> bool:
+    """Pause a webhook that nobody paused meanwhile."""
+    if Webhook.objects.filter(pk=hook.pk, state=State.ACTIVE).update(state=state) and state != State.LEFT:
+        letters.tell_of_pause(hook, state)
+    Delivery.objects.filter(webhook=hook, state=Sent.WAITING, asked=True).update(asked=False)
+    return True
+
+
+def _withhold(one: Delivery) -> bool:
+    Delivery.objects.filter(pk=one.pk).update(state=Sent.WITHHELD, tried_at=timezone.now(), asked=False)
+    return False
+
+
+def _note(hook: Webhook, one: Delivery, tried: Tried, slow: bool) -> bool:
+    """Write down what became of it, and what follows for the webhook; whether that is the end of its turn."""
+    now = timezone.now()
+    one.tries += 1
+    one.tried_at, one.asked = now, False
+    one.status = tried.answer.status if tried.answer else None
+    one.milliseconds = round(tried.seconds * 1000)
+    one.fault = kept(tried.fault)
+    one.request = encrypt(tried.body.decode(), PURPOSE)
+    one.answer = encrypt(tried.answer.text if tried.answer else "", PURPOSE)
+    one.state = Sent.SENT if tried.good else _left(one, tried)
+    one.next_try = now + PAUSES[one.tries - 1] if one.state == Sent.WAITING else None
+    one.save(update_fields=["tries", "tried_at", "asked", "status", "milliseconds", "fault", "request", "answer", "state", "next_try"])  # fmt: skip
+    Webhook.objects.filter(pk=hook.pk).update(last_at=now, slow=slow)
+    if tried.good:
+        Webhook.objects.filter(pk=hook.pk).update(failures=0, failing_since=None, rest_until=None)
+        return False
+    if tried.gone:
+        return _stop(hook, State.GONE)
+    return one.type != TEST and _note_failure(hook, now)
+
+
+def _left(one: Delivery, tried: Tried) -> Delivery.State:
+    final = one.type == TEST or tried.gone or one.tries > len(PAUSES)
+    return Sent.FAILED if final else Sent.WAITING
+
+
+def _note_failure(hook: Webhook, now: datetime) -> bool:
+    failures, since = hook.failures + 1, hook.failing_since or now
+    rests = failures >= IN_A_ROW
+    until = now + RESTS[min(failures - IN_A_ROW, len(RESTS) - 1)] if rests else None
+    Webhook.objects.filter(pk=hook.pk).update(failures=failures, failing_since=since, rest_until=until)
+    if failures >= ENOUGH and now - since > DAYS:
+        return _stop(hook, State.FAILING)
+    return rests
+
+
+def opened(text: str) -> str:
+    """What was sent or came back; empty when the key of the installation is another one by now."""
+    try:
+        return decrypt(text, PURPOSE)
+    except Unreadable:
+        return ""
