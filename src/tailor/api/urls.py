@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tailor.api.web import tokens, views
+from tailor.api.web import tokens, views, webhooks
 
 urlpatterns = [
     path("api/v1/openapi.json", views.openapi),
@@ -17,6 +17,16 @@ urlpatterns = [
     path("tokens/reference/", tokens.reference),
     path("tokens/openapi.json", tokens.openapi),
     path("tokens/<int:pk>/revoke/", tokens.revoke),
+    path("webhooks/", webhooks.webhooks),
+    path("webhooks/new/", webhooks.new),
+    path("webhooks/<int:pk>/", webhooks.webhook),
+    path("webhooks/<int:pk>/change/", webhooks.change),
+    path("webhooks/<int:pk>/state/", webhooks.state),
+    path("webhooks/<int:pk>/secret/", webhooks.secret),
+    path("webhooks/<int:pk>/test/", webhooks.test),
+    path("webhooks/<int:pk>/delete/", webhooks.delete),
+    path("webhooks/<int:pk>/deliveries/<int:number>/", webhooks.delivery),
+    path("webhooks/<int:pk>/deliveries/<int:number>/again/", webhooks.again),
     path("mcp", views.mcp),
     path("api/<path:rest>", views.nowhere),
 ]

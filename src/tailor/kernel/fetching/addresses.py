@@ -91,9 +91,8 @@ def judge(address: Address, number: IP, *, plain: bool = False) -> None:
     if any(number in network for network in settings.TAILOR_FETCH_PRIVATE):
         return
     if not is_public(number):
-        raise NotFetched(
-            Saying(_("%(host)s lies in an inner network (%(number)s), which is not asked."), host=address.host, number=str(number))
-        )  # fmt: skip
+        inner = str(number) if address.literal else f"{address.host} ({number})"
+        raise NotFetched(Saying(_("%(host)s lies in an inner network, which is not asked."), host=inner))
     if address.scheme == "http" and not plain:
         raise NotFetched(_("The address has to begin with https://"))
 
