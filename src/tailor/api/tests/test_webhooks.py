@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from tailor.access.actors import Way
 from tailor.access.models import User
-from tailor.api.tests.hooks import settle
+from tailor.api.tests.hooks import settle, verified
 from tailor.api.webhooks import delivering, messages, queueing
 from tailor.api.webhooks.models import Delivery, Webhook
-from tailor.api.webhooks.signing import renew_secret
+from tailor.api.webhooks.signing import renew_secret, signature
 from tailor.history import readers
 from tailor.history.models import Step
 from tailor.kernel.fetching.tests.conftest import say
@@ -110,6 +110,27 @@ def test_a_message_that_is_too_long_is_shortened_and_says_so(receiver, hook, cli
         receiver.got[0]["data"] | {"record": None, "changes": None, "shortened": True, "id": pk}
         == receiver.got[0]["data"]
     )
+
+
+def test_the_signature_is_that_of_standard_webhooks(receiver):
+    """The example of its specification."""
+    told = signature(
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", b'{"test": 2432232314}'
+    )
+    assert told == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+@pytest.mark.parametrize(
+    "spoilt", [{"webhook-timestamp": "1614265330"}, {"webhook-id": "msg_other"}, {"webhook-signature": "v1,AAAA v2,x"}]
+)
+def test_what_somebody_else_sends_is_not_taken_for_ours(receiver, hook, clients, spoilt):
+    clients(name="Anna")
+    settle()
+    *_rest, headers, body = receiver.listener.asked[0]
+    assert verified(receiver.secrets[0], headers, body)
+    assert not verified(receiver.secrets[0], headers | spoilt, body)
+    assert not verified(receiver.secrets[0], headers, body + b" ")
+    assert not verified("whsec_" + "A" * 44, headers, body)
 
 
 # whose eyes it has
