@@ -76,6 +76,27 @@ def work() -> None:
     run_worker(alone=True)
 
 
+def hook(url: str, number: str) -> None:
+    """A webhook, and something for it to tell."""
+    from tailor.api.webhooks.models import Webhook
+    from tailor.api.webhooks.signing import new_secret, seal
+    from tailor.history import readers
+
+    by = owner()
+    readers.begin()
+    Webhook.objects.create(user_id=by.person_id, name="Shop", url=url, secret=seal(new_secret()), actions=["create"])
+    for index in range(int(number)):
+        gate.create(record_type("party"), {"name": f"Told {index}"}, by=by)
+
+
+def errands() -> None:
+    """Readers of the log and quick jobs."""
+    from tailor.project.serving.errands import run_errands
+
+    said("running errands")
+    run_errands(alone=True)
+
+
 def report() -> None:
     """What stands in the database, as JSON."""
     import json

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tailor.kernel.fetching.tests.conftest import Listener
+
 pytestmark = pytest.mark.crash
 VICTIMS = Path(__file__).parent / "crash_victims.py"
 ROWS = 3000
@@ -123,3 +125,25 @@ def test_an_import_goes_on_behind_the_last_row_it_wrote(home, tmp_path):
     assert len(found["people"]) == found["rows"] == ROWS
     assert (found["found_as_person"], found["unindexed"]) == (ROWS, 0), "search knows them all"
     assert found["steps"] == 1, "one import is one step of the log, however often it was killed"
+
+
+def test_webhooks_tell_everything_and_again_only_what_was_under_way_at_the_kill(tmp_path, monkeypatch):
+    monkeypatch.setenv("TAILOR_FETCH_PRIVATE", "127.0.0.0/8")
+    home, listener, number, kills = Home(tmp_path / "home"), Listener(), 60, 3
+    home.run("hook", f"http://127.0.0.1:{listener.port}/", str(number))
+    for stop in (*range(10, 10 + 12 * kills, 12), number):
+        process = home.start("errands")
+        deadline = time.monotonic() + 60
+        while len({headers["webhook-id"] for *_rest, headers, _body in listener.asked}) < stop:
+            assert time.monotonic() < deadline, "the errands do not go on"
+            time.sleep(0.001)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    ids = [headers["webhook-id"] for *_rest, headers, _body in listener.asked]
+    names = [json.loads(body)["data"]["record"]["name"] for *_rest, body in listener.asked]
+    assert set(names) == {f"Told {index}" for index in range(number)}
+    assert list(dict.fromkeys(names)) == [f"Told {index}" for index in range(number)], "first tries go in order"
+    assert len(set(ids)) == number, "what comes again comes by its own id"
+    assert len(ids) <= number + kills
+    listener.server.shutdown()
+    listener.server.server_close()

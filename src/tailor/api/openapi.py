@@ -11,6 +11,7 @@ from tailor.access.rights import Scope
 from tailor.api.answers import fields_seen
 from tailor.api.asking import MOST, USUAL
 from tailor.api.doing import MOST_AT_ONCE
+from tailor.api.webhooks.messages import VERBS
 from tailor.records.fields import Field, Reference
 from tailor.records.operations import Operation, operations_on
 from tailor.records.record import meta_columns
@@ -52,6 +53,7 @@ def document(by: Actor, server: str) -> Node:
         "servers": [{"url": server}],
         "security": [{"token": []}],
         "tags": [{"name": kind.slug, "description": str(kind.plural)} for kind in kinds],
+        "webhooks": {name: node for kind in kinds for name, node in _webhooks(kind)} if by.role.rules else {},
         "paths": {path: node for kind in kinds for path, node in _paths(kind, by)} | COMMON_PATHS,
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -99,6 +101,18 @@ def _paths(kind: RecordType, by: Actor) -> Iterable[tuple[str, Node]]:
     }}  # fmt: skip
     for operation in operations_on(kind, by):
         yield f"/api/v1/{kind.slug}/operations/{operation.code}", {"post": _operation(kind, operation)}
+
+
+def _webhooks(kind: RecordType) -> Iterable[tuple[str, Node]]:
+    """What those who make webhooks may have sent to them."""
+    record: Node = {"anyOf": [_ref(_class_of(kind)), {"type": "null"}]}
+    about: Node = {"properties": {"data": {"properties": {"record": record}}}}
+    for verb in VERBS.values():
+        yield f"{kind.code}.{verb}", {"post": {
+            "tags": [kind.slug], "operationId": f"told_{kind.code}_{verb}",
+            "requestBody": {"required": True, "content": {"application/json": {"schema": {"allOf": [_ref("Message"), about]}}}},
+            "responses": {"2XX": {"description": "Taken"}, "410": {"description": "Nobody is there any more"}},
+        }}  # fmt: skip
 
 
 def _operation(kind: RecordType, operation: Operation) -> Node:
@@ -268,6 +282,20 @@ COMMON_SCHEMAS: Node = {
         "type": "object", "required": ["id", "name", "role", "rights"],
         "properties": {"id": {"type": ["integer", "null"]}, "name": {"type": "string"}, "role": {"type": "string"},
                        "rights": {"type": "object"}},
+    },
+    "Message": {
+        "type": "object", "required": ["id", "type", "timestamp", "data"],
+        "properties": {
+            "id": {"type": "string"}, "type": {"type": "string"}, "timestamp": {"type": "string", "format": "date-time"},
+            "data": {"type": "object", "required": ["type", "id", "version", "record", "changes", "by", "way", "step"],
+                     "properties": {
+                "type": {"type": "string"}, "id": INTEGER, "version": INTEGER, "way": {"type": "string"}, "step": STEP,
+                "record": {"type": ["object", "null"]}, "shortened": {"const": True},
+                "changes": {"type": ["object", "null"], "additionalProperties": {
+                    "type": "object", "required": ["before", "after"]}},
+                "by": {"type": ["object", "null"], "properties": {"id": INTEGER, "name": {"type": "string"}}},
+            }},
+        },
     },
     "Types": {"type": "object", "required": ["types"], "properties": {"types": _list_of({"type": "object"})}},
 }  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 from django.utils import timezone
+from jsonschema_rs import Draft202012Validator
 
 from tailor.access.actors import Way
 from tailor.access.models import User
@@ -77,6 +78,18 @@ def test_a_deletion_and_its_undoing_are_told(receiver, hook, clients, party, cas
     settle()
     assert receiver.types == ["party.created", "party.deleted", "party.restored"]
     assert receiver.got[1]["data"]["record"]["name"] == "Anna"
+
+
+def test_what_is_told_is_what_the_document_of_the_api_says(receiver, hook, clients, party, cast, program):
+    pk = clients(name="Anna", city="Vác", phones="+36304829917")
+    gate.update(party, pk, {"city": "Budapest"}, by=cast.owner)
+    gate.delete(party, pk, by=cast.owner)
+    settle()
+    document = program("owner").get("openapi.json").json()
+    for told in receiver.got:
+        asked = document["webhooks"][told["type"]]["post"]["requestBody"]["content"]["application/json"]["schema"]
+        Draft202012Validator({"components": document["components"], **asked}).validate(told)
+    assert program("seller").get("openapi.json").json()["webhooks"] == {}
 
 
 def test_only_what_was_asked_for_is_told(receiver, cast, clients, party):
