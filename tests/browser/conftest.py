@@ -44,6 +44,14 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture(scope="session")
+def served_demo(demo_home: Path, serve_in: Callable[..., Served]) -> Served:
+    """The demo company, whose webhooks may go to this machine."""
+    with pytest.MonkeyPatch.context() as surroundings:
+        surroundings.setenv("TAILOR_FETCH_PRIVATE", "127.0.0.0/8")
+        return serve_in(demo_home)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def patience() -> None:
     from playwright.sync_api import expect

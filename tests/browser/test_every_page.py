@@ -49,6 +49,8 @@ PAGES = {
     "who-sees": ("/clients/1/who-sees/", THOSE_WHO_RULE),
     "tokens": ("/tokens/", EVERYBODY),
     "API reference": ("/tokens/reference/", EVERYBODY),
+    "webhooks": ("/webhooks/", THOSE_WHO_RULE),
+    "new webhook": ("/webhooks/new/", THOSE_WHO_RULE),
     "styleguide": ("/styleguide/", EVERYBODY),
 }
 MINOR = ("minor",)
