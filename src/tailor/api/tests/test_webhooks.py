@@ -241,6 +241,21 @@ def test_a_receiver_that_is_down_is_left_alone_and_then_gets_everything_in_order
     assert (hook.failures, hook.rest_until, hook.failing_since) == (0, None, None)
 
 
+def test_a_receiver_that_asks_for_time_is_given_it(receiver, hook, clients):
+    receiver.answer = lambda handler: say(handler, 429, **{"Retry-After": "600"})
+    clients(name="One")
+    clients(name="Two")
+    settle()
+    assert len(receiver.got) == 1
+    let_pass(minutes=9)
+    settle()
+    assert len(receiver.got) == 1
+    receiver.answer = None
+    let_pass(minutes=2)
+    settle()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+
+
 def test_after_days_of_nothing_but_failure_it_is_paused_and_its_person_is_written(receiver, hook, clients, cast):
     receiver.status = 500
     for day in range(5):

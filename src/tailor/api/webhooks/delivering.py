@@ -21,6 +21,7 @@ from tailor.kernel.fetching.failing import NotFetched
 from tailor.kernel.fetching.fetching import Fetched, fetch
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import Run, task
+from tailor.kernel.numbers import whole_number
 from tailor.kernel.sayings import Saying, Text, kept
 from tailor.kernel.secrets import Unreadable, decrypt, encrypt
 
@@ -34,7 +35,7 @@ TURN, SLOW = (
     3.0,
     3.0,
 )  # seconds for a webhook until others have theirs; for one message until it goes with the long work
-GONE = 410
+GONE, BUSY = 410, (429, 503)
 State, Sent = Webhook.State, Delivery.State
 
 
@@ -54,6 +55,12 @@ class Tried:
     @property
     def gone(self) -> bool:
         return self.answer is not None and self.answer.status == GONE
+
+    @property
+    def wish(self) -> timedelta:
+        """How long the receiver asks to be left alone (RFC 9110, 10.2.3), of which an hour is granted."""
+        asked = self.answer.headers.get("retry-after", "") if self.answer and self.answer.status in BUSY else ""
+        return min(timedelta(seconds=whole_number(asked, 10**6) or 0), RESTS[-1])
 
 
 def start_over(job: Job) -> None:
@@ -157,7 +164,7 @@ def _note(hook: Webhook, one: Delivery, tried: Tried, slow: bool) -> bool:
         return False
     if tried.gone:
         return _stop(hook, State.GONE)
-    return one.type != TEST and _note_failure(hook, now)
+    return one.type != TEST and _note_failure(hook, now, tried.wish)
 
 
 def _left(one: Delivery, tried: Tried) -> Delivery.State:
@@ -165,14 +172,15 @@ def _left(one: Delivery, tried: Tried) -> Delivery.State:
     return Sent.FAILED if final else Sent.WAITING
 
 
-def _note_failure(hook: Webhook, now: datetime) -> bool:
+def _note_failure(hook: Webhook, now: datetime, wish: timedelta) -> bool:
+    """Count it, and leave the receiver alone for a while after several in a row, or where it wishes so."""
     failures, since = hook.failures + 1, hook.failing_since or now
-    rests = failures >= IN_A_ROW
-    until = now + RESTS[min(failures - IN_A_ROW, len(RESTS) - 1)] if rests else None
+    rest = RESTS[min(failures - IN_A_ROW, len(RESTS) - 1)] if failures >= IN_A_ROW else timedelta()
+    until = now + max(rest, wish) if rest or wish else None
     Webhook.objects.filter(pk=hook.pk).update(failures=failures, failing_since=since, rest_until=until)
     if failures >= ENOUGH and now - since > DAYS:
         return _stop(hook, State.FAILING)
-    return rests
+    return until is not None
 
 
 def opened(text: str) -> str:
