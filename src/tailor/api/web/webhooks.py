@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from markupsafe import Markup
 
 from tailor.access.actors import Actor
 from tailor.access.working_as import by_oneself
@@ -30,7 +31,7 @@ from tailor.kernel.text import clean_line
 from tailor.records.menu import MenuPage, register_page, rules
 from tailor.records.reading import NotVisible
 from tailor.records.showing import Show
-from tailor.records.types import RecordType, all_types
+from tailor.records.types import RecordType, all_types, record_type
 from tailor.records.web.pages import actor_of, render, saved, show_for
 
 register_page(MenuPage("webhooks", gettext_lazy("Webhooks"), "/webhooks/", "webhook", rules, main=False, place=82))
@@ -224,8 +225,12 @@ def _references(rows: Iterable[Delivery]) -> list[tuple[str, int]]:
     return [(one.record_type, one.record_id) for one in rows if one.record_id and one.record_type in known]
 
 
-def record_link(one: Delivery, show: Show) -> str:
-    return show.link(*found[0]) if (found := _references([one])) else ""
+def record_link(one: Delivery, show: Show) -> Markup:
+    """The record it speaks of; nothing where that is deleted or not to be seen."""
+    for code, pk in _references([one]):
+        if title := show.title(code, pk):
+            return Markup('<a class="act" href="/{}/{}/">{}</a>').format(record_type(code).slug, pk, title)
+    return Markup("")
 
 
 @by_oneself
