@@ -411,6 +411,15 @@ def test_a_job_that_breaks_is_not_the_end_of_its_hook(receiver, hook, clients, m
     assert receiver.types == ["party.created"]
 
 
+def test_a_job_that_somebody_stopped_is_replaced_by_the_next_happening(receiver, hook, clients):
+    clients(name="One")
+    readers.catch_up()
+    Job.objects.update(state="stopped")
+    clients(name="Two")
+    settle()
+    assert [one["data"]["record"]["name"] for one in receiver.got] == ["One", "Two"]
+
+
 def test_a_slow_receiver_goes_with_the_long_work_until_it_is_quick_again(receiver, hook, clients, monkeypatch):
     monkeypatch.setattr(delivering, "SLOW", -1.0)
     clients(name="One")

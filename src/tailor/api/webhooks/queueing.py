@@ -105,11 +105,18 @@ def wake(hook_id: int, *, after: int | None = None, not_before: datetime | None 
         due = next_due(hook)
         if due is not None:
             due = max(due, timezone.now(), not_before or due)
-        if after is None and hook.job_due is not None and (due is None or hook.job_due <= due):
+        if after is None and _comes(hook, due):
             return
         Job.objects.filter(pk=hook.job_id or 0, state=Job.State.QUEUED).delete()
         hook.job_id, hook.job_due = (_enqueue(hook, due) if due else hook.job_id), due
         hook.save(update_fields=["job_id", "job_due"])
+
+
+def _comes(hook: Webhook, due: datetime | None) -> bool:
+    """Whether its job will be there in time."""
+    if hook.job_due is None or (due is not None and hook.job_due > due):
+        return False
+    return Job.objects.filter(pk=hook.job_id, state__in=(Job.State.QUEUED, Job.State.RUNNING)).exists()
 
 
 def _enqueue(hook: Webhook, due: datetime) -> int:
