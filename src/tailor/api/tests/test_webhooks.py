@@ -398,17 +398,33 @@ def test_a_crash_in_the_middle_sends_once_more_and_loses_nothing(receiver, hook,
     assert set(Delivery.objects.values_list("state", "tries")) == {("sent", 1)}
 
 
-def test_a_job_that_breaks_is_not_the_end_of_its_hook(receiver, hook, clients, monkeypatch):
-    clients(name="Anna")
+def test_a_message_that_cannot_be_made_is_not_the_end_of_its_hook(receiver, hook, clients, monkeypatch):
+    for name in ("Bad", "Good"):
+        clients(name=name)
     readers.catch_up()
-    real = delivering.body_of
-    monkeypatch.setattr(delivering, "body_of", lambda *_: 1 / 0)
+    real, bad = delivering.body_of, Delivery.objects.order_by("id").first()
+    monkeypatch.setattr(delivering, "body_of", lambda one, by: 1 / 0 if one.pk == bad.pk else real(one, by))
     work_off()
     assert receiver.got == []
-    monkeypatch.setattr(delivering, "body_of", real)
-    let_pass(minutes=6)
+    let_pass(minutes=2)
     work_off()
-    assert receiver.types == ["party.created"]
+    let_pass(minutes=2)
+    work_off()
+    assert [one["data"]["record"]["name"] for one in receiver.got] == ["Good"]
+    bad.refresh_from_db()
+    assert (bad.state, "could not be made" in bad.error) == ("waiting", True)
+    monkeypatch.setattr(delivering, "body_of", real)
+    let_pass(hours=1)
+    work_off()
+    assert len(receiver.got) == 2
+
+
+def test_what_somebody_asks_for_goes_before_whatever_waits(receiver, hook, clients):
+    clients(name="Waiting")
+    readers.catch_up()
+    queueing.queue_test(hook)
+    work_off()
+    assert receiver.types == ["test", "party.created"]
 
 
 def test_a_job_that_somebody_stopped_is_replaced_by_the_next_happening(receiver, hook, clients):

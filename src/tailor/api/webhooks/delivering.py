@@ -36,6 +36,7 @@ TURN, SLOW = (
     3.0,
 )  # seconds for a webhook until others have theirs; for one message until it goes with the long work
 GONE, BUSY = 410, (429, 503)
+UNMADE = _("This message could not be made. Whoever looks after Tailor finds the reason in its log.")
 State, Sent = Webhook.State, Delivery.State
 
 
@@ -64,8 +65,13 @@ class Tried:
 
 
 def start_over(job: Job) -> None:
-    """A job that broke is not the end of its webhook."""
-    wake(job.payload["webhook"], after=job.pk, not_before=timezone.now() + PAUSES[1])
+    """A job that broke is not the end of its webhook, nor is the message it broke at in the way of the others."""
+    hook = Webhook.objects.filter(pk=job.payload["webhook"], job_id=job.pk).first()
+    if hook and (one := _next(hook)):
+        _put_off(one, timezone.now())
+        one.fault, one.asked = kept(UNMADE), False
+        one.save(update_fields=["tries", "state", "next_try", "fault", "asked"])
+    wake(job.payload["webhook"], after=job.pk, not_before=timezone.now() + PAUSES[0])
 
 
 @task(DELIVER, quick=True, ended=start_over)
@@ -86,10 +92,11 @@ def _mine(run: Run) -> Webhook | None:
 
 
 def _next(hook: Webhook) -> Delivery | None:
+    """What somebody asked for, else what is due for longest."""
     now = timezone.now()
     waiting = Delivery.objects.filter(webhook=hook, state=Sent.WAITING, next_try__lte=now).order_by("next_try", "id")
-    resting = hook.rest_until is not None and hook.rest_until > now
-    return (waiting.filter(asked=True) if hook.state != State.ACTIVE or resting else waiting).first()
+    quiet = hook.state != State.ACTIVE or (hook.rest_until is not None and hook.rest_until > now)
+    return waiting.filter(asked=True).first() or (None if quiet else waiting.first())
 
 
 def _one_more(run: Run, hook: Webhook, one: Delivery) -> bool:
@@ -148,15 +155,16 @@ def _withhold(one: Delivery) -> bool:
 def _note(hook: Webhook, one: Delivery, tried: Tried, slow: bool) -> bool:
     """Write down what became of it, and what follows for the webhook; whether that is the end of its turn."""
     now = timezone.now()
-    one.tries += 1
+    if tried.good:
+        one.tries, one.state, one.next_try = one.tries + 1, Sent.SENT, None
+    else:
+        _put_off(one, now, final=one.type == TEST or tried.gone)
     one.tried_at, one.asked = now, False
     one.status = tried.answer.status if tried.answer else None
     one.milliseconds = round(tried.seconds * 1000)
     one.fault = kept(tried.fault)
     one.request = encrypt(tried.body.decode(), PURPOSE)
     one.answer = encrypt(tried.answer.text if tried.answer else "", PURPOSE)
-    one.state = Sent.SENT if tried.good else _left(one, tried)
-    one.next_try = now + PAUSES[one.tries - 1] if one.state == Sent.WAITING else None
     one.save(update_fields=["tries", "tried_at", "asked", "status", "milliseconds", "fault", "request", "answer", "state", "next_try"])  # fmt: skip
     Webhook.objects.filter(pk=hook.pk).update(last_at=now, slow=slow)
     if tried.good:
@@ -167,9 +175,12 @@ def _note(hook: Webhook, one: Delivery, tried: Tried, slow: bool) -> bool:
     return one.type != TEST and _note_failure(hook, now, tried.wish)
 
 
-def _left(one: Delivery, tried: Tried) -> Delivery.State:
-    final = one.type == TEST or tried.gone or one.tries > len(PAUSES)
-    return Sent.FAILED if final else Sent.WAITING
+def _put_off(one: Delivery, now: datetime, *, final: bool = False) -> None:
+    """One try more in vain: the next one comes later, if any."""
+    one.tries += 1
+    final = final or one.tries > len(PAUSES)
+    one.state = Sent.FAILED if final else Sent.WAITING
+    one.next_try = None if final else now + PAUSES[one.tries - 1]
 
 
 def _note_failure(hook: Webhook, now: datetime, wish: timedelta) -> bool:

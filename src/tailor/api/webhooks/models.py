@@ -81,6 +81,7 @@ class Delivery(models.Model):
             models.Index(fields=["webhook", "state", "next_try", "id"], name="delivery_due"),
             models.Index(fields=["webhook", "-id"], name="delivery_newest"),
             models.Index(fields=["at"], name="delivery_at"),
+            models.Index(fields=["webhook"], name="delivery_asked", condition=models.Q(asked=True)),
         ]
 
     def __str__(self) -> str:

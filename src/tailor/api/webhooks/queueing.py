@@ -116,7 +116,7 @@ def _comes(hook: Webhook, due: datetime | None) -> bool:
     """Whether its job will be there in time."""
     if hook.job_due is None or (due is not None and hook.job_due > due):
         return False
-    return Job.objects.filter(pk=hook.job_id, state__in=(Job.State.QUEUED, Job.State.RUNNING)).exists()
+    return Job.objects.filter(pk=hook.job_id or 0, state__in=(Job.State.QUEUED, Job.State.RUNNING)).exists()
 
 
 def _enqueue(hook: Webhook, due: datetime) -> int:
