@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from jsonschema_rs import Draft202012Validator
 
@@ -470,3 +472,15 @@ def test_deliveries_are_forgotten_after_thirty_days(receiver, hook, clients):
     clients(name="New")
     settle()
     assert Delivery.objects.count() == 1
+
+
+def test_the_next_message_is_found_in_the_index_however_many_wait(hook):
+    with CaptureQueriesContext(connection) as asked:
+        delivering._next(hook)
+    assert len(asked) == 1
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
+            plan = " ".join(row[3] for row in cursor.fetchall())
+        assert "delivery_due" in plan
+        assert "TEMP B-TREE" not in plan

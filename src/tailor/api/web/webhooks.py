@@ -289,7 +289,7 @@ def delivery(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "hook": hook, "delivery": one, "what": what(one), "record": record_link(one, show), "show": show,
         "sent": laid_out(opened(one.request)), "answer": laid_out(opened(one.answer)),
         "next": max(filter(None, (one.next_try, hook.rest_until)), default=None),
-        "under_way": one.state == Sent.WAITING and (one.asked or is_next(one, hook)),
+        "under_way": one.state == Sent.WAITING and (one.rank == Delivery.Rank.ASKED or is_next(one, hook)),
     }  # fmt: skip
     return render(request, "api/delivery.html", context, current="webhooks")
 

@@ -69,8 +69,8 @@ def start_over(job: Job) -> None:
     hook = Webhook.objects.filter(pk=job.payload["webhook"], job_id=job.pk).first()
     if hook and (one := _next(hook)):
         _put_off(one, timezone.now())
-        one.fault, one.asked = kept(UNMADE), False
-        one.save(update_fields=["tries", "state", "next_try", "fault", "asked"])
+        one.fault, one.rank = kept(UNMADE), Delivery.Rank.USUAL
+        one.save(update_fields=["tries", "state", "next_try", "fault", "rank"])
     wake(job.payload["webhook"], after=job.pk, not_before=timezone.now() + PAUSES[0])
 
 
@@ -94,9 +94,11 @@ def _mine(run: Run) -> Webhook | None:
 def _next(hook: Webhook) -> Delivery | None:
     """What somebody asked for, else what is due for longest."""
     now = timezone.now()
-    waiting = Delivery.objects.filter(webhook=hook, state=Sent.WAITING, next_try__lte=now).order_by("next_try", "id")
+    waiting = Delivery.objects.filter(webhook=hook, state=Sent.WAITING, next_try__lte=now)
     quiet = hook.state != State.ACTIVE or (hook.rest_until is not None and hook.rest_until > now)
-    return waiting.filter(asked=True).first() or (None if quiet else waiting.first())
+    if quiet:
+        waiting = waiting.filter(rank=Delivery.Rank.ASKED)
+    return waiting.order_by("rank", "next_try", "id").first()
 
 
 def _one_more(run: Run, hook: Webhook, one: Delivery) -> bool:
@@ -143,12 +145,12 @@ def _stop(hook: Webhook, state: Webhook.State) -> bool:
     """Pause a webhook that nobody paused meanwhile."""
     if Webhook.objects.filter(pk=hook.pk, state=State.ACTIVE).update(state=state) and state != State.LEFT:
         letters.tell_of_pause(hook, state)
-    Delivery.objects.filter(webhook=hook, state=Sent.WAITING, asked=True).update(asked=False)
+    Delivery.objects.filter(webhook=hook, state=Sent.WAITING, rank=Delivery.Rank.ASKED).update(rank=Delivery.Rank.USUAL)
     return True
 
 
 def _withhold(one: Delivery) -> bool:
-    Delivery.objects.filter(pk=one.pk).update(state=Sent.WITHHELD, tried_at=timezone.now(), asked=False)
+    Delivery.objects.filter(pk=one.pk).update(state=Sent.WITHHELD, tried_at=timezone.now())
     return False
 
 
@@ -159,13 +161,13 @@ def _note(hook: Webhook, one: Delivery, tried: Tried, slow: bool) -> bool:
         one.tries, one.state, one.next_try = one.tries + 1, Sent.SENT, None
     else:
         _put_off(one, now, final=one.type == TEST or tried.gone)
-    one.tried_at, one.asked = now, False
+    one.tried_at, one.rank = now, Delivery.Rank.USUAL
     one.status = tried.answer.status if tried.answer else None
     one.milliseconds = round(tried.seconds * 1000)
     one.fault = kept(tried.fault)
     one.request = encrypt(tried.body.decode(), PURPOSE)
     one.answer = encrypt(tried.answer.text if tried.answer else "", PURPOSE)
-    one.save(update_fields=["tries", "tried_at", "asked", "status", "milliseconds", "fault", "request", "answer", "state", "next_try"])  # fmt: skip
+    one.save(update_fields=["tries", "tried_at", "rank", "status", "milliseconds", "fault", "request", "answer", "state", "next_try"])  # fmt: skip
     Webhook.objects.filter(pk=hook.pk).update(last_at=now, slow=slow)
     if tried.good:
         Webhook.objects.filter(pk=hook.pk).update(failures=0, failing_since=None, rest_until=None)

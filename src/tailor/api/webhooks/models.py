@@ -49,14 +49,18 @@ class Webhook(models.Model):
 
 
 class Delivery(models.Model):
-    """One message of a webhook, how often it was tried, and what came back last. `asked` tells that somebody wants it sent
-    now, even while the webhook is paused. `request` and `answer` are encrypted."""
+    """One message of a webhook, how often it was tried, and what came back last. What is
+    `ASKED` for by somebody goes first, and even while the webhook is paused. `request` and `answer` are encrypted."""
 
     class State(models.TextChoices):
         WAITING = "waiting"
         SENT = "sent"
         FAILED = "failed"
         WITHHELD = "withheld"  # by the time it was to go, its person did not see it
+
+    class Rank(models.IntegerChoices):
+        ASKED = 0
+        USUAL = 1
 
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE)
     message = models.CharField(max_length=40)
@@ -66,7 +70,7 @@ class Delivery(models.Model):
     record_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    asked = models.BooleanField(default=False)
+    rank = models.SmallIntegerField(choices=Rank.choices, default=Rank.USUAL)
     tries = models.IntegerField(default=0)
     next_try = models.DateTimeField(null=True)
     tried_at = models.DateTimeField(null=True)
@@ -78,10 +82,9 @@ class Delivery(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["webhook", "state", "next_try", "id"], name="delivery_due"),
+            models.Index(fields=["webhook", "state", "rank", "next_try", "id"], name="delivery_due"),
             models.Index(fields=["webhook", "-id"], name="delivery_newest"),
             models.Index(fields=["at"], name="delivery_at"),
-            models.Index(fields=["webhook"], name="delivery_asked", condition=models.Q(asked=True)),
         ]
 
     def __str__(self) -> str:

@@ -81,7 +81,7 @@ def queue_test(hook: Webhook) -> Delivery:
     now = timezone.now()
     with transaction.atomic():
         made = Delivery.objects.create(
-            webhook=hook, message=new_message(), type=TEST, at=now, next_try=now, asked=True
+            webhook=hook, message=new_message(), type=TEST, at=now, next_try=now, rank=Delivery.Rank.ASKED
         )  # fmt: skip
         wake(hook.pk)
     return made
@@ -91,7 +91,7 @@ def send_again(delivery: Delivery) -> None:
     """Send anew what is not on its way just now, with the same id."""
     with transaction.atomic():
         Delivery.objects.filter(pk=delivery.pk).update(
-            state=Delivery.State.WAITING, tries=0, next_try=timezone.now(), asked=True
+            state=Delivery.State.WAITING, tries=0, next_try=timezone.now(), rank=Delivery.Rank.ASKED
         )
         wake(delivery.webhook_id)
 
@@ -127,14 +127,15 @@ def _enqueue(hook: Webhook, due: datetime) -> int:
 
 def next_due(hook: Webhook) -> datetime | None:
     """When it has something to send: what somebody asked for also while it is paused or rests."""
-    waiting = Delivery.objects.filter(webhook=hook, state=Delivery.State.WAITING).order_by("next_try")
-    if hook.state == State.ACTIVE and not hook.rest_until:
-        return waiting.values_list("next_try", flat=True).first()
-    asked = waiting.filter(asked=True).values_list("next_try", flat=True).first()
-    if hook.state != State.ACTIVE or asked or not hook.rest_until:
+    if asked := _first_due(hook, Delivery.Rank.ASKED):
         return asked
-    usual = waiting.values_list("next_try", flat=True).first()
-    return max(usual, hook.rest_until) if usual else None
+    usual = _first_due(hook, Delivery.Rank.USUAL) if hook.state == State.ACTIVE else None
+    return max(usual, hook.rest_until or usual) if usual else None
+
+
+def _first_due(hook: Webhook, rank: int) -> datetime | None:
+    waiting = Delivery.objects.filter(webhook=hook, state=Delivery.State.WAITING, rank=rank)
+    return waiting.order_by("next_try").values_list("next_try", flat=True).first()
 
 
 def sweep() -> None:
