@@ -60,7 +60,8 @@ def _asked_for(hook: Webhook, one: Happened) -> bool:
     """Whether it wants this sort of event of this type of record, and for a change one of these fields."""
     if one.action not in hook.actions or (hook.kinds and one.record_type not in hook.kinds):
         return False
-    named = {name.partition(".")[2] for name in hook.fields if name.partition(".")[0] == one.record_type}
+    pairs = (name.rpartition(".") for name in hook.fields)
+    named = {field for kind, _dot, field in pairs if kind == one.record_type}
     return one.action != UPDATE or not named or not named.isdisjoint(one.changes)
 
 
