@@ -108,6 +108,16 @@ def test_only_what_was_asked_for_is_told(receiver, cast, clients, party):
     assert receiver.got[1]["data"]["changes"].keys() == {"name", "city"}
 
 
+def test_a_kind_the_company_added_is_told_of_as_any_other(receiver, cast):
+    gate.create(record_type("own_kind"), {"label": "Visit", "plural": "Visits", "titled": "Reason"}, by=cast.owner)
+    receiver.hook(cast.owner.person_id, kinds=["visit"])
+    pk = gate.create(record_type("visit"), {"title": "Measuring"}, by=cast.owner).id
+    settle()
+    assert [(one["type"], one["data"]["id"], one["data"]["record"]["title"]) for one in receiver.got] == [
+        ("visit.created", pk, "Measuring")
+    ]
+
+
 def test_several_hooks_are_each_told(receiver, cast, clients):
     receiver.hook(cast.owner.person_id)
     receiver.hook(cast.administrator.person_id, name="Accounting")
