@@ -1,6 +1,6 @@
 # make run     set everything up and start Tailor with its demo company on http://127.0.0.1:8000 (PORT, TAILOR_HOME)
 # make test    the whole test suite, on SQLite and on PostgreSQL
-# make check   lint, types, import contracts, migrations
+# make check   lint, types, import contracts, migrations, known vulnerabilities of what is locked
 # make bench   the measurements of bench/run.py (ARGS="…" is passed on)
 # make clean   everything that was built; the data folder stays
 
@@ -48,6 +48,7 @@ check: dev
 	TAILOR_HOME="$$(mktemp -d)" $(VENV)/tailor check
 	TAILOR_HOME="$$(mktemp -d)" DJANGO_SETTINGS_MODULE=tailor.project.settings $(VENV)/python -m django makemigrations --check --dry-run
 	$(WITH_NODE) npx --no-install tsc --noEmit
+	$(WITH_NODE) $(VENV)/python tools/audit.py
 
 bench: dev
 	$(VENV)/python bench/run.py $(ARGS)
