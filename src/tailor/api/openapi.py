@@ -31,6 +31,8 @@ ONCE: Node = {
 MOMENT: Node = {"type": ["string", "null"], "format": "date-time"}
 INTEGER: Node = {"type": "integer"}
 STEP: Node = {"type": ["integer", "null"], "description": "step of the history, by which it is undone"}
+ETAG: Node = {"ETag": {"schema": {"type": "string"}, "description": "the version, as If-Match takes it"}}
+STEP_TOLD: Node = {"Tailor-Step": {"schema": INTEGER, "description": STEP["description"]}}
 
 
 def kinds_seen(by: Actor) -> list[RecordType]:
@@ -71,22 +73,23 @@ def _paths(kind: RecordType, by: Actor) -> Iterable[tuple[str, Node]]:
     }}  # fmt: skip
     single: Node = {"parameters": [ID], "get": {
         "tags": tags, "operationId": f"read_{kind.code}", "parameters": [_fields_parameter(), _include_parameter(kind, by)],
-        "responses": _answers("200", one, "404"),
+        "responses": _answers("200", one, "404", headers=ETAG),
     }}  # fmt: skip
     if by.scope(kind.code, "create"):
         many["post"] = {
             "tags": tags, "operationId": f"create_{kind.code}", "parameters": [ONCE],
-            "requestBody": _body(f"{one}Given"), "responses": _answers("201", one, "422", "403", "409"),
+            "requestBody": _body(f"{one}Given"), "responses": _answers("201", one, "422", "403", "409", headers=ETAG | STEP_TOLD),
         }  # fmt: skip
     if by.scope(kind.code, "edit"):
         single["patch"] = {
             "tags": tags, "operationId": f"update_{kind.code}", "parameters": [IF_MATCH],
-            "requestBody": _body(f"{one}Changes"), "responses": _answers("200", one, "403", "404", "409", "412", "422"),
+            "requestBody": _body(f"{one}Changes"),
+            "responses": _answers("200", one, "403", "404", "409", "412", "422", headers=ETAG | STEP_TOLD),
         }  # fmt: skip
     if by.scope(kind.code, "delete"):
         single["delete"] = {
             "tags": tags, "operationId": f"delete_{kind.code}", "parameters": [IF_MATCH],
-            "responses": {"204": {"description": "Deleted"}, **_problems("403", "404", "412", "422")},
+            "responses": {"204": {"description": "Deleted", "headers": STEP_TOLD}, **_problems("403", "404", "412", "422")},
         }  # fmt: skip
     yield f"/api/v1/{kind.slug}", many
     yield f"/api/v1/{kind.slug}/{{id}}", single
@@ -227,8 +230,9 @@ def _body(name: str) -> Node:
     return {"required": True, "content": {"application/json": {"schema": _ref(name)}}}
 
 
-def _answers(status: str, name: str, *problems: str) -> Node:
-    return {status: _json("Done", name), **_problems(*problems)}
+def _answers(status: str, name: str, *problems: str, headers: Node | None = None) -> Node:
+    done = _json("Done", name) | ({"headers": headers} if headers else {})
+    return {status: done, **_problems(*problems)}
 
 
 def _problems(*statuses: str) -> Node:
@@ -255,7 +259,7 @@ COMMON_SCHEMAS: Node = {
         "properties": {"next": {"type": ["string", "null"]}, "items": _list_of({"type": "object", "properties": {
             "at": MOMENT, "action": {"type": "string"}, "by": {"type": "string"}, "way": {"type": "string"}, "step": STEP,
             "changes": {"type": "object", "description": "each field as it was and as it became",
-                        "additionalProperties": {"type": "array", "minItems": 2, "maxItems": 2}},
+                        "additionalProperties": {"type": "array", "items": {}, "minItems": 2, "maxItems": 2}},
         }})},
     },
     "BulkResults": {

@@ -1,0 +1,43 @@
+"""A Tailor that runs, with one owner and a token of hers, for programs that others wrote."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Served
+
+BUILD = """
+import django; django.setup()
+from tailor.access.actors import TAILOR
+from tailor.api.tokens import make_token
+from tailor.project.serving.starting import bring_up_to_date
+from tailor.records import gate
+from tailor.records.types import record_type
+bring_up_to_date()
+ada = gate.create(record_type("user"), {"name": "Ada", "email": "ada@example.com", "role": "owner"}, by=TAILOR)
+print(make_token(ada.id, "a program of somebody else")[1])
+"""
+
+
+@dataclass(frozen=True)
+class House:
+    """Where it is, and the key of the owner's token."""
+
+    address: str
+    key: str
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory, serve_in: Callable[..., Served]) -> House:
+    home = tmp_path_factory.mktemp("house")
+    environment = {**os.environ, "TAILOR_HOME": str(home)}
+    built = subprocess.run([sys.executable, "-c", BUILD], env=environment, check=True, capture_output=True, text=True)
+    return House(serve_in(home).address, built.stdout.split()[-1])
