@@ -92,6 +92,6 @@ def test_without_a_good_token_nobody_gets_as_far_as_the_tools(assisted):
     async def talk(client):
         reached.append(client)
 
-    with pytest.raises((MCPError, ExceptionGroup)) as refused:
+    with pytest.raises((MCPError, ExceptionGroup)):
         assisted(talk, key="tlr_wrong")
     assert not reached

@@ -23,7 +23,11 @@ class Doors:
 
 
 def doors() -> Doors:
-    kept = Setting.objects.filter(name=NAME).values_list("value", flat=True).first()
+    return read_doors(Setting.objects.filter(name=NAME).values_list("value", flat=True).first())
+
+
+def read_doors(kept: str | None) -> Doors:
+    """Out of the text they are kept as."""
     found = Doors(**orjson.loads(kept)) if kept else Doors()
     return found if found.role in humble_roles() else Doors(found.registration, WAREHOUSE.code, found.second_factor)
 

@@ -16,12 +16,12 @@ def enter(request: HttpRequest, user: User, way: str, following: str, *, both: b
     finger or code, or a provider that is trusted for it."""
     if not both and second.is_asked_of(user):
         return halves.begin(request, HttpResponseRedirect(SECOND), halves.SECOND, user, way=way, next=following)
-    return let_in(request, user, way, following)
+    return let_in(request, user, way, following, both=both)
 
 
-def let_in(request: HttpRequest, user: User, way: str, following: str) -> HttpResponse:
+def let_in(request: HttpRequest, user: User, way: str, following: str, *, both: bool) -> HttpResponse:
     halves.forget(request)
     response = HttpResponseRedirect(following)
     response.delete_cookie(halves.COOKIE, samesite="Lax")
-    set_cookie(response, request, open_sign_in(request, user, way))
+    set_cookie(response, request, open_sign_in(request, user, way, both=both))
     return response

@@ -49,14 +49,15 @@ class User(AbstractBaseUser):
 
 
 class SignIn(models.Model):
-    """One browser a person is signed in with. Only the hash of its key is kept. `as_user` or `as_role` is as whom they
-    work there, until `as_until`."""
+    """One browser a person is signed in with. Only the hash of its key is kept. `both` tells that two factors were shown
+    there. `as_user` or `as_role` is as whom they work there, until `as_until`."""
 
     key_hash = models.CharField(max_length=64, primary_key=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE)
     ip = models.CharField(max_length=45)
     agent = models.CharField(max_length=300)
     way = models.CharField(max_length=20, default="password")
+    both = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()

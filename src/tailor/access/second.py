@@ -32,6 +32,13 @@ def has_to_have(user: User) -> bool:
     return user.role in doors().second_factor
 
 
+# In SQL, for the person `u`: an app, a passkey, or a provider that is trusted for the second factor.
+HAS_SECOND = """(EXISTS (SELECT 1 FROM access_authenticator f WHERE f.user_id = u.id)
+ OR EXISTS (SELECT 1 FROM access_passkey f WHERE f.user_id = u.id)
+ OR EXISTS (SELECT 1 FROM access_outsideidentity f JOIN access_provider p ON p.id = f.provider_id
+            WHERE f.user_id = u.id AND p.trusted AND p.is_on))"""
+
+
 def is_asked_of(user: User) -> bool:
     return has_second(user) or has_to_have(user)
 

@@ -36,7 +36,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         return _form(request, half.user, refused.code)
     if not halves.take(half):
         return HttpResponseRedirect("/sign-in/")
-    return let_in(request, half.user, way, safe_next(half.data["next"]))
+    return let_in(request, half.user, way, safe_next(half.data["next"]), both=True)
 
 
 def _show(request: HttpRequest, half: HalfSignIn, user: User) -> str:
@@ -94,7 +94,7 @@ def _set_up(request: HttpRequest, half: HalfSignIn, user: User) -> HttpResponse:
             with transaction.atomic():
                 codes = second.enrol(user, secret, step)
                 attempts.note(request, user.email, Result.GOOD, "code")
-            response = let_in(request, user, "code", safe_next(half.data["next"]))
+            response = let_in(request, user, "code", safe_next(half.data["next"]), both=True)
             page = bare(request, "access/recovery.html", {"codes": codes, "next": safe_next(half.data["next"])})
             page.cookies = response.cookies
             return page

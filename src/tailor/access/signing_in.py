@@ -13,15 +13,16 @@ from django.utils import timezone
 from tailor.access import attempts, bans, departments, house, links, second, working_as
 from tailor.access.actors import Actor, Way
 from tailor.access.challenges import is_solved
+from tailor.access.doors import doors
 from tailor.access.models import HalfSignIn, SignIn, SignInAttempt, User
 from tailor.access.networks import client_ip, network_of
 from tailor.access.roles import role
+from tailor.access.seen import note_seen
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.secrets import token_hash
 
 COOKIE = "tailor_sign_in"
 LASTS = timedelta(days=30)
-SEEN_EVERY = timedelta(minutes=5)
 Result = SignInAttempt.Result
 
 _WHO = """
@@ -90,26 +91,33 @@ def wrong(attempt: SignInAttempt) -> Refused:
     return Refused("wrong")
 
 
-def open_sign_in(request: HttpRequest, user: User, way: str = "password") -> str:
+def open_sign_in(request: HttpRequest, user: User, way: str = "password", *, both: bool = False) -> str:
     """Make a new sign-in for this browser; the key belongs into its cookie and is kept nowhere else. Whatever key the
-    browser came with is good no longer."""
+    browser came with is good no longer. `both` tells that two factors were shown."""
     _forget(request)
     SignIn.objects.filter(user=user, expires_at__lt=timezone.now()).delete()
     key = secrets.token_urlsafe(32)
     SignIn.objects.create(
         key_hash=key_hash(key), user=user, ip=client_ip(request), agent=attempts.agent_of(request), way=way,
-        expires_at=timezone.now() + LASTS,
+        both=both, expires_at=timezone.now() + LASTS,
     )  # fmt: skip
     if role(user.role).rules:
         house.learn_address(request)
     return key
 
 
-def renew(request: HttpRequest, response: HttpResponse) -> None:
+def renew(request: HttpRequest, response: HttpResponse, **changed: bool) -> None:
     """Give this browser another key for the same sign-in: what it may do has changed."""
     old, key = request.COOKIES.get(COOKIE), secrets.token_urlsafe(32)
-    if old and SignIn.objects.filter(key_hash=key_hash(old)).update(key_hash=key_hash(key)):
+    if old and SignIn.objects.filter(key_hash=key_hash(old)).update(key_hash=key_hash(key), **changed):
         set_cookie(response, request, key)
+
+
+def has_shown_enough(request: HttpRequest, by: Actor) -> bool:
+    """Whether two factors were shown in this browser, where the person's role has to have them."""
+    if by.role.code not in doors().second_factor:
+        return True
+    return SignIn.objects.filter(key_hash=key_hash(request.COOKIES.get(COOKIE, "")), both=True).exists()
 
 
 def end_all_sign_ins(user_id: int) -> None:
@@ -154,7 +162,7 @@ def recognise(request: HttpRequest) -> tuple[Actor, int] | None:
     if row is None:
         return None
     pk, name, role_code, department, language, zone, theme, seen_at, stamp, *assumed = row
-    _note_seen(key, seen_at)
+    note_seen(SignIn.objects.filter(key_hash=key_hash(key)), "seen_at", seen_at)
     stamp = stamp or 0
     actor = Actor(
         pk, name, role(role_code), department, departments.below(department, stamp), Way.WEB, language, zone, theme
@@ -173,15 +181,6 @@ def actor_of(user: User, way: Way, stamp: int = 0) -> Actor:
 def key_hash(key: str) -> str:
     """What is kept of the key in a browser's cookie."""
     return token_hash(key)
-
-
-def _note_seen(key: str, seen_at: object) -> None:
-    """Note at most once in five minutes when a sign-in was last used, so that reading stays free of writes."""
-    seen = SignIn._meta.get_field("seen_at").to_python(seen_at)
-    if seen is not None and timezone.is_naive(seen):
-        seen = timezone.make_aware(seen, timezone.get_default_timezone())
-    if seen is None or timezone.now() - seen > SEEN_EVERY:
-        SignIn.objects.filter(key_hash=key_hash(key)).update(seen_at=timezone.now())
 
 
 _nobody: str = ""

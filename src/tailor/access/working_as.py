@@ -17,6 +17,7 @@ from tailor.access import departments
 from tailor.access.actors import Actor
 from tailor.access.models import SignIn, User
 from tailor.access.roles import OWNER, Role, role
+from tailor.access.seen import read_moment
 from tailor.desk.toasts import Toast, add_toast
 
 LASTS = timedelta(hours=1)
@@ -66,7 +67,7 @@ def assume(
     own_role: str | None, department: int | None,
 ) -> Actor:  # fmt: skip
     """The actor a sign-in stands for, given as whom it works; its own person where that is over, or no longer allowed."""
-    moment = _aware(until)
+    moment = read_moment(SignIn, "as_until", until) or timezone.now()
     wanted = role(own_role or role_code)
     if moment <= timezone.now() or not (role_code or pk) or not may(by, wanted) or pk == by.person_id:
         _over(key_hash, by, called(wanted, name or ""), min(moment, timezone.now()))
@@ -91,12 +92,6 @@ def _over(key_hash: str, by: Actor, whom: str, at: datetime) -> bool:
     for told in _ended:
         told(by, whom, at)
     return True
-
-
-def _aware(moment: Any) -> datetime:
-    """A moment as either database driver gives it."""
-    found: datetime = SignIn._meta.get_field("as_until").to_python(moment)
-    return timezone.make_aware(found, timezone.get_default_timezone()) if timezone.is_naive(found) else found
 
 
 # what is only done as oneself

@@ -66,6 +66,10 @@ def route(way: Way = Way.API, **handlers: Handler) -> Callable[..., HttpResponse
             try:
                 if standing.over:
                     raise Problem(429, "too_many_requests", _("Too many requests; wait a little."))
+                if caller.unsafe:
+                    raise Problem(403, "second_factor_missing", _(
+                        "The role of this token's person has to have a second factor, and they have none. Once they set "
+                        "one up, the token works."))  # fmt: skip
                 handler = known.get(request.method or "")
                 if handler is None:
                     raise Problem(

@@ -237,7 +237,7 @@ def _answers(status: str, name: str, *problems: str, headers: Node | None = None
 
 def _problems(*statuses: str) -> Node:
     """What may go wrong there, and everywhere."""
-    everywhere = ("400", "401", "413", "415", "429")
+    everywhere = ("400", "401", "403", "413", "415", "429")
     return {status: {"$ref": "#/components/responses/problem"} for status in sorted({*statuses, *everywhere})}
 
 

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import orjson
 from django.db import connection
 from django.utils import timezone
 
-from tailor.access import departments
+from tailor.access import departments, doors
 from tailor.access.actors import Actor, Way
 from tailor.access.rights import Grant, Scope
 from tailor.access.roles import Role, role
+from tailor.access.second import HAS_SECOND
+from tailor.access.seen import note_seen
 from tailor.api.models import Token
 from tailor.kernel.secrets import new_token, token_hash
 
 PREFIX = "tlr_"
-SEEN_EVERY = timedelta(minutes=5)
 LONGEST = 200
 
-_WHO = """
+_WHO = f"""
 SELECT t.id, t.read_only, t.kinds, t.used_at, u.id, u.name, u.role, u.department_id, u.language, u.time_zone,
-       (SELECT value FROM kernel_stamp WHERE name = 'shape')
+       (SELECT value FROM kernel_stamp WHERE name = 'shape'),
+       (SELECT value FROM kernel_setting WHERE name = '{doors.NAME}'), {HAS_SECOND}
 FROM api_token t JOIN access_user u ON u.id = t.user_id
 WHERE t.key_hash = %s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > %s)
   AND u.is_active AND u.deleted_at IS NULL
@@ -51,11 +53,13 @@ class NarrowedRole(Role):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who a request comes from: the token, the person as an actor, and the present stamp of the shape."""
+    """Who a request comes from: the token, the person as an actor, and the present stamp of the shape. `unsafe` tells that
+    their role has to have a second factor and they have none."""
 
     token_id: int
     actor: Actor
     stamp: int
+    unsafe: bool
 
 
 def make_token(
@@ -80,12 +84,18 @@ def recognise(key: str, way: Way) -> Caller | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    token_id, read_only, kinds, used_at, pk, name, role_code, department, language, zone, stamp = row
-    _note_used(token_id, used_at, now)
+    token_id, read_only, kinds, used_at, pk, name, role_code, department, language, zone, stamp, set_doors, second = row
+    note_seen(Token.objects.filter(pk=token_id), "used_at", used_at)
     stamp = stamp or 0
     narrowed = _narrowed(role(role_code), bool(read_only), kinds)
     below = departments.below(department, stamp)
-    return Caller(token_id, Actor(pk, name, narrowed, department, below, way, language, zone), stamp)
+    unsafe = not second and role_code in doors.read_doors(set_doors).second_factor
+    return Caller(token_id, Actor(pk, name, narrowed, department, below, way, language, zone), stamp, unsafe)
+
+
+def revoke_all(user_id: int) -> None:
+    """End all tokens of a person for good."""
+    Token.objects.filter(user_id=user_id, revoked_at=None).update(revoked_at=timezone.now())
 
 
 def _narrowed(whole: Role, read_only: bool, kinds: Any) -> Role:
@@ -93,12 +103,3 @@ def _narrowed(whole: Role, read_only: bool, kinds: Any) -> Role:
     if not read_only and not only:
         return whole
     return NarrowedRole(whole.code, whole.label, whole.rules, whole.oversees, read_only, only)
-
-
-def _note_used(token_id: int, used_at: object, now: datetime) -> None:
-    """Note at most once in five minutes when a token was last used, so that reading stays free of writes."""
-    used = Token._meta.get_field("used_at").to_python(used_at)
-    if used is not None and timezone.is_naive(used):
-        used = timezone.make_aware(used, timezone.get_default_timezone())
-    if used is None or now - used > SEEN_EVERY:
-        Token.objects.filter(pk=token_id).update(used_at=now)

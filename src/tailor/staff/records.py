@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from markupsafe import Markup
 
 from tailor.access.actors import Actor
+from tailor.access.leaving import shut_out
 from tailor.access.models import Department, User
 from tailor.access.rights import grant
 from tailor.access.roles import BUILT_IN
@@ -88,13 +89,15 @@ def move_what_they_own(written: Sequence[Written]) -> None:
 
 
 def sign_out_whose_rights_changed(written: Sequence[Written]) -> None:
-    """Whoever leaves is out everywhere at once, with every link that was sent to them; whoever gets another role comes in
+    """Whoever leaves is out everywhere at once, with every link and token they had; whoever gets another role comes in
     anew."""
     for one in written:
         if one.before is None:
             continue
-        left = bool(one.before["is_active"]) and not one.after["is_active"]
-        if left or one.before["role"] != one.after["role"]:
+        deleted = one.before == one.after  # or brought back, with nothing that lets them in
+        if deleted or (one.before["is_active"] and not one.after["is_active"]):
+            shut_out(one.id)
+        elif one.before["role"] != one.after["role"]:
             end_all_sign_ins(one.id)
 
 

@@ -1,9 +1,16 @@
 """People make and revoke tokens, and find what there is to ask for."""
 
 import re
+import time
 
+import pyotp
 import pytest
+from django.test import Client
 
+from tailor.access import second
+from tailor.access.doors import Doors, keep_doors
+from tailor.access.models import User
+from tailor.access.tests.strangers import solved
 from tailor.api.models import Token
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +60,42 @@ def test_the_reference_tells_of_what_the_person_may_see(signed_in, cast):
     assert "/api/v1/clients/{id}" in page
     assert "/api/v1/own-fields" not in page
     assert signed_in("seller").get("/tokens/openapi.json").json()["openapi"] == "3.1.0"
+
+
+# where a role has to have a second factor
+
+
+def by_password(email="seller@tailor.test"):
+    browser = Client()
+    browser.post("/sign-in/", {"email": email, "password": "correct horse", "proof": solved()})
+    return browser
+
+
+def test_who_signed_in_before_the_house_asked_for_two_factors_makes_no_token(cast):
+    browser = by_password()
+    keep_doors(Doors(second_factor=["seller"]))
+    page = browser.get("/tokens/").content.decode()
+    assert 'href="/me/second/"' in page and 'name="rights"' not in page
+    refused = browser.post("/tokens/", {"name": "Our site", "rights": "write"})
+    assert refused.status_code == 403
+    assert "tlr_" not in refused.content.decode()
+    assert Token.objects.count() == 0
+
+
+def test_whoever_shows_both_makes_tokens_and_whoever_sets_one_up_here_has_shown_them(cast):
+    before = by_password()
+    keep_doors(Doors(second_factor=["seller"]))
+    shown = before.post("/me/second/app/", {"old_password": "correct horse"}).content.decode()
+    app = pyotp.TOTP(re.search(r"<p class=\"secret-key\">(\w+)</p>", shown)[1])
+    before.post("/me/second/app/", {"code": app.now()})
+    assert made(before)
+    later = by_password()
+    later.post("/sign-in/second/", {"code": app.at(int(time.time()) + 30)})
+    assert made(later)
+
+
+def test_who_has_a_second_factor_but_came_in_without_it_is_told_to_come_in_with_it(cast, signed_in):
+    second.enrol(User.objects.get(pk=cast.seller.person_id), second.new_secret(), 0)
+    keep_doors(Doors(second_factor=["seller"]))
+    page = signed_in("seller").get("/tokens/").content.decode()
+    assert "Sign out, sign in with it" in page and 'name="rights"' not in page

@@ -5,9 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tailor.access.models import User
+from tailor.access import second
+from tailor.access.actors import Way
+from tailor.access.doors import Doors, keep_doors
+from tailor.access.models import OutsideIdentity, Passkey, Provider, User
+from tailor.api.doing import take_back
 from tailor.api.models import Token
 from tailor.api.rates import BY_STRANGER, BY_TOKEN
+from tailor.api.tokens import recognise
 from tailor.records import gate
 from tailor.records.types import all_types, record_type
 
@@ -39,6 +44,69 @@ def test_a_token_that_is_revoked_expired_or_of_somebody_who_left_opens_nothing(p
     Token.objects.filter(user_id=cast.owner.person_id, expires_at=None).update(revoked_at=timezone.now())
     gate.update(record_type("user"), cast.seller.person_id, {"is_active": False}, by=cast.owner)
     assert (revoked.get("me").status_code, leaver.get("me").status_code) == (401, 401)
+
+
+@pytest.mark.parametrize("way", ["dismissed", "deleted"])
+def test_a_token_of_somebody_who_left_does_not_revive_when_they_come_back_or_it_is_undone(way, program, cast):
+    user, leaver, other = record_type("user"), program("seller"), program("colleague")
+    if way == "dismissed":
+        left = gate.update(user, cast.seller.person_id, {"is_active": False}, by=cast.owner)
+    else:
+        left = gate.delete(user, cast.seller.person_id, by=cast.owner)
+    take_back(left.step_id, cast.owner, later_too=False)
+    assert User.objects.get(pk=cast.seller.person_id, deleted_at=None).is_active
+    assert (leaver.get("me").status_code, other.get("me").status_code) == (401, 200)
+    assert program("seller").get("me").status_code == 200
+
+
+def test_another_role_or_another_name_leaves_tokens_alone(program, cast):
+    kept = program("seller")
+    gate.update(record_type("user"), cast.seller.person_id, {"name": "Seller Two", "role": "operator"}, by=cast.owner)
+    assert kept.get("me").json()["role"] == "operator"
+
+
+# a role that has to have a second factor
+
+
+@pytest.fixture
+def strict(cast):
+    keep_doors(Doors(second_factor=["seller"]))
+    return User.objects.get(pk=cast.seller.person_id)
+
+
+def test_a_token_works_not_while_the_second_factor_its_person_has_to_have_is_missing(program, strict):
+    seller, colleague_of_another_role = program("seller"), program("operator")
+    for refused in (seller.get("me"), seller.post("clients", {"name": "X"}), seller.post("/mcp", {"method": "ping"})):
+        assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
+        assert refused.json()["type"] == "urn:tailor:problem:second_factor_missing"
+        assert "second factor" in refused.json()["detail"]
+    assert colleague_of_another_role.get("me").status_code == 200
+    second.enrol(strict, second.new_secret(), 0)
+    assert seller.get("me").status_code == 200
+    second.remove(strict)
+    assert seller.get("me").status_code == 403
+
+
+def test_a_passkey_or_a_provider_trusted_for_it_is_a_second_factor(program, strict):
+    seller = program("seller")
+    provider = Provider.objects.create(name="P", issuer="https://p.test", client_id="x", trusted=True)
+    identity = OutsideIdentity.objects.create(provider=provider, subject="1", user=strict)
+    assert seller.get("me").status_code == 200
+    Provider.objects.update(trusted=False)
+    assert seller.get("me").status_code == 403
+    identity.delete()
+    Passkey.objects.create(user=strict, credential_id="c", public_key="k", name="Key")
+    assert seller.get("me").status_code == 200
+
+
+def test_who_a_token_stands_for_is_asked_by_one_query_however_strict_the_house_is(
+    program, strict, django_assert_num_queries
+):
+    second.enrol(strict, second.new_secret(), 0)
+    key = program("seller").key
+    recognise(key, Way.API)
+    with django_assert_num_queries(1):
+        assert recognise(key, Way.API)
 
 
 def test_only_the_hash_of_a_key_is_kept_and_when_it_was_last_used(program):

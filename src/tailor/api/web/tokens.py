@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tailor.access import second
 from tailor.access.actors import Actor
+from tailor.access.models import User
+from tailor.access.signing_in import has_shown_enough
 from tailor.access.working_as import by_oneself
 from tailor.api.door import answer
 from tailor.api.models import Token
@@ -59,9 +62,11 @@ def tokens(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     if request.method == "GET":
         return _page(request, USUAL)
+    if not has_shown_enough(request, by):
+        return _page(request, USUAL, status=403)
     wanted = _wanted(request, by)
     if error := _fault(wanted, by):
-        return _page(request, wanted, error=error)
+        return _page(request, wanted, error=error, status=422)
     assert by.person_id is not None
     made = {"read_only": wanted.read_only, "kinds": wanted.kinds, "expires_at": wanted.expires_at}
     _token, key = make_token(by.person_id, wanted.name, **made)  # type: ignore[arg-type]
@@ -89,8 +94,9 @@ def _fault(wanted: Wanted, by: Actor) -> str:
     return ""
 
 
-def _page(request: HttpRequest, wanted: Wanted, *, key: str = "", error: str = "") -> HttpResponse:
+def _page(request: HttpRequest, wanted: Wanted, *, key: str = "", error: str = "", status: int = 200) -> HttpResponse:
     by = actor_of(request)
+    person = User.objects.get(pk=by.person_id or 0)
     found = Token.objects.filter(revoked_at=None).order_by("-id")
     if not by.role.rules:
         found = found.filter(user_id=by.person_id or 0)
@@ -102,8 +108,10 @@ def _page(request: HttpRequest, wanted: Wanted, *, key: str = "", error: str = "
         "kinds": [(kind.code, str(kind.plural)) for kind in kinds_seen(by)],
         "lasts": [(hours, str(label)) for hours, label in LASTS.items()],
         "everybody": by.role.rules,
+        "may_make": has_shown_enough(request, by),
+        "has_second": second.has_second(person),
     }
-    return render(request, "api/tokens.html", context, current="tokens", status=422 if error else 200)
+    return render(request, "api/tokens.html", context, current="tokens", status=status)
 
 
 def _line(token: Token) -> dict[str, Any]:

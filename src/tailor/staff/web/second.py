@@ -48,9 +48,10 @@ def wrong_password(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _changed(request: HttpRequest, response: HttpResponse, user: User) -> HttpResponse:
-    """Another key for this browser, none for the others, and a letter."""
+    """Another key for this browser, none for the others, and a letter. Password and second factor were both shown here,
+    as long as there is one."""
     end_other_sign_ins(request, user.pk)
-    renew(request, response)
+    renew(request, response, both=second.has_second(user))
     letters.tell_of_second_factor(user)
     return response
 
