@@ -23,6 +23,7 @@ from tailor.records.following import follow_owner
 from tailor.records.showing import Show
 from tailor.records.types import FaceOf, RecordType, Section, SortOrder, Values, Written, register
 from tailor.records.visibility import Open
+from tailor.staff.addresses import ask_to_tell
 from tailor.staff.guarding import guard_departments, guard_users
 
 SEE = {code: grant("see") for code in ("manager", "seller", "operator", "warehouse")}
@@ -104,6 +105,7 @@ def sign_out_whose_rights_changed(written: Sequence[Written]) -> None:
 def after_user(written: Sequence[Written]) -> None:
     move_what_they_own(written)
     sign_out_whose_rights_changed(written)
+    ask_to_tell(written)
 
 
 USER = register(

@@ -2,7 +2,19 @@ from django.urls import path
 
 from tailor.staff import views
 from tailor.staff.rights import views as rights
-from tailor.staff.web import account, attempts, dismissing, invitations, joining, mail, providers, rules, second, sso
+from tailor.staff.web import (
+    account,
+    addresses,
+    attempts,
+    dismissing,
+    invitations,
+    joining,
+    mail,
+    providers,
+    rules,
+    second,
+    sso,
+)
 
 urlpatterns = [
     path("me/", views.me),
@@ -20,6 +32,7 @@ urlpatterns = [
     path("register/", joining.register),
     path("join/<str:token>/", joining.join),
     path("staff/<int:pk>/password/", views.password),
+    path("staff/<int:pk>/email/", addresses.ask_again),
     path("staff/<int:pk>/leaves/", dismissing.dismiss),
     path("doors/", attempts.attempts),
     path("doors/bans/", attempts.bans_page),

@@ -320,6 +320,61 @@ def test_an_address_is_not_changed_without_the_password_nor_to_anothers(cast, si
     assert Letter.objects.count() == 0
 
 
+def give_address(cast, email, by="administrator"):
+    gate.update(record_type("user"), cast.seller.person_id, {"email": email}, by=cast[by])
+    work_off()
+
+
+def test_an_address_given_by_an_administrator_is_told_to_the_old_one_and_waits_to_be_confirmed(cast, signed_in):
+    me = signed_in("seller")
+    give_address(cast, "seller@new.test")
+    old, new = (Letter.objects.get(to=to) for to in ("seller@tailor.test", "seller@new.test"))
+    assert "Administrator gave you another e-mail" in text_of(old)
+    assert "seller@new.test" not in text_of(old), "whoever reads the old box learns no new address"
+    assert new.once and not old.once
+    card = f"/staff/{cast.seller.person_id}/"
+    assert "is not confirmed yet" in signed_in("owner").get(card).content.decode()
+    assert "is not confirmed yet" not in signed_in("colleague").get(card).content.decode()
+    assert enters("seller@new.test", RIGHT), "a letter that got lost locks nobody out"
+    link = newest_link("email")
+    assert "You sign in with seller@new.test" in me.get(link).content.decode()
+    assert me.post(link).status_code == 200
+    assert "is not confirmed yet" not in signed_in("owner").get(card).content.decode()
+    assert me.get("/clients/").status_code == 200, "nothing changed that would sign anybody out"
+    assert me.post(link).status_code == 404
+
+
+def test_the_link_is_sent_again_by_those_who_rule_and_the_earlier_one_dies(cast, signed_in):
+    give_address(cast, "seller@new.test")
+    first, again = newest_link("email"), f"/staff/{cast.seller.person_id}/email/"
+    assert signed_in("seller").post(again).status_code == 404
+    assert signed_in("owner").post(again).status_code == 302
+    assert Client().get(first).status_code == 404
+    assert Client().get(newest_link("email")).status_code == 200
+    for _time in range(9):
+        signed_in("owner").post(again)
+    assert Letter.objects.filter(to="seller@new.test").count() == 5
+
+
+def test_an_address_given_twice_leaves_no_link_of_the_first(cast, signed_in):
+    give_address(cast, "typo@new.test")
+    first = newest_link("email")
+    give_address(cast, "seller@new.test")
+    assert Client().get(first).status_code == 404
+    assert "gave you another e-mail" in text_of(Letter.objects.filter(to="typo@new.test").latest("id"))
+    Client().post(newest_link("email"))
+    give_address(cast, "other@new.test", by="owner")
+    assert "Owner gave you another e-mail" in text_of(Letter.objects.filter(to="seller@new.test").latest("id"))
+
+
+def test_ones_own_change_is_told_of_once(cast, signed_in):
+    signed_in("seller").post("/me/email/", {"email": "seller@new.test", "old_password": RIGHT})
+    Client().post(newest_link("email"))
+    work_off()
+    assert User.objects.get(pk=cast.seller.person_id).email == "seller@new.test"
+    assert Letter.objects.count() == 2
+
+
 # sign-ins
 
 

@@ -79,7 +79,7 @@ def confirm_email(request: HttpRequest, token: str) -> HttpResponse:
         if not_mine := others_link(request, one):
             return not_mine
         if request.method == "GET":
-            return bare(request, "staff/confirm_email.html", {"email": one.email})
+            return bare(request, "staff/confirm_email.html", {"email": one.email, "is_mine": _is_mine(one)})
         _take_over(one)
     except links.Dead:
         return dead_link(request)
@@ -90,10 +90,16 @@ def confirm_email(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
+def _is_mine(one: MailedLink) -> bool:
+    """Whether somebody else entered the address for the person, who has it since."""
+    return one.user is not None and one.user.email == one.email
+
+
 def _take_over(one: MailedLink) -> None:
     """Raises `links.Dead`, `Refusal`."""
     with transaction.atomic():
         links.use(one)
-        gate.update(USER, one.user_id or 0, {"email": one.email}, by=TAILOR)
+        if not _is_mine(one):
+            gate.update(USER, one.user_id or 0, {"email": one.email}, by=TAILOR)
+            end_all_sign_ins(one.user_id or 0)
         ConfirmedEmail.objects.update_or_create(user_id=one.user_id or 0, defaults={"email": one.email})
-        end_all_sign_ins(one.user_id or 0)
