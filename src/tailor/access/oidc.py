@@ -81,8 +81,13 @@ def answered(provider: Provider, question: Question, given: Mapping[str, str], b
     if "iss" in given and given["iss"] != provider.issuer:
         raise Failed("another provider answered")
     known = discover(provider.issuer)
-    token = _exchange(provider, known, given["code"], question.verifier, back)
-    return _outsider(_claims(provider, known, token, question.nonce))
+    answer = _exchange(provider, known, given["code"], question.verifier, back)
+    claims = _claims(provider, known, _text(answer, "id_token"), question.nonce)
+    if "email" not in claims:
+        beside = _told_beside(known, answer, claims["sub"])
+        claims |= {"email": beside.get("email"), "email_verified": beside.get("email_verified")}
+        claims["name"] = claims.get("name") or beside.get("name")
+    return _outsider(claims)
 
 
 def discover(issuer: str) -> dict[str, Any]:
@@ -107,8 +112,8 @@ def checked(address: str) -> str:
     return address
 
 
-def _exchange(provider: Provider, known: Mapping[str, Any], code: str, verifier: str, back: str) -> str:
-    """The ID token for a code."""
+def _exchange(provider: Provider, known: Mapping[str, Any], code: str, verifier: str, back: str) -> dict[str, Any]:
+    """What the provider gives for a code."""
     form = {
         "grant_type": "authorization_code", "code": code, "redirect_uri": back, "code_verifier": verifier,
         "client_id": provider.client_id,
@@ -125,7 +130,20 @@ def _exchange(provider: Provider, known: Mapping[str, Any], code: str, verifier:
     elif secret:
         form["client_secret"] = secret
     address = checked(_text(known, "token_endpoint"))
-    return _text(_fetch(Request(address, urlencode(form).encode(), headers)), "id_token")  # noqa: S310 # checked
+    return _fetch(Request(address, urlencode(form).encode(), headers))  # noqa: S310 # checked
+
+
+def _told_beside(known: Mapping[str, Any], answer: Mapping[str, Any], subject: str) -> dict[str, Any]:
+    """What a provider whose tokens are short tells of the person elsewhere (OpenID Connect Core 5.3); nothing where it
+    tells nothing, or of somebody else."""
+    address, key = known.get("userinfo_endpoint"), answer.get("access_token")
+    if not isinstance(address, str) or not isinstance(key, str):
+        return {}
+    try:
+        told = _fetch(Request(checked(address), headers={"Authorization": f"Bearer {key}"}))  # noqa: S310 # checked
+    except Failed:
+        return {}
+    return told if told.get("sub") == subject else {}
 
 
 def _claims(provider: Provider, known: Mapping[str, Any], token: str, nonce: str) -> dict[str, Any]:

@@ -55,7 +55,11 @@ class SmallProvider:
                 "issuer": self.issuer, "authorization_endpoint": pages["authorize"], "token_endpoint": pages["token"],
                 "jwks_uri": pages["jwks"],
             }  # fmt: skip
+            if "userinfo" in self.twist:
+                known["userinfo_endpoint"] = f"{self.issuer}/userinfo"
             self.answer(handler, known | self.twist.get("discovery", {}))
+        elif parts.path == "/userinfo" and handler.headers.get("Authorization") == "Bearer x":
+            self.answer(handler, self.twist["userinfo"])
         elif parts.path == "/jwks":
             self.answer(handler, {"keys": [self.key.as_dict(private=False)]})
         elif parts.path == "/authorize":

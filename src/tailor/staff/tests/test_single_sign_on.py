@@ -104,6 +104,23 @@ def test_an_address_the_provider_did_not_confirm_names_nobody(door, outside):
         assert not is_in(browser)
 
 
+def test_a_provider_whose_token_is_short_tells_the_address_elsewhere(door, outside):
+    whole = dict(outside.who)
+    for name in ("email", "email_verified", "name"):
+        del outside.who[name]
+    outside.twist = {"userinfo": whole}
+    assert come(Client(), door)["Location"] == "/sign-in/link/"
+
+
+@pytest.mark.parametrize("lie", [{"sub": "somebody else"}, {"email_verified": False}, {"email": 5}, {"sub": None}])
+def test_what_it_tells_elsewhere_is_held_against_the_token(lie, door, outside):
+    whole = dict(outside.who)
+    outside.who |= {"email_verified": True}
+    del outside.who["email"]
+    outside.twist = {"userinfo": whole | lie}
+    assert come(Client(), door).status_code == 403
+
+
 def test_who_works_nowhere_comes_in_only_where_the_provider_may_bring_people(door, outside, signed_in):
     outside.who |= {"sub": "outside-2", "email": "new@company.test", "name": "New One"}
     browser = Client()
