@@ -239,13 +239,22 @@ function mark(): void {
   }
 }
 
+/** What became of a form sent from the page before. A page that was asked for anew, since no answer came, says nothing of it. */
+function outcome(): "taken" | "refused" | "" {
+  const [page] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  if (page?.redirectCount && document.referrer === sessionStorage.getItem("draft-from")) return "taken";
+  return (page?.responseStatus || 400) >= 400 ? "refused" : ""; // 0 where a browser does not say
+}
+
 function meet(): void {
+  const sent = sessionStorage.getItem("draft-sent");
+  const became = sent ? outcome() : "";
   mark();
   for (const form of formsHere().filter((one) => !met.has(one))) {
     met.add(form);
     const key = keyOf(form);
     const kept = read(key);
-    const refused = sessionStorage.getItem("draft-sent") === key; // it came back with what is to be mended
+    const refused = sent === key && became === "refused"; // it came back with what is to be mended
     if (kept && !refused && !nothing(form, kept.content) && !same(kept.content, written(form))) refill(form, kept.content, kept.at);
     else if (kept) up({ do: "draft", text: "1" });
     if (kept && kept.sent <= 0) later(key, PAUSE);
@@ -253,9 +262,8 @@ function meet(): void {
     if (![...asked].some((one) => key.startsWith(one))) void fetchKept(under);
   }
   if ($("main.card-page")) void fetchKept(location.pathname); // fields begun elsewhere too
-  const sent = sessionStorage.getItem("draft-sent");
   sessionStorage.removeItem("draft-sent");
-  if (sent && !formsHere().some((form) => keyOf(form) === sent)) forget(sent);
+  if (sent && became === "taken" && !formsHere().some((form) => keyOf(form) === sent)) forget(sent);
 }
 
 // ---- what happens to forms -----------------------------------------------------------------------------
@@ -297,7 +305,10 @@ document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
   if (form.matches("[data-sign-out]")) for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key); // the next person at this computer must not find them
   if (!form.matches("[data-draft]:not([hx-post])")) return;
-  if (navigator.onLine) return sessionStorage.setItem("draft-sent", keyOf(form));
+  if (navigator.onLine) {
+    sessionStorage.setItem("draft-from", location.href.split("#")[0]!);
+    return sessionStorage.setItem("draft-sent", keyOf(form));
+  }
   event.preventDefault();
   waiting.add(form);
   form.dispatchEvent(new CustomEvent("htmx:sendError", { bubbles: true })); // said as all of its kind
@@ -313,6 +324,7 @@ addEventListener("online", () => {
   for (const key of keysHere()) if (read(key)!.sent <= 0) later(key, 0);
 });
 addEventListener("pagehide", sendAll);
+addEventListener("pageshow", (event) => event.persisted && sessionStorage.removeItem("draft-sent")); // gone back to: it was not taken
 document.addEventListener("visibilitychange", () => document.hidden && sendAll());
 
 if (url && shape) {
