@@ -416,6 +416,17 @@ def test_whoever_leaves_is_out_everywhere_at_once_and_stays_out(cast, signed_in,
     assert one.get("/clients/").status_code == 302
 
 
+def test_what_somebody_leaves_goes_to_nobody_whose_role_cannot_be_in_charge_of_it(cast, signed_in, clients):
+    clients("Client", owner=cast.seller.person_id)
+    admin, address = signed_in("administrator"), f"/staff/{cast.seller.person_id}/leaves/"
+    page = admin.get(address).content.decode()
+    assert f'<option value="{cast.colleague.person_id}"' in page
+    for nobody in (cast.warehouse.person_id, cast.seller.person_id, 10**30):
+        assert f'<option value="{nobody}"' not in page
+        assert admin.post(address, {"heir": nobody}).status_code == 422
+    assert User.objects.get(pk=cast.seller.person_id).is_active
+
+
 def test_leaving_is_not_for_everybody_to_decide_and_the_last_who_rules_stays(cast, signed_in):
     assert signed_in("manager").post(f"/staff/{cast.seller.person_id}/leaves/").status_code == 404
     admin = signed_in("administrator")

@@ -1,6 +1,8 @@
 """Rights one can read: the matrix says what reading and the gate do, and so does “who sees this”."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tailor.access.rights import ACTIONS, Scope
 from tailor.access.roles import BUILT_IN, all_roles
@@ -9,6 +11,7 @@ from tailor.records.refusals import Refusal
 from tailor.records.types import all_types, record_type
 from tailor.staff.rights import matrix, sentences
 from tailor.staff.rights.seeing import who_sees
+from tailor.staff.rights.tree import flat, tree
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +192,32 @@ def test_a_seller_reads_the_tree_with_counts_of_what_they_see_and_moves_nothing(
     assert "/move/" not in page
     answer = seller.post(f"/departments/{cast.departments['Tbilisi']}/move/", {"parent": cast.departments["Warehouse"]})
     assert answer.status_code == 404
+
+
+def test_the_tree_asks_as_much_however_many_departments_there_are(cast, clients, signed_in):
+    for person in ("seller", "seller", "stranger", "warehouse"):
+        clients(owner=cast[person].person_id)
+    branches, _nowhere = tree(cast.owner)
+    counts = {one.title: dict(one.counts)[record_type("party")] for _depth, one in flat(branches)}
+    assert counts == {"Sales": 0, "Tbilisi": 2, "Budapest": 1, "Warehouse": 1}
+    asked = []
+    for wave in range(2):
+        for number in range(9 * wave):
+            gate.create(record_type("department"), {"name": f"Branch {number}"}, by=cast.owner)
+        tree(cast.owner)
+        with CaptureQueriesContext(connection) as queries:
+            tree(cast.owner)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+
+
+def test_no_count_of_the_tree_is_a_long_one(cast, clients, monkeypatch):
+    monkeypatch.setattr("tailor.staff.rights.tree.CAP", 2)
+    for _number in range(5):
+        clients(owner=cast.seller.person_id)
+    branches, _nowhere = tree(cast.owner)
+    tbilisi = next(one for _depth, one in flat(branches) if one.title == "Tbilisi")
+    assert dict(tbilisi.counts)[record_type("party")] == 3
 
 
 def test_a_department_is_moved_in_place_and_back(cast, signed_in):

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tailor.access.actors import Actor
-from tailor.access.models import User
 from tailor.access.working_as import by_oneself
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.numbers import whole_number
@@ -18,8 +17,9 @@ from tailor.records import gate, reading
 from tailor.records.operations import Operation, find
 from tailor.records.refusals import Refusal
 from tailor.records.selection import Selection
+from tailor.records.showing import Show
 from tailor.records.types import all_types
-from tailor.records.web.pages import render, saved
+from tailor.records.web.pages import render, saved, show_for
 from tailor.staff.records import USER
 from tailor.staff.web.ruling import ruler
 
@@ -39,10 +39,12 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     by = ruler(request)
     record = reading.get(USER, pk, by)
     left, error = left_by(record.id, by), ""
+    heirs = heirs_of(record.id, left, show_for(request))
     if request.method == "POST":
-        heir = whole_number(request.POST.get("heir", "")) or 0
+        chosen = request.POST.get("heir", "")
+        heir = whole_number(chosen) or 0
         try:
-            if heir and not _heirs(record.id).filter(pk=min(heir, 2**62)).exists():
+            if chosen and heir not in dict(heirs):
                 error = _("Choose one of these.")
             else:
                 done = gate.update(USER, record.id, {"is_active": False}, by=by)
@@ -54,13 +56,19 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
             error = " ".join(str(one) for one in refusal.errors.values())
     context = {
         "record": record, "left": left, "error": error, "theirs": ", ".join(f"{one.chosen.kind.plural}: {one.count}" for one in left),
-        "heirs": [("", _("to nobody for now")), *_heirs(record.id).order_by("name").values_list("id", "name")],
+        "heirs": [("", _("to nobody for now")), *heirs],
     }  # fmt: skip
     return render(request, "staff/dismiss.html", context, current="user", status=422 if error else 200)
 
 
-def _heirs(pk: int):  # type: ignore[no-untyped-def] # a queryset whose type django-stubs knows
-    return User.objects.filter(is_active=True, deleted_at=None).exclude(pk=pk)
+def heirs_of(pk: int, left: list[Left], show: Show) -> list[tuple[int, str]]:
+    """Those who may be in charge of all that is left."""
+    may = [dict(show.owners(one.chosen.kind.code, None)) for one in left]
+    return [
+        (heir, name)
+        for heir, name in (may[0].items() if may else ())
+        if heir != pk and all(heir in others for others in may)
+    ]
 
 
 def left_by(pk: int, by: Actor) -> list[Left]:
