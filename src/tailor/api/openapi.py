@@ -1,9 +1,12 @@
-"""The API as OpenAPI 3.1 says it, put together from the record types, their fields and their operations."""
+"""The API as OpenAPI 3.1 says it, put together from the record types, their fields and their operations. What the page of
+the reference shows of it is in the reader's language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from tailor import __version__
 from tailor.access.actors import Actor
@@ -56,7 +59,7 @@ def document(by: Actor, server: str) -> Node:
         "security": [{"token": []}],
         "tags": [{"name": kind.slug, "description": str(kind.plural)} for kind in kinds],
         "webhooks": {name: node for kind in kinds for name, node in _webhooks(kind)} if by.role.rules else {},
-        "paths": {path: node for kind in kinds for path, node in _paths(kind, by)} | COMMON_PATHS,
+        "paths": {path: node for kind in kinds for path, node in _paths(kind, by)} | _common_paths(),
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
             "schemas": {name: node for kind in kinds for name, node in _schemas(kind, by)} | COMMON_SCHEMAS,
@@ -68,38 +71,40 @@ def document(by: Actor, server: str) -> Node:
 def _paths(kind: RecordType, by: Actor) -> Iterable[tuple[str, Node]]:
     one, tags = _class_of(kind), [kind.slug]
     many: Node = {"get": {
-        "tags": tags, "operationId": f"list_{kind.code}", "summary": f"A page of {kind.plural}",
+        "tags": tags, "operationId": f"list_{kind.code}", "summary": _("A page of the list"),
         "parameters": _list_parameters(kind, by), "responses": _answers("200", f"{one}Page"),
     }}  # fmt: skip
     single: Node = {"parameters": [ID], "get": {
-        "tags": tags, "operationId": f"read_{kind.code}", "parameters": [_fields_parameter(), _include_parameter(kind, by)],
+        "tags": tags, "operationId": f"read_{kind.code}", "summary": _("One record"),
+        "parameters": [_fields_parameter(), *_include_parameter(kind, by)],
         "responses": _answers("200", one, "404", headers=ETAG),
     }}  # fmt: skip
     if by.scope(kind.code, "create"):
         many["post"] = {
-            "tags": tags, "operationId": f"create_{kind.code}", "parameters": [ONCE],
+            "tags": tags, "operationId": f"create_{kind.code}", "summary": _("Create"), "parameters": [ONCE],
             "requestBody": _body(f"{one}Given"), "responses": _answers("201", one, "422", "403", "409", headers=ETAG | STEP_TOLD),
         }  # fmt: skip
     if by.scope(kind.code, "edit"):
         single["patch"] = {
-            "tags": tags, "operationId": f"update_{kind.code}", "parameters": [IF_MATCH],
+            "tags": tags, "operationId": f"update_{kind.code}", "summary": _("Change some fields"), "parameters": [IF_MATCH],
             "requestBody": _body(f"{one}Changes"),
             "responses": _answers("200", one, "403", "404", "409", "412", "422", headers=ETAG | STEP_TOLD),
         }  # fmt: skip
     if by.scope(kind.code, "delete"):
         single["delete"] = {
-            "tags": tags, "operationId": f"delete_{kind.code}", "parameters": [IF_MATCH],
+            "tags": tags, "operationId": f"delete_{kind.code}", "summary": _("Delete"), "parameters": [IF_MATCH],
             "responses": {"204": {"description": "Deleted", "headers": STEP_TOLD}, **_problems("403", "404", "412", "422")},
         }  # fmt: skip
     yield f"/api/v1/{kind.slug}", many
     yield f"/api/v1/{kind.slug}/{{id}}", single
     yield f"/api/v1/{kind.slug}/{{id}}/history", {"parameters": [ID], "get": {
-        "tags": tags, "operationId": f"history_of_{kind.code}",
-        "parameters": [_query("before", {"type": "string"}, "next of the page before")],
+        "tags": tags, "operationId": f"history_of_{kind.code}", "summary": _("What was done to it"),
+        "parameters": [_query("before", {"type": "string"}, _("next of the page before"))],
         "responses": _answers("200", "History", "400", "404"),
     }}  # fmt: skip
     yield f"/api/v1/{kind.slug}/bulk", {"post": {
-        "tags": tags, "operationId": f"bulk_{kind.code}", "parameters": [ONCE], "requestBody": _body(f"{one}Bulk"),
+        "tags": tags, "operationId": f"bulk_{kind.code}", "summary": _("Many changes at once"),
+        "parameters": [ONCE], "requestBody": _body(f"{one}Bulk"),
         "responses": _answers("200", "BulkResults", "403", "409", "422"),
     }}  # fmt: skip
     for operation in operations_on(kind, by):
@@ -144,27 +149,31 @@ def _list_parameters(kind: RecordType, by: Actor) -> list[Node]:
     sorts = [sign + order.name for order in kind.orders for sign in ("", "-")]
     filters = [_filter(field) for field in fields_seen(kind, by).values() if field.operators]
     return [
-        _query("after", {"type": "string"}, "next of the page before"),
-        _query("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}, "how many"),
-        _query("sort", {"type": "string", "examples": sorts}, f"one of {', '.join(sorts)}, or an own field"),
-        _query("count", {"type": "string", "enum": ["1", "true", "0", "false"]}, "count them too, up to a thousand"),
-        _fields_parameter(), _include_parameter(kind, by), *filters,
+        _query("after", {"type": "string"}, _("next of the page before")),
+        _query("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}, _("how many, at most %(most)s") % {"most": MOST}),
+        _query("sort", {"type": "string", "examples": sorts}, _("%(orders)s or an own field") % {"orders": ", ".join(sorts)}),
+        _query("count", {"type": "string", "enum": ["1", "true", "0", "false"]}, _("count them too, up to a thousand")),
+        _fields_parameter(), *_include_parameter(kind, by), *filters,
     ]  # fmt: skip
 
 
 def _filter(field: Field) -> Node:
-    operators = ", ".join(f"{code} ({label})" for code, label in field.operators.items())
+    """Written as operator:argument; what each operator means stands beside it."""
+    means = {code: str(label).strip(" :") for code, label in field.operators.items()}
+    operators = ", ".join(f"{code} ({label})" if label else code for code, label in means.items())
     schema = {"type": "string", "examples": [f"{next(iter(field.operators))}:…"]}
-    return _query(field.name, schema, f"{field.label}: operator:argument, the operators are {operators}")
+    return _query(field.name, schema, f"{field.label}: {operators}")
 
 
 def _fields_parameter() -> Node:
-    return _query("fields", {"type": "string"}, "names of the fields that are wanted, with commas between them")
+    return _query("fields", {"type": "string"}, _("names of the fields that are wanted, with commas between them"))
 
 
-def _include_parameter(kind: RecordType, by: Actor) -> Node:
+def _include_parameter(kind: RecordType, by: Actor) -> list[Node]:
+    """None where the records refer to nothing."""
     names = ", ".join(name for name, field in fields_seen(kind, by).items() if isinstance(field, Reference))
-    return _query("include", {"type": "string"}, f"fields whose records are wanted along: {names}")
+    told = _("fields whose records are wanted along: %(names)s") % {"names": names}
+    return [_query("include", {"type": "string"}, told)] if names else []
 
 
 def _query(name: str, schema: Node, description: str) -> Node:
@@ -304,23 +313,26 @@ COMMON_SCHEMAS: Node = {
     "Types": {"type": "object", "required": ["types"], "properties": {"types": _list_of({"type": "object"})}},
 }  # fmt: skip
 
-COMMON_PATHS: Node = {
-    "/api/v1/me": {"get": {
-        "operationId": "me", "summary": "Whom the token stands for, and what it may do", "responses": _answers("200", "Me"),
-    }},
-    "/api/v1/types": {"get": {
-        "operationId": "types", "summary": "The types of record, their fields and operations",
-        "responses": _answers("200", "Types"),
-    }},
-    "/api/v1/search": {"get": {
-        "operationId": "search", "summary": "The best records for whatever one would type into the box",
-        "parameters": [{**_query("q", {"type": "string", "minLength": 1}, "what to look for"), "required": True}],
-        "responses": _answers("200", "Found"),
-    }},
-    "/api/v1/history/{id}/undo": {"parameters": [ID], "post": {
-        "operationId": "undo", "summary": "Take a step of the history back", "parameters": [ONCE],
-        "requestBody": {"content": {"application/json": {"schema": {
-            "type": "object", "properties": {"later_too": {"type": "boolean", "default": False}}}}}},
-        "responses": _answers("200", "Undone", "403", "404", "409", "422"),
-    }},
-}  # fmt: skip
+
+def _common_paths() -> Node:
+    return {
+        "/api/v1/me": {"get": {
+            "operationId": "me", "summary": _("Whom the token stands for, and what it may do"),
+            "responses": _answers("200", "Me"),
+        }},
+        "/api/v1/types": {"get": {
+            "operationId": "types", "summary": _("The types of record, their fields and operations"),
+            "responses": _answers("200", "Types"),
+        }},
+        "/api/v1/search": {"get": {
+            "operationId": "search", "summary": _("The best records for whatever one would type into the box"),
+            "parameters": [{**_query("q", {"type": "string", "minLength": 1}, _("what to look for")), "required": True}],
+            "responses": _answers("200", "Found"),
+        }},
+        "/api/v1/history/{id}/undo": {"parameters": [ID], "post": {
+            "operationId": "undo", "summary": _("Take a step of the history back"), "parameters": [ONCE],
+            "requestBody": {"content": {"application/json": {"schema": {
+                "type": "object", "properties": {"later_too": {"type": "boolean", "default": False}}}}}},
+            "responses": _answers("200", "Undone", "403", "404", "409", "422"),
+        }},
+    }  # fmt: skip

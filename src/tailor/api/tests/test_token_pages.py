@@ -62,6 +62,21 @@ def test_the_reference_tells_of_what_the_person_may_see(signed_in, cast):
     assert signed_in("seller").get("/tokens/openapi.json").json()["openapi"] == "3.1.0"
 
 
+def test_whatever_there_is_to_ask_for_says_in_a_word_what_it_is(program):
+    told = program().get("openapi.json").json()
+    for path, node in told["paths"].items():
+        for method, one in node.items():
+            if method != "parameters":
+                assert one["summary"], f"{method} {path}"
+                assert all(asked["description"].strip(" :") for asked in one.get("parameters", ())), f"{method} {path}"
+
+
+def test_the_reference_shows_how_a_filter_is_written(signed_in):
+    page = signed_in("seller").get("/tokens/reference/").content.decode()
+    assert '<code>city<span class="q2">=has:…</span></code>' in page
+    assert "has (contains)" in page
+
+
 # where a role has to have a second factor
 
 

@@ -169,7 +169,11 @@ def _operation(path: str, method: str, one: dict[str, Any], told: dict[str, Any]
         "path": path.replace("{id}", "1"),
         "shown": path,
         "summary": one.get("summary", ""),
-        "questions": [p for p in one.get("parameters", []) if p["in"] == "query"],
+        "questions": [
+            (p["name"], next(iter(p["schema"].get("examples", ())), ""), p["description"])
+            for p in one.get("parameters", [])
+            if p["in"] == "query"
+        ],
         "body": _example(schema, told) if schema else "",
     }
 

@@ -26,9 +26,10 @@ function curl(): void {
 
 async function send(): Promise<void> {
   const { method, path, body, token } = asked();
+  if (!URL.canParse(path, location.origin)) return;
   const target = new URL(path, location.origin);
   if (target.origin !== location.origin) return; // the token goes nowhere else
-  const headers: Record<string, string> = { Authorization: `Bearer ${token}` };
+  const headers: Record<string, string> = { Authorization: `Bearer ${token}`, "Accept-Language": document.documentElement.lang };
   if (body) headers["Content-Type"] = "application/json";
   const begun = performance.now();
   const status = $("[data-status]", form()!)!;
