@@ -306,6 +306,8 @@ document.addEventListener("submit", (event) => {
   if (form.matches("[data-sign-out]")) for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key); // the next person at this computer must not find them
   if (!form.matches("[data-draft]:not([hx-post])")) return;
   if (navigator.onLine) {
+    clearTimeout(timers.get(keyOf(form)));
+    timers.delete(keyOf(form)); // a copy told on the way out would come behind the word that it was taken
     sessionStorage.setItem("draft-from", location.href.split("#")[0]!);
     return sessionStorage.setItem("draft-sent", keyOf(form));
   }
