@@ -40,6 +40,7 @@ class Shell:
     sign_out_url: str = "/sign-out/"
     sign_in_url: str = "/sign-in/"
     live_url: str = ""
+    notifications_url: str = ""
     person_menu: list[MenuItem] = field(default_factory=list)
     person_id: int = 0
     framed: bool = False  # a card in a window of another page: without menu and search

@@ -126,7 +126,7 @@ class RecordType:
     Where several types share a table, `constants` are the columns by which their rows are told apart; `gone` tells that the
     company has no such records any more, though its log does.
     `untitled` names, in the language of the moment, a record whose title is empty; `short` is the plural where there is
-    little room. `of_oneself` names what every employee may change in the record that is themselves; `initial` is what the form of a new
+    little room, `counted` how many there are of it (``%(count)s client``, by ngettext_lazy). `of_oneself` names what every employee may change in the record that is themselves; `initial` is what the form of a new
     record begins with.
     """
 
@@ -170,6 +170,7 @@ class RecordType:
     untitled: Callable[[Values], str] | None = None
     constants: Mapping[str, str] = field(default_factory=dict)
     gone: bool = False
+    counted: Label = ""
 
     def __repr__(self) -> str:
         return f"<RecordType {self.code}>"

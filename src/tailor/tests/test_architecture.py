@@ -12,7 +12,7 @@ from tailor.records.models import OutsideTheGate, RecordModel
 from tailor.records.types import declared_types
 
 ROOT = Path(tailor.__file__).parent
-ORDER = ["kernel", "desk", "access", "history", "records", "exchange", "clients", "staff", "project"]
+ORDER = ["kernel", "desk", "access", "history", "records", "notifications", "exchange", "clients", "staff", "project"]
 LEVEL = {name: level for level, name in enumerate(ORDER)} | {"staff": ORDER.index("clients")}
 WEB = re.compile(r"^tailor\.(\w+)\.(web|views)(\.|$)")
 ENGINES = {"records", "access", "desk"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from tailor.access.actors import Actor
 from tailor.access.rights import grant
@@ -244,6 +245,7 @@ PARTY = register(
                 "see", hidden=("emails", "birthday", "tax_number", "about", "preferences", "other", "source")
             ),
         },
+        counted=ngettext_lazy("%(count)s client", "%(count)s clients", "count"),
         empty_hint=_("Everybody the company deals with: people and organisations, with all that was agreed."),
     )
 )

@@ -15,6 +15,8 @@ import "./narrow";
 import "./dialog";
 import "./seg";
 import "./live";
+import "./bell";
+import "./fresh";
 import "./drop";
 import "./theme";
 import "./composer";

@@ -18,7 +18,7 @@ export function up(detail: Word): void {
 
 /** The address of a card that a link leads to; where it is something else the window finds out. */
 export function cardOf(link: HTMLAnchorElement | null): string {
-  const known = link?.origin === location.origin && /^\/(?!files\/|jobs\/|history\/)[\w-]+\/\d+\/$/.test(link.pathname);
+  const known = link?.origin === location.origin && /^\/(?!files\/|jobs\/|history\/|notifications\/)[\w-]+\/\d+\/$/.test(link.pathname);
   return link && known && !link.hash && !link.download ? link.pathname : "";
 }
 

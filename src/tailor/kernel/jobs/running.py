@@ -47,6 +47,7 @@ Ended = Callable[[Job], None]
 _tasks: dict[str, Task] = {}
 _quick: set[str] = set()
 _ended: dict[str, Ended] = {}
+_told: list[Ended] = []
 
 
 class Lane(Enum):
@@ -90,6 +91,12 @@ def task(name: str, *, ended: Ended | None = None, quick: bool = False) -> Calla
         return function
 
     return register
+
+
+def on_end(function: Ended) -> Ended:
+    """Have a function told of every job that ended, well or not, in the transaction that says so."""
+    _told.append(function)
+    return function
 
 
 def enqueue(
@@ -247,8 +254,9 @@ def finish(job: Job, state: Job.State, error: Text = "") -> None:
     mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, holder=job.holder)
     early = _ended.get(job.task) if state != Job.State.DONE else None
     with transaction.atomic():
-        if mine.update(state=state, fault=job.fault, finished_at=job.finished_at) and early:
-            early(job)
+        if mine.update(state=state, fault=job.fault, finished_at=job.finished_at):
+            for told in (*([early] if early else []), *_told):
+                told(job)
 
 
 def _json(value: Any) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import parse_qs
 
 from django.http import parse_cookie
 
 from tailor.access.signing_in import COOKIE
+from tailor.presence import opened
+from tailor.presence.opened import Shown
 from tailor.project.serving.hub import Hub, Stream
 from tailor.project.serving.news import Item
 
@@ -34,15 +38,15 @@ class Live:
         self.hub = hub
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] != "GET":
+        if scope["method"] not in ("GET", "HEAD"):
             await refuse(send, 405)
             return
         key = sign_in_key(scope)
         person_id = await self.hub.recognise(key) if key else None
-        if person_id is None:
-            await refuse(send, 401)
+        if person_id is None or scope["method"] == "HEAD":  # a page asks whether it still is somebody's
+            await refuse(send, 401 if person_id is None else 204)
             return
-        stream = await self.hub.join(person_id, key)
+        stream = await self.hub.join(person_id, key, shown_by(scope))
         if stream is None:
             await refuse(send, 429)
             return
@@ -67,7 +71,8 @@ class Live:
 async def talk(stream: Stream, send: Send) -> None:
     while not stream.closed:
         items = await stream.next(HEARTBEAT)
-        await send(chunk(b"".join(map(line, items)) or b": still here\n\n"))
+        if items or not stream.closed:
+            await send(chunk(b"".join(map(line, items)) or b": still here\n\n"))
 
 
 async def disconnected(receive: Receive) -> None:
@@ -82,11 +87,17 @@ async def refuse(send: Send, status: int) -> None:
 
 
 def line(item: Item) -> bytes:
-    return b'event: %s\ndata: {"id": %d}\n\n' % (item.event.encode(), item.id)
+    return f"event: {item.event}\ndata: {json.dumps({'id': item.id, **dict(item.more)})}\n\n".encode()
 
 
 def chunk(body: bytes) -> Message:
     return {"type": "http.response.body", "body": body, "more_body": True}
+
+
+def shown_by(scope: Scope) -> list[Shown]:
+    """What the pages behind a stream say they show, in its address: ``?shown=party:5,party``."""
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    return opened.read(query.get("shown", [""])[0])
 
 
 def sign_in_key(scope: Scope) -> str:

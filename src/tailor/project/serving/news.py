@@ -1,29 +1,48 @@
-"""What is new in the database, and for whom: jobs that moved and steps of the log. Blocking; one thread calls it."""
+"""What is new in the database, and for whom: jobs that moved, steps of the log and the records they touched, notifications,
+and who has what open. Blocking; one thread calls it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from tailor.access.models import SignIn
-from tailor.history.models import Step
+from tailor.history.models import Event, Step
 from tailor.kernel.jobs.models import Job
+from tailor.notifications import news as notifications
+from tailor.presence import opened
+from tailor.records.types import RecordType, all_types
+from tailor.records.visibility import ThroughParent
 
 ACTIVE = (Job.State.QUEUED, Job.State.RUNNING)
 WINDOW = 100  # steps looked at again: PostgreSQL hands out numbers in another order than it commits them
-JOB, STEP = "job", "step"
+MOST_TOUCHED = 300  # records of steps that pages in sight are told of; a change of very many is looked up by a reload
+JOB, STEP, NOTIFICATION, RECORD, HERE, OUT = "job", "step", "notification", "record", "here", "out"
 
 
 class Item(NamedTuple):
-    """One piece of news: whose, of which kind, and the id of what it is about."""
+    """One piece of news: whose, of which kind, the id of what it is about, and what else there is to say."""
 
     person_id: int
     event: str
-    id: int
+    id: int | str
+    more: tuple[tuple[str, Any], ...] = ()
+
+
+class Touched(NamedTuple):
+    """A record that a step changed, or on which something new hangs, and by whom."""
+
+    record_type: str
+    record_id: int
+    by: int | None
+
+    @property
+    def ref(self) -> str:
+        return f"{self.record_type}:{self.record_id}"
 
 
 def person_of(hashed: str) -> int | None:
@@ -41,9 +60,26 @@ def people_of(hashes: Collection[str]) -> dict[str, int]:
 
 
 def under_way(person_id: int) -> list[Item]:
-    """What a page that just came must know: it may have missed how its jobs moved."""
+    """What a page that just came must know: it may have missed how its jobs moved, and how much is in the corner."""
     jobs = Job.objects.filter(created_by_id=person_id, state__in=ACTIVE).values_list("id", flat=True)
-    return [Item(person_id, JOB, pk) for pk in jobs]
+    corner = (("unread", notifications.unread([person_id]).get(person_id, 0)),)
+    return [Item(person_id, NOTIFICATION, 0, corner), *[Item(person_id, JOB, pk) for pk in jobs]]
+
+
+def touched_by(steps: Collection[int]) -> list[Touched]:
+    """The records that steps changed, and those on which what they made hangs."""
+    rows = Event.objects.filter(step_id__in=steps).order_by("-id")
+    events = list(rows.values_list("record_type", "record_id", "step__actor_id")[:MOST_TOUCHED])
+    found = {Touched(code, pk, by) for code, pk, by in events}
+    for kind in all_types():
+        if isinstance(kind.visibility, ThroughParent):
+            found |= _above(kind, kind.visibility, {pk: by for code, pk, by in events if code == kind.code})
+    return sorted(found, key=lambda one: one.ref)
+
+
+def _above(kind: RecordType, hangs: ThroughParent, doers: dict[int, int | None]) -> set[Touched]:
+    rows = kind.model._default_manager.filter(pk__in=doers).values_list("pk", hangs.column)
+    return {Touched(hangs.parent, above, doers[pk]) for pk, above in rows if above} if doers else set()
 
 
 class News:
@@ -55,16 +91,37 @@ class News:
         self._last_job = 0
         self._steps: set[int] = set()
         self._last_step = 0
+        self._corners = notifications.Watch()
+        self.touched: list[Touched] = []  # by the steps that were new at the last reading
+        self.open: opened.At = {}  # who had what open then
+        self.moved = False  # whether anybody may have written anything since the reading before
 
     def start(self) -> None:
         """Take what is there now as known."""
         self._last_job = Job.objects.order_by("-id").values_list("id", flat=True).first() or 0
         self._last_step = Step.objects.order_by("-id").values_list("id", flat=True).first() or 0
         self._data_version = -1
+        self._corners.start()
+        self.open = {}
         self.read()
 
     def read(self) -> list[Item]:
-        return [*self._read_jobs(), *self._read_steps()] if self._is_changed() else []
+        self.touched, self.moved = [], self._is_changed()
+        if not self.moved:
+            return []
+        self.open = opened.everywhere()
+        return [*self._read_jobs(), *self._read_steps(), *self._read_corners()]
+
+    def _read_corners(self) -> list[Item]:
+        return [
+            Item(
+                one.person_id,
+                NOTIFICATION,
+                one.newest,
+                (("unread", one.unread), ("about", one.about), ("sound", one.sound)),
+            )
+            for one in self._corners.read()
+        ]
 
     def _is_changed(self) -> bool:
         """SQLite tells by a number whether anybody wrote; PostgreSQL has to be asked for the rows themselves."""
@@ -94,4 +151,5 @@ class News:
         fresh = [Item(person or 0, STEP, pk) for pk, person in rows if pk not in self._steps]
         self._steps = {pk for pk, _person in rows}
         self._last_step = max(self._last_step, *self._steps, 0)
+        self.touched = touched_by([int(one.id) for one in fresh]) if fresh else []
         return fresh

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import socket
+from contextlib import suppress
 from typing import Any
 
 from granian._granian import SocketHolder
@@ -15,6 +16,7 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 
 BACKLOG = 512
+UNHEARD = 40_000  # ms without an answer of the other side after which a connection is over
 PATIENCE = 1.0  # seconds in which pages under way may finish
 
 log = logging.getLogger("tailor.serving")
@@ -26,6 +28,8 @@ def listen(host: str, port: int) -> socket.socket:
     listener = socket.socket(family, kind, protocol)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # what is sent to a laptop that fell asleep is not waited for: it is gone
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNHEARD)
     listener.bind(address)
     listener.listen(BACKLOG)
     return listener
@@ -67,6 +71,8 @@ async def _serve(listener: socket.socket) -> None:
         log.error("the web server ended by itself: %s", serving.exception() if serving.done() else "")
         os._exit(1)
     hub.close()
+    with suppress(Exception):  # whoever else runs clears away what stays
+        await asyncio.wait_for(hub.forget_all(), PATIENCE / 2)
     server.stop()
     await asyncio.wait([serving], timeout=PATIENCE)
     os._exit(0)  # a page that still hangs in a thread would keep the interpreter waiting

@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 
+from tailor.presence import opened
+from tailor.presence.opened import Shown
 from tailor.project.serving.hub import MOST_PER_PERSON, Hub, Stream
 from tailor.project.serving.live import Live, sign_in_key
-from tailor.project.serving.news import JOB, Item
+from tailor.project.serving.news import JOB, Item, Touched
 
 ANNA, BELA = 1, 2
 
@@ -20,6 +22,9 @@ class QuietHub(Hub):
     async def _ask(self, question):
         return []
 
+    async def _write(self, work):
+        self.written = [*getattr(self, "written", []), work]
+
     async def _watch(self):
         return None
 
@@ -27,11 +32,11 @@ class QuietHub(Hub):
 class Visitor:
     """One request to the stream."""
 
-    def __init__(self, hub, cookie="", method="GET"):
+    def __init__(self, hub, cookie="", method="GET", query=""):
         self.sent, self.incoming = [], asyncio.Queue()
         self.incoming.put_nowait({"type": "http.request", "body": b"", "more_body": False})
         headers = [(b"cookie", cookie.encode())] if cookie else []
-        scope = {"type": "http", "method": method, "path": "/live/", "headers": headers}
+        scope = {"type": "http", "method": method, "path": "/live/", "headers": headers, "query_string": query.encode()}
         self.task = asyncio.ensure_future(Live(hub)(scope, self.incoming.get, self.send))
 
     async def send(self, message):
@@ -142,3 +147,104 @@ def test_a_stream_that_stays_quiet_beats_its_heart(monkeypatch):
 def test_the_key_is_found_among_other_cookies():
     headers = [(b"host", b"x"), (b"cookie", b"theme=dark; tailor_sign_in=abc; z=1")]
     assert sign_in_key({"headers": headers}) == "abc"
+
+
+def test_a_page_asks_whether_it_is_still_somebodys():
+    async def scene():
+        for cookie, status in (("tailor_sign_in=anna", 204), ("tailor_sign_in=nobody", 401)):
+            visitor = Visitor(QuietHub(), cookie, method="HEAD")
+            await visitor.task
+            assert visitor.status == status
+
+    asyncio.run(scene())
+
+
+def test_a_change_reaches_the_pages_that_show_the_record_but_not_its_doer():
+    async def scene():
+        hub = QuietHub()
+        anna = Visitor(hub, "tailor_sign_in=anna", query="shown=party:5-")
+        bela = Visitor(hub, "tailor_sign_in=bela", query="shown=party:6")
+        await anna.settle()
+        hub._spread_touched([Touched("party", 5, BELA), Touched("party", 6, BELA)])
+        await anna.settle()
+        assert b'event: record\ndata: {"id": "party:5"}' in anna.body
+        assert b"event: record" not in bela.body
+
+    asyncio.run(scene())
+
+
+def test_company_that_comes_and_goes_is_told_to_those_at_the_card():
+    async def scene():
+        hub = QuietHub()
+        anna = Visitor(hub, "tailor_sign_in=anna", query="shown=party:5")
+        await anna.settle()
+        for company in ({"party:5": frozenset({(ANNA, False), (BELA, False)})}, {"party:5": frozenset({(ANNA, True)})}):
+            hub._news.open = company
+            before = anna.body.count(b'event: here\ndata: {"id": "party:5"}')
+            hub._spread_here()
+            hub._spread_here()
+            await anna.settle()
+            assert anna.body.count(b'event: here\ndata: {"id": "party:5"}') == before + 1
+
+    asyncio.run(scene())
+
+
+def test_who_comes_where_somebody_is_already_is_told_so():
+    async def scene():
+        hub = QuietHub()
+        hub._open = {"party:5": frozenset({(BELA, False)}), "party:6": frozenset({(ANNA, False)})}
+        anna = Visitor(hub, "tailor_sign_in=anna", query="shown=party:5,party:6")
+        await anna.settle()
+        assert b'"party:5"' in anna.body
+        assert b'"party:6"' not in anna.body
+
+    asyncio.run(scene())
+
+
+def test_a_browser_that_shows_no_card_writes_nothing():
+    async def scene():
+        hub = QuietHub()
+        visitor = Visitor(hub, "tailor_sign_in=anna", query="shown=party:5-")
+        await visitor.settle()
+        visitor.incoming.put_nowait({"type": "http.disconnect"})
+        await visitor.task
+        assert not hasattr(hub, "written")
+
+    asyncio.run(scene())
+
+
+def test_who_closes_a_card_is_forgotten_a_little_later(monkeypatch):
+    monkeypatch.setattr("tailor.project.serving.hub.LINGER", 0.01)
+    left = []
+    monkeypatch.setattr(opened, "leave", left.append)
+
+    async def scene():
+        hub = QuietHub()
+        stream = await hub.join(ANNA, "anna", [Shown("party", 5)])
+        assert stream
+        hub.leave(stream)
+        await asyncio.sleep(0.05)
+        hub.written[-1]()
+        assert left == [[stream.name]]
+
+    asyncio.run(scene())
+
+
+def test_who_was_signed_out_is_told_and_their_stream_ends(monkeypatch):
+    async def scene():
+        hub = QuietHub()
+        anna, bela = Visitor(hub, "tailor_sign_in=anna"), Visitor(hub, "tailor_sign_in=bela")
+        await anna.settle()
+        hashes = {stream.person_id: stream.key_hash for stream in hub.streams}
+
+        async def whose(question):
+            return {hashes[BELA]: BELA}
+
+        hub._ask = whose
+        await hub._close_signed_out()
+        await anna.task
+        assert b"event: out" in anna.body
+        assert anna.sent[-1]["more_body"] is False
+        assert not bela.task.done()
+
+    asyncio.run(scene())

@@ -9,8 +9,16 @@ from django.utils import timezone
 from tailor.access.models import SignIn, User
 from tailor.access.signing_in import key_hash, open_sign_in
 from tailor.kernel.jobs.models import Job
+from tailor.notifications.kinds import CHANGED, READY, Heard, choose
+from tailor.notifications.models import Notification
+from tailor.notifications.reading import mark_read
+from tailor.notifications.telling import notify
+from tailor.presence import opened
+from tailor.presence.opened import Shown
 from tailor.project.serving import news
-from tailor.project.serving.news import JOB, STEP, Item, News
+from tailor.project.serving.news import JOB, NOTIFICATION, STEP, Item, News, Touched
+from tailor.records import gate
+from tailor.records.types import record_type
 
 
 @pytest.fixture
@@ -91,7 +99,7 @@ def test_a_page_that_just_came_is_told_of_its_own_jobs_under_way(cast):
     mine = job(cast.seller)
     job(cast.seller, state="done")
     job(cast.stranger)
-    assert news.under_way(cast.seller.person_id) == [Item(cast.seller.person_id, JOB, mine.pk)]
+    assert news.under_way(cast.seller.person_id)[1:] == [Item(cast.seller.person_id, JOB, mine.pk)]
 
 
 def test_who_works_as_another_is_told_the_others_news_and_no_longer_than_that(cast):
@@ -104,3 +112,67 @@ def test_who_works_as_another_is_told_the_others_news_and_no_longer_than_that(ca
     SignIn.objects.filter(key_hash=hashed).update(as_until=now + timedelta(hours=1))
     User.objects.filter(pk=cast.colleague.person_id).update(is_active=False)
     assert news.person_of(hashed) == cast.seller.person_id
+
+
+# the corner
+
+
+def corner(person, unread, newest, about="", *, sound=False):
+    more = (("unread", unread), ("about", about), ("sound", sound))
+    return Item(person.person_id, NOTIFICATION, newest, more)
+
+
+def test_a_notification_is_told_once_with_how_many_there_are(fresh, cast):
+    notify(CHANGED, [cast.seller.person_id], by=cast.manager.person_id, record=("party", 7), text="x")
+    one = Notification.objects.get()
+    assert fresh.read() == [corner(cast.seller, 1, one.pk, "party:7")]
+    assert fresh.read() == []
+
+
+def test_another_like_it_is_told_too_and_counts_as_one(fresh, cast):
+    for _ in range(2):
+        notify(CHANGED, [cast.seller.person_id], by=cast.manager.person_id, record=("party", 7), text="x")
+        (item,) = fresh.read()
+        assert dict(item.more)["unread"] == 1
+
+
+def test_what_was_looked_at_in_one_tab_leaves_the_count_of_the_others(fresh, cast):
+    notify(READY, [cast.seller.person_id], job=3, text="Export")
+    assert dict(fresh.read()[0].more) == {"unread": 1, "about": "job:3", "sound": False}
+    mark_read(cast.seller)
+    assert fresh.read() == [corner(cast.seller, 0, 0)]
+
+
+def test_only_who_wants_a_sound_hears_one(fresh, cast):
+    choose(cast.seller, {READY.code: Heard.SOUND})
+    notify(READY, [cast.seller.person_id, cast.manager.person_id], text="Export")
+    assert {item.person_id: dict(item.more)["sound"] for item in fresh.read()} == {
+        cast.seller.person_id: True, cast.manager.person_id: False,
+    }  # fmt: skip
+
+
+def test_a_page_that_just_came_is_told_how_many_wait(cast):
+    notify(READY, [cast.seller.person_id], text="Export")
+    assert news.under_way(cast.seller.person_id) == [Item(cast.seller.person_id, NOTIFICATION, 0, (("unread", 1),))]
+
+
+# what steps touched
+
+
+def test_a_step_touches_its_records_and_those_they_hang_on(fresh, cast, clients):
+    pk = clients(by=cast.seller)
+    fresh.read()
+    values = {"party": pk, "kind": "note", "text": "x", "at": timezone.now()}
+    note = gate.create(record_type("interaction"), values, by=cast.colleague)
+    fresh.read()
+    by = cast.colleague.person_id
+    assert fresh.touched == [Touched("interaction", note.id, by), Touched("party", pk, by)]
+    fresh.read()
+    assert fresh.touched == []
+
+
+def test_who_has_what_open_is_read_anew(fresh, cast):
+    assert fresh.open == {}
+    opened.enter("stream", key_hash(key(cast)), [Shown("party", 5, editing=True)])
+    fresh.read()
+    assert fresh.open == {"party:5": frozenset({(cast.seller.person_id, True)})}

@@ -103,6 +103,7 @@ def _shell(actor: Actor, current: str) -> Shell:
         person_menu=below,
         person_id=actor.doer_id or 0,
         live_url="/live/" if settings.TAILOR_LIVE else "",
+        notifications_url="/notifications/" if actor.behind is None else "",
     )
 
 

@@ -1,0 +1,7 @@
+from tailor.kernel.modules import Module
+
+
+class NotificationsModule(Module):
+    name = "tailor.notifications"
+    label = "notifications"
+    title = "Notifications"

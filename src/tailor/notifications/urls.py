@@ -1,0 +1,11 @@
+from django.urls import path
+
+from tailor.notifications.web import views
+
+urlpatterns = [
+    path("notifications/", views.overview),
+    path("notifications/latest/", views.latest),
+    path("notifications/read/", views.read),
+    path("notifications/<int:pk>/", views.one),
+    path("me/notifications/", views.choices),
+]
