@@ -35,6 +35,9 @@ PAGES = {
     "palette": ("/clients/", EVERYBODY),
     "found": ("/search/?q=an", EVERYBODY),
     "account": ("/me/", EVERYBODY),
+    "notifications": ("/notifications/", EVERYBODY),
+    "what one is told of": ("/me/notifications/", EVERYBODY),
+    "bell": ("/clients/", EVERYBODY),
     "sign-ins": ("/me/sign-ins/", EVERYBODY),
     "second factor": ("/me/second/", EVERYBODY),
     "attempts": ("/doors/", THOSE_WHO_RULE),
@@ -98,6 +101,9 @@ def test_a_page_is_sound(visit, chromium, served_demo, keys_of):
         if visit.size == "phone":
             page.locator(".tabbar button").tap()
         page.locator(".rail .me").click()
+    elif visit.name == "bell":
+        page.locator("[data-bell]").click()
+        page.locator("#bell-pop footer").wait_for()
     elif visit.name == "palette":
         page.keyboard.press("Control+k")
         page.keyboard.type("an")

@@ -244,7 +244,7 @@ def test_all_are_looked_at_at_once(cast, clients, hand_over, signed_in):
     browser = signed_in("seller")
     assert browser.get("/notifications/?unread=1").content.decode().count('class="unread"') == 3
     assert browser.post("/notifications/read/").status_code == 204
-    assert "You have looked at everything." in browser.get("/notifications/?unread=1").content.decode()
+    assert "Everything is read." in browser.get("/notifications/?unread=1").content.decode()
     assert "handed you" in browser.get("/notifications/").content.decode()
 
 
