@@ -91,18 +91,19 @@ def test_a_tab_that_dies_without_a_word_is_missed(two):
     expect(seller.locator(".here li")).to_have_count(0)
 
 
-def test_in_a_window_one_is_there_too(two):
+def test_in_a_window_one_is_there_too_and_sees_the_others(two):
     seller, manager = two
-    manager.goto("/clients/")
-    expect(seller.locator(".here li")).to_have_count(0)
-    manager.locator(f"a[href='{seller.evaluate('location.pathname')}']").or_(
-        manager.locator("a[data-row-link]")
-    ).first.wait_for()
     manager.goto("/clients/?sort=-created")
-    manager.locator("tbody tr").first.hover()
+    expect(seller.locator(".here li")).to_have_count(0)
     manager.keyboard.press("j")
     manager.keyboard.press("p")
-    expect(seller.locator(".here li")).to_have_attribute("title", "Tamar Beridze has this open too")
+    expect(seller.locator(".here li")).to_have_attribute("title", "Tamar Beridze has this open too", timeout=AT_ONCE)
+    window = manager.frame_locator("aside.windows iframe")
+    expect(window.locator(".here li")).to_have_attribute("title", "Anna Sokolova has this open too", timeout=AT_ONCE)
+    write(seller, "city", "Kutaisi")
+    expect(window.locator("#story")).to_contain_text("Kutaisi", timeout=AT_ONCE)
+    manager.keyboard.press("Escape")
+    expect(seller.locator(".here li")).to_have_count(0, timeout=2 * AT_ONCE)
 
 
 def test_what_the_other_saves_appears_on_the_card_in_its_story_and_in_the_list(two, enter):

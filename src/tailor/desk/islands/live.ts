@@ -36,7 +36,7 @@ function listen(address: string, tell: (news: News) => void): { stop: () => void
     const now = await everywhereShown();
     if (shown === now && source && source.readyState !== EventSource.CLOSED) return;
     shown = now;
-    const [old, next] = [source, new EventSource(now ? `${address}?shown=${encodeURIComponent(now)}` : address)];
+    const [old, next] = [source, new EventSource(now ? `${address}?shown=${now}` : address)];
     source = next;
     next.onopen = () => {
       wait = 1000;
@@ -77,7 +77,12 @@ function start(address: string): void {
   const leaving = new AbortController();
   let again = (): void => undefined;
   channel.onmessage = (event: MessageEvent<News>) => (event.data.name === "shown" ? again() : spread(event.data));
-  addEventListener("pagehide", () => { leaving.abort(); channel.close(); }, { once: true });
+  const left = (): void => {
+    leaving.abort();
+    channel.postMessage({ name: "shown", data: {} });
+    channel.close();
+  };
+  addEventListener("pagehide", left, { once: true });
   const locks: LockManager | undefined = navigator.locks; // browsers have none where the address is neither https nor localhost
   // held until the page is left; then the next tab in line gets it
   const lead = (): Promise<void> =>

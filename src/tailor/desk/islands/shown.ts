@@ -51,4 +51,5 @@ export async function announce(leaving: AbortSignal, changed: () => void): Promi
     document.addEventListener(name, soon, { signal: leaving });
   leaving.addEventListener("abort", () => { clearTimeout(timer); release(); });
   await say();
+  if (said) changed();
 }
