@@ -46,7 +46,7 @@ def _concerned(kind: RecordType, kinds: dict[str, RecordType], events: Sequence[
         return _of_merged(kind, events)
     if isinstance(kind.visibility, ThroughParent):
         return _of_new_on(kinds[kind.visibility.parent], kind.visibility, kind, events)
-    return _of_owned(kind, events) if kind.has_owner else ()
+    return _of_owned(kind, events) if kind.has_owner and kind.listed else ()
 
 
 def _of_owned(kind: RecordType, events: Sequence[Happened]) -> Iterable[Told]:
@@ -93,18 +93,21 @@ def _tell(kind: RecordType, step: int, told: Sequence[Told]) -> None:
         _person, what, event, pk = group[-1]
         records = {about for *_rest, about in group}
         code = kind.visibility.parent if what is NOTED and isinstance(kind.visibility, ThroughParent) else kind.code
-        details = _details(kind, what, group) if len(records) == 1 else {}
+        details = _details(kind, what, group, one=len(records) == 1)
         notify(
             what, [person], by=event.actor_id, record=(code, pk), step=step, count=len(records), details=details,
             at=event.at,
         )  # fmt: skip
 
 
-def _details(kind: RecordType, what: NotificationKind, group: Sequence[Told]) -> dict[str, list[str]]:
-    """Which fields were changed, or what was entered."""
-    if what is CHANGED:
+def _details(kind: RecordType, what: NotificationKind, group: Sequence[Told], *, one: bool) -> dict[str, list[str]]:
+    """Of a single record which fields were changed, or what was entered; of many what kind of entries."""
+    if what is NOTED:
+        entries = {"entries": [f"{kind.code}:{event.record_id}" for _p, _w, event, _pk in group]}
+        return entries if one else {"entered": [kind.code]}
+    if what is CHANGED and one:
         return {"fields": [name for _person, _what, event, _pk in group for name in event.changes]}
-    return {"entries": [f"{kind.code}:{event.record_id}" for _p, _w, event, _pk in group]} if what is NOTED else {}
+    return {}
 
 
 def _owner_after(one: Happened) -> int | None:

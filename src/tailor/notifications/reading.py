@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -25,6 +25,7 @@ from tailor.records.names import named
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show, person_face
 from tailor.records.types import RecordType, all_types, record_type
+from tailor.records.visibility import ThroughParent
 
 MOST_SHOWN = 200  # records of one notification
 
@@ -163,16 +164,26 @@ def _url(row: Notification, one: Seen | None, kind: NotificationKind, *, single:
 def records_of(row: Notification, by: Actor) -> list[tuple[str, str]]:
     """Address and name of those records of its step that the reader is in charge of and sees, up to `MOST_SHOWN`."""
     kind = record_type(row.record_type)
-    where = reading.visible(kind, by)
-    events = f'SELECT e.record_id FROM "{Event._meta.db_table}" e WHERE e.step_id = %s AND e.record_type = %s'
+    where, (touched, given) = reading.visible(kind, by), _touched(row)
     owned = "t.owner_id = %s AND " if kind.has_owner else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f'SELECT t.id, t."{kind.title_column}" FROM "{kind.table}" t WHERE {owned}{where.sql} '
-            f"AND t.id IN ({events}) ORDER BY t.id LIMIT {MOST_SHOWN}",
-            [*([by.person_id] if owned else []), *where.params, row.step_id, kind.code],
+            f"AND t.id IN ({touched}) ORDER BY t.id LIMIT {MOST_SHOWN}",
+            [*([by.person_id] if owned else []), *where.params, *given],
         )
         return [(f"/{kind.slug}/{pk}/", str(title or "")) for pk, title in cursor.fetchall()]
+
+
+def _touched(row: Notification) -> tuple[str, list[Any]]:
+    """The ids of what its step changed; of what was entered, those of the records it hangs on."""
+    events = f'SELECT e.record_id FROM "{Event._meta.db_table}" e WHERE e.step_id = %s AND e.record_type = %s'
+    entered = row.details.get("entered", ())
+    child = record_type(entered[0]) if entered else None
+    if child is None or not isinstance(child.visibility, ThroughParent):
+        return events, [row.step_id, row.record_type]
+    above = f'SELECT c."{child.visibility.column}" FROM "{child.table}" c WHERE c.id IN ({events})'
+    return above, [row.step_id, child.code]
 
 
 def mark_read(by: Actor, pk: int | None = None, *, record: Ref | None = None, job: int | None = None) -> int:

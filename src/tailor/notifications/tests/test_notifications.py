@@ -169,6 +169,28 @@ def test_a_note_of_a_colleague_is_told_at_its_client(cast, clients, corner):
     assert told("colleague", cast) == []
 
 
+def test_notes_at_many_clients_in_one_step_lead_to_those_clients(cast, clients, signed_in):
+    ids = [clients(f"Noted {number}", by=cast.seller) for number in range(3)]
+    readers.begin()
+    note = record_type("interaction")
+    with gate.step(cast.manager, "interaction.create") as act:
+        values = [{"party": pk, "kind": "note", "text": "x", "at": timezone.now()} for pk in ids]
+        gate.write(act, [Change(note, "create", values=one) for one in values])
+    readers.catch_up()
+    (one,) = told("seller", cast)
+    page = signed_in("seller").get(f"/notifications/{one.pk}/").content.decode()
+    assert page.count('<li><a class="act" href="/clients/') == 3
+
+
+def test_who_works_as_another_has_no_corner(cast, signed_in):
+    browser = signed_in("owner")
+    browser.post(f"/staff/{cast.seller.person_id}/work-as/")
+    assert "data-bell" not in browser.get("/clients/").content.decode()
+    for url in ("/notifications/", "/notifications/latest/", "/me/notifications/"):
+        assert browser.get(url).status_code == 403
+    assert browser.post("/notifications/read/").status_code == 403
+
+
 def test_a_client_made_for_somebody_is_handed_to_them(cast, clients, corner):
     readers.begin()
     clients("From the telephone", by=cast.manager, owner=cast.seller.person_id)

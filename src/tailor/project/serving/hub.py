@@ -133,14 +133,16 @@ class Hub:
         """Goes on while anybody listens."""
         clock = asyncio.get_running_loop().time
         checked = beaten = clock()
+        written = False  # whether anybody may have written anything since the last check
         while self.streams:
             await asyncio.sleep(PAUSE[connection.vendor])
             try:
                 self._spread(await self._ask(self._news.read))
                 self._spread_touched(self._news.touched)
                 self._spread_here()
-                if clock() - checked > (CHECK_EVERY if self._news.moved else CHECK_AT_LEAST):
-                    checked = clock()
+                written = written or self._news.moved
+                if clock() - checked > (CHECK_EVERY if written else CHECK_AT_LEAST):
+                    checked, written = clock(), False
                     await self._close_signed_out()
                 if clock() - beaten > opened.BEAT:
                     beaten = clock()

@@ -3,10 +3,11 @@
 import asyncio
 
 import pytest
+from django.db import connection
 
 from tailor.presence import opened
 from tailor.presence.opened import Shown
-from tailor.project.serving.hub import MOST_PER_PERSON, Hub, Stream
+from tailor.project.serving.hub import MOST_PER_PERSON, PAUSE, Hub, Stream
 from tailor.project.serving.live import Live, sign_in_key
 from tailor.project.serving.news import JOB, Item, Touched
 
@@ -246,5 +247,30 @@ def test_who_was_signed_out_is_told_and_their_stream_ends(monkeypatch):
         assert b"event: out" in anna.body
         assert anna.sent[-1]["more_body"] is False
         assert not bela.task.done()
+
+    asyncio.run(scene())
+
+
+def test_what_was_written_a_moment_ago_is_still_looked_at(monkeypatch):
+    """Whoever was signed out just after a check is out at the next one, though nobody wrote anything since."""
+    monkeypatch.setattr("tailor.project.serving.hub.CHECK_EVERY", 0.05)
+    monkeypatch.setitem(PAUSE, connection.vendor, 0.01)
+    checks = []
+
+    class WatchfulHub(QuietHub):
+        _watch = Hub._watch
+
+        async def _close_signed_out(self):
+            checks.append(True)
+
+    async def scene():
+        hub = WatchfulHub()
+        hub._news.moved = True
+        visitor = Visitor(hub, "tailor_sign_in=anna")
+        await asyncio.sleep(0.02)
+        hub._news.moved = False
+        await asyncio.sleep(0.2)
+        assert len(checks) == 1
+        visitor.task.cancel()
 
     asyncio.run(scene())
