@@ -103,7 +103,7 @@ def test_a_page_is_sound(visit, chromium, served_demo, keys_of):
         page.locator(".rail .me").click()
     elif visit.name == "bell":
         page.locator("[data-bell]").click()
-        page.locator("#bell-pop footer").wait_for()
+        page.locator("#bell-pop .foot").wait_for()
     elif visit.name == "palette":
         page.keyboard.press("Control+k")
         page.keyboard.type("an")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 pytestmark = pytest.mark.browser
-AT_ONCE = 3000  # ms; it takes a third of a second where the machine has nothing else to do
+AT_ONCE = 10_000  # ms: before a page would look again by itself; usually it is a third of a second
 NAMES = {"Seller": "Anna Sokolova", "Manager": "Tamar Beridze"}
 
 
@@ -103,7 +103,7 @@ def test_in_a_window_one_is_there_too_and_sees_the_others(two):
     write(seller, "city", "Kutaisi")
     expect(window.locator("#story")).to_contain_text("Kutaisi", timeout=AT_ONCE)
     manager.keyboard.press("Escape")
-    expect(seller.locator(".here li")).to_have_count(0, timeout=2 * AT_ONCE)
+    expect(seller.locator(".here li")).to_have_count(0, timeout=AT_ONCE)
 
 
 def test_what_the_other_saves_appears_on_the_card_in_its_story_and_in_the_list(two, enter):
@@ -253,7 +253,7 @@ def test_who_is_dismissed_is_out_at_once_and_gone_from_the_cards(enter, chromium
     olga = ruling.locator("a[data-row-link]", has_text="Olga Panina").get_attribute("href")
     ruling.goto(f"{olga}leaves/")
     ruling.get_by_role("button", name="Leaves the company").click()
-    operator.wait_for_url(lambda url: "/sign-in/" in url, timeout=2 * AT_ONCE)
+    operator.wait_for_url(lambda url: "/sign-in/" in url, timeout=AT_ONCE)
     expect(owner.locator(".here li")).to_have_count(0)
     ruling.locator("[data-toast]").get_by_role("button", name="Undo").click()
     expect(ruling.locator("[data-toast]").last).to_be_visible()

@@ -16,7 +16,7 @@ from tailor.access.models import SignIn
 from tailor.presence.models import Opened
 
 BEAT = 20.0  # seconds
-LASTS = timedelta(seconds=60)  # what nobody spoke for so long is over: its server was killed
+LASTS = timedelta(seconds=45)  # what nobody spoke for so long is over: its server was killed
 MOST, MOST_ROWS = 20, 400  # cards, and rows of lists, of one browser
 _WORD = re.compile(r"([a-z][a-z0-9_.]{0,39}):(\d{1,18})([*-]?)")
 
