@@ -141,6 +141,9 @@ def test_a_weak_password_is_refused_in_the_persons_language(language, password):
 # ---- the pages --------------------------------------------------------------------------------------------
 
 
+CODES = frozenset({"data-col", "data-rows-shown", "data-shown", "data-live"})  # names for scripts, not for people
+
+
 class Spoken(HTMLParser):
     """What a person reads or hears of a page, apart from scripts and the names of languages."""
 
@@ -155,7 +158,7 @@ class Spoken(HTMLParser):
         self.said += [
             value
             for name, value in attrs
-            if value and (name in SPOKEN or (name.startswith("data-") and name != "data-col"))
+            if value and (name in SPOKEN or (name.startswith("data-") and name not in CODES))
         ]
 
     def handle_endtag(self, tag):
