@@ -74,6 +74,9 @@ class Browser:
     def post(self, path: str, body: str, expected: int = 200) -> bytes:
         return self._sent("POST", path, body, expected)
 
+    def patch(self, path: str, body: str) -> bytes:
+        return self._sent("PATCH", path, body)
+
     def _sent(self, method: str, path: str, body: str | None = None, expected: int = 200) -> bytes:
         headers = self.headers | ({"Content-Type": "application/json"} if body else {})
         self.connection.request(method, path, body.encode() if body else None, headers=headers)
