@@ -109,6 +109,8 @@ def _spelled(text: str) -> Spelled:
             if token.type == tokenize.COMMENT:
                 raise NotAFormula(_("This cannot be read from here on."), start + token.start[1] + 1)
             word = _SPELLED.get(token.string, token.string)
+            if word == ">" and out.endswith("<") and token.start[1] == at:
+                out, word = f"{out[:-1]}!", "="
             out += " " * (token.start[1] - at) + word
             places += [start + at] * (token.start[1] - at)
             places += [start + token.start[1] + min(n, len(token.string) - 1) for n in range(len(word))]
@@ -118,7 +120,7 @@ def _spelled(text: str) -> Spelled:
     return Spelled(out, places)
 
 
-_SPELLED = {"=": "==", "<>": "!=", ";": ",", "if": CHOOSE, "AND": "and", "OR": "or", "NOT": "not", "^": "**"}
+_SPELLED = {"=": "==", ";": ",", "if": CHOOSE, "AND": "and", "OR": "or", "NOT": "not", "^": "**"}
 _COMPARED: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Eq: lambda one, other: bool(one == other),
     ast.NotEq: lambda one, other: bool(one != other),
