@@ -303,7 +303,7 @@ COMMON_SCHEMAS: Node = {
             "data": {"type": "object", "required": ["type", "id", "version", "record", "changes", "by", "way", "step"],
                      "properties": {
                 "type": {"type": "string"}, "id": INTEGER, "version": INTEGER, "way": {"type": "string"}, "step": STEP,
-                "record": {"type": ["object", "null"]}, "shortened": {"const": True},
+                "record": {"type": ["object", "null"]}, "shortened": {"type": "boolean"},
                 "changes": {"type": ["object", "null"], "additionalProperties": {
                     "type": "object", "required": ["before", "after"]}},
                 "by": {"type": ["object", "null"], "properties": {"id": INTEGER, "name": {"type": "string"}}},

@@ -37,6 +37,7 @@ from tailor.records.names import named
 from tailor.records.reading import NotVisible
 from tailor.records.record import Record
 from tailor.records.refusals import Conflict, Forbidden, Missing, Refusal
+from tailor.records.rules.keeping import broken
 from tailor.records.shape import fields_of
 from tailor.records.types import RecordType, Written
 
@@ -220,7 +221,7 @@ def _prepare_create(change: Change, by: Actor) -> Prepared:
     owner_id, department_id = _in_charge(kind, after, by, None)
     if not kind.visibility.reaches(by, by.scope(kind.code, "create"), owner_id, department_id):
         raise Forbidden(_("You may not create this."))
-    _check(kind, after, by)
+    _check(kind, after, by, None)
     changes: Changes = {
         name: [None, value]
         for name, value in after.items()
@@ -250,7 +251,7 @@ def _prepare_update(change: Change, before: Record, by: Actor) -> Prepared:
                 raise Conflict(theirs.field, changes[theirs.field][1], theirs)
     owner_id, department_id = _in_charge(kind, after, by, before)
     if not change.unseen:
-        _check(kind, after, by)
+        _check(kind, after, by, changes)
     return Prepared(change, before, after, changes, owner_id, department_id, merged)
 
 
@@ -283,8 +284,9 @@ def _in_charge(
     return owner_id, person.department_id if person else None
 
 
-def _check(kind: RecordType, after: dict[str, Any], by: Actor) -> None:
-    errors = dict(kind.check(after, by)) if kind.check else {}
+def _check(kind: RecordType, after: dict[str, Any], by: Actor, changes: Changes | None) -> None:
+    errors = broken(kind, after, changes)
+    errors |= kind.check(after, by) if kind.check else {}
     if errors:
         raise Refusal(errors)
 

@@ -212,6 +212,21 @@ class OwnField(RecordModel):
         constraints = [models.UniqueConstraint(fields=["record_type", "name"], name="own_field_name")]
 
 
+class OwnRule(RecordModel):
+    """What has to be true of every record of a kind."""
+
+    record_type = models.CharField(max_length=40)
+    code = models.CharField(max_length=40)
+    formula = models.TextField()
+    message = models.CharField(max_length=300)
+    field = models.CharField(max_length=40, default="")
+    place = models.IntegerField(default=0)
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [models.UniqueConstraint(fields=["record_type", "code"], name="own_rule_code")]
+
+
 class SavedView(OwnedModel):
     """A question somebody keeps: filters, columns, order and grouping as they stand in the address."""
 

@@ -98,12 +98,14 @@ def taken_names(code: str) -> set[str]:
 
 def touches_of_field(action: str, values: Values, changes: Mapping[str, Sequence[Any]]) -> list[Saying]:
     """What of the data goes out of sight with a field, or with what there was to choose in it."""
+    if action not in (DELETE, UPDATE):
+        return []
     kind, name = record_type(values["record_type"]), values["name"]
     if action == DELETE:
         count, views = used(kind, name), views_with(kind, name)
         said = [_records(count, _HAVE_SOMETHING)] if count else []
         return said + [Saying(_("Saved views use this field: %(names)s."), names=", ".join(views))] * bool(views)
-    if action != UPDATE or "choices" not in changes:
+    if "choices" not in changes:
         return []
     left = set(choices_in(changes["choices"][1] or ""))
     gone = [choice for choice in choices_in(changes["choices"][0] or "") if choice not in left]

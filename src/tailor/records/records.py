@@ -2,5 +2,6 @@
 
 from tailor.records import own_kinds  # isort: skip
 from tailor.records import own_fields, views
+from tailor.records.rules import records as rules
 
-__all__ = ["own_fields", "own_kinds", "views"]
+__all__ = ["own_fields", "own_kinds", "rules", "views"]

@@ -100,8 +100,8 @@ class Shaping:
     """How records of a type stand in the blueprint (`records.blueprint`): under the heading `section`, known there by the
     values of the fields `key`, the outermost first, with the values of `fields` in that order. `place` names the number
     that is their order in the file; `counts` tells, by all plain values, which records belong to the shape at all. `touches`
-    says what of the company's data a change would touch: given the action, all plain values of the record now, and the
-    changes as ``{field: [now, then]}``."""
+    says what of the company's data a change would touch: given the action, all plain values of the record now (of a new one
+    its key), and the changes as ``{field: [now, then]}``."""
 
     section: str
     key: tuple[str, ...]

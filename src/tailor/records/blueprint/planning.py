@@ -72,9 +72,10 @@ def plan(wanted: Document, by: Actor, shape: ReadShape | None = None) -> Plan:
 def _touching(one: Planned, shape: ReadShape) -> Planned:
     """With what of the company's data it touches."""
     shaping = one.kind.shaping
-    if one.id is None or shaping is None or shaping.touches is None:
+    if shaping is None or shaping.touches is None:
         return one
-    values = shape.records[one.kind.code][one.key].values
+    named = dict(zip(shaping.key, one.key, strict=True))
+    values = shape.records[one.kind.code][one.key].values if one.id is not None else named
     return replace(one, touches=tuple(shaping.touches(one.action, values, one.changes)))
 
 

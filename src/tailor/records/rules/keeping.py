@@ -1,0 +1,83 @@
+"""Whether a record keeps to the rules of its kind; asked by the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from tailor.kernel.remembering import remembered
+from tailor.records.fields.base import FieldError
+from tailor.records.formulas.faults import NotAFormula
+from tailor.records.formulas.language import Formula, Known, Path, read
+from tailor.records.formulas.types import Type, Value, type_of, value_of
+from tailor.records.models import OwnRule
+from tailor.records.shape import fields_of
+from tailor.records.types import RecordType
+
+TODAY = ("today",)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`field` is where the message stands; "" is the record as a whole."""
+
+    formula: Formula
+    field: str
+    message: str
+
+
+def broken(kind: RecordType, after: Mapping[str, Any], touched: Collection[str] | None) -> dict[str, FieldError]:
+    """What is wrong with a record by the rules of its kind: of all of them, or of those that read what is `touched`. Who
+    mends a phone number is not asked for what was wrong before."""
+    errors: dict[str, FieldError] = {}
+    for rule in rules_of(kind):
+        if touched is not None and not any(path[0] in touched for path in rule.formula.reads):
+            continue
+        if rule.formula.of(values_of(kind, after)) is not True:
+            errors.setdefault(rule.field, FieldError(rule.message))
+    return errors
+
+
+def rules_of(kind: RecordType) -> list[Rule]:
+    """The rules of a kind. One whose formula is none any more, for a field went, is no rule until that comes back."""
+    return remembered(("rules", kind.code), lambda: _read(kind))
+
+
+def known_of(kind: RecordType) -> Known:
+    """What a formula about a kind can read."""
+    fields = fields_of(kind)
+
+    def known(path: Path) -> Type | None:
+        if path == TODAY and TODAY[0] not in fields:
+            return Type.DATE
+        return type_of(fields[path[0]]) if len(path) == 1 and path[0] in fields else None
+
+    return known
+
+
+def values_of(kind: RecordType, plain: Mapping[str, Any]) -> Any:
+    """How a formula finds the values of a record."""
+    fields = fields_of(kind)
+
+    def value(path: Path) -> Value:
+        name = path[0]
+        if name not in fields:
+            return timezone.localdate()
+        found = type_of(fields[name])
+        return value_of(found, plain.get(name)) if found else None
+
+    return value
+
+
+def _read(kind: RecordType) -> list[Rule]:
+    known, found = known_of(kind), []
+    rows = OwnRule.objects.filter(record_type=kind.code, deleted_at=None).order_by("place", "id")
+    for formula, field, message in rows.values_list("formula", "field", "message"):
+        try:
+            found.append(Rule(read(formula, known, Type.YESNO), field, message))
+        except NotAFormula:
+            continue
+    return found
