@@ -12,8 +12,6 @@ from decimal import Decimal
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
-import xlsxwriter
-
 from tailor.exchange.files.defusing import defuse
 
 ROWS_OF_A_SHEET = 1_048_576
@@ -71,6 +69,8 @@ def write_xlsx(stream: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence
     before 1900 become texts; a text over 32,767 letters ends with "…". Rows over a sheet's 1,048,576 go on in
     further sheets, "Clients (2)".
     """
+    import xlsxwriter  # noqa: PLC0415 - a tenth of what Tailor loads at its start, and few pages write workbooks
+
     workbook = xlsxwriter.Workbook(
         stream,
         {
