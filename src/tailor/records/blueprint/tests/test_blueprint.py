@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -232,6 +233,13 @@ def test_every_version_has_its_author_and_can_be_returned_to(cast):
     assert shape_at(latest[1].number, cast.owner) == from_text(CLINIC)
     apply(plan(shape_at(versions(3)[2].number, cast.owner) if len(versions(3)) > 2 else empty, cast.owner), cast.owner)
     assert shape() == empty
+
+
+def test_the_example_of_the_manual_is_a_blueprint(cast):
+    manual = (Path(__file__).parents[5] / "docs/blueprint.md").read_text()
+    example = manual.partition("```yaml\n")[2].partition("```")[0]
+    bring_in(example, cast.owner)
+    assert to_text(shape(), example) == example
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=20)
