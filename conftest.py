@@ -63,7 +63,7 @@ def cold_caches() -> None:
     """Nothing that one test put into memory, or the language it spoke, is left to the next."""
     from django.utils import translation
 
-    from tailor.access import departments
+    from tailor.access import departments, roles
     from tailor.desk import keeping
     from tailor.kernel import remembering
     from tailor.records import company, names, shape
@@ -79,6 +79,7 @@ def cold_caches() -> None:
     vocabulary.forget()
     company._cached = (-1, "")
     departments._cached = (-1, {})
+    roles.forget()
 
 
 # ---- a small company ------------------------------------------------------------------------------------

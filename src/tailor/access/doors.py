@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 import orjson
 
-from tailor.access.roles import BUILT_IN, WAREHOUSE
+from tailor.access.roles import WAREHOUSE, all_roles
 from tailor.kernel.settings_kept import Setting
 
 NAME, FIRST = "doors", "first_account"
@@ -29,7 +29,10 @@ def doors() -> Doors:
 def read_doors(kept: str | None) -> Doors:
     """Out of the text they are kept as."""
     found = Doors(**orjson.loads(kept)) if kept else Doors()
-    return found if found.role in humble_roles() else Doors(found.registration, WAREHOUSE.code, found.second_factor)
+    if found.role in humble_roles():
+        return found
+    instead = humblest()
+    return Doors(found.registration and bool(instead), instead, found.second_factor)
 
 
 def keep_doors(wanted: Doors) -> None:
@@ -38,4 +41,17 @@ def keep_doors(wanted: Doors) -> None:
 
 def humble_roles() -> list[str]:
     """Roles a stranger may be given: those that neither rule nor oversee."""
-    return [role.code for role in BUILT_IN.values() if not role.rules and not role.oversees]
+    return [role.code for role in all_roles() if not role.rules and not role.oversees]
+
+
+def humblest() -> str:
+    """The role a stranger is given where nothing else is said; "" where there is none for them."""
+    humble = humble_roles()
+    return WAREHOUSE.code if WAREHOUSE.code in humble else humble[0] if humble else ""
+
+
+def ask_second_of(role: str, like: str) -> None:
+    """Have a second factor asked of a role wherever it is asked of another."""
+    now = doors()
+    if like in now.second_factor and role not in now.second_factor:
+        keep_doors(replace(now, second_factor=[*now.second_factor, role]))

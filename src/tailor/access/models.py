@@ -48,6 +48,28 @@ class User(AbstractBaseUser):
         return self.name
 
 
+class OwnRole(models.Model):
+    """A role as the company has it: one of its own, or what it changed of a built-in one. `like` is the built-in role whose
+    declared rights hold where `rights` say nothing; these are ``{record type: {"may", "hidden", "read_only"}}``."""
+
+    code = models.CharField(max_length=40, unique=True)
+    label = models.CharField(max_length=120, default="")
+    labels = CompactJSONField(default=dict)
+    like = models.CharField(max_length=40, default="")
+    oversees = models.BooleanField(default=False)
+    home = models.CharField(max_length=200, default="")
+    entries = CompactJSONField(default=list)
+    rights = CompactJSONField(default=dict)
+    place = models.IntegerField(default=0)
+    version = models.IntegerField(default=1)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class SignIn(models.Model):
     """One browser a person is signed in with. Only the hash of its key is kept. `both` tells that two factors were shown
     there. `as_user` or `as_role` is as whom they work there, until `as_until`."""

@@ -59,12 +59,26 @@ def grant(text: str, *, hidden: tuple[str, ...] = (), read_only: tuple[str, ...]
     return Grant(**scopes, hidden=frozenset(hidden), read_only=frozenset(read_only))
 
 
+def words_of(given: Grant) -> str:
+    """A grant's scopes as `grant` reads them: ``"see=department create edit=own"``."""
+    scopes = ((action, given.scope(action)) for action in ACTIONS)
+    return " ".join(
+        action if scope is Scope.ALL else f"{action}={scope.name.lower()}" for action, scope in scopes if scope
+    )
+
+
 _declared: dict[str, Mapping[str, Grant]] = {}
 
 
 def declare_grants(record_type: str, grants: Mapping[str, Grant]) -> None:
     """Say which rights each built-in role has over a record type, by role code."""
     _declared[record_type] = grants
+
+
+def declared_actions(record_type: str) -> frozenset[str]:
+    """What some built-in role that does not rule may do with such records at all."""
+    given = _declared.get(record_type, {}).values()
+    return frozenset(action for action in ACTIONS if any(one.scope(action) for one in given))
 
 
 def declared_grant(record_type: str, role: str) -> Grant:

@@ -1,28 +1,45 @@
-"""The roles every company starts with."""
+"""The roles people have: the ones every company starts with, as it has changed them, and its own."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from tailor.access.rights import EVERYTHING, Grant, Scope, declared_grant
+from tailor.access.models import OwnRole
+from tailor.access.rights import EVERYTHING, Grant, Scope, declared_grant, grant
+from tailor.kernel import stamps
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
     """`rules` is true for those who may do anything and shape the system, `oversees` for those who answer for the work
-    of others and see and take back what they did."""
+    of others and see and take back what they did. `given` are the rights by record type that the company set itself; for
+    the others those hold that are declared for the built-in role `like`, which is the role itself where that is empty.
+    `home` is where it begins, an address or a key of its menu; `entries` are the keys its menu is narrowed to, all if
+    none."""
 
     code: str
     label: str | Promise
     rules: bool = False
     oversees: bool = False
+    like: str = ""
+    given: Mapping[str, Grant] = field(default_factory=dict, hash=False)
+    home: str = ""
+    entries: tuple[str, ...] = ()
 
     def grant(self, record_type: str) -> Grant:
-        return EVERYTHING if self.rules else declared_grant(record_type, self.code)
+        if self.rules:
+            return EVERYTHING
+        return self.given.get(record_type) or declared_grant(record_type, self.like or self.code)
+
+    def has_entry(self, key: str) -> bool:
+        """Whether something stands in the menu of this role, as far as it may be seen at all."""
+        return not self.entries or key in self.entries
 
 
 OWNER = Role("owner", pgettext_lazy("role", "Owner"), rules=True, oversees=True)
@@ -34,11 +51,15 @@ WAREHOUSE = Role("warehouse", _("Warehouse worker"))
 SYSTEM_ROLE = Role("system", _("Tailor itself"), rules=True)
 
 BUILT_IN = {role.code: role for role in (OWNER, ADMINISTRATOR, MANAGER, SELLER, OPERATOR, WAREHOUSE)}
+RULING = {role.code: role for role in BUILT_IN.values() if role.rules}
+"""Those that are as they are: no company changes them."""
+
+_held: tuple[int, dict[str, Role]] = (-1, BUILT_IN)
 
 
 def all_roles() -> tuple[Role, ...]:
-    """Every role people may have, the ones that rule first."""
-    return tuple(BUILT_IN.values())
+    """Every role people may have, the ones that rule first, the company's own last."""
+    return tuple(_roles(None).values())
 
 
 def may_own(role_code: str, record_type: str) -> bool:
@@ -47,6 +68,60 @@ def may_own(role_code: str, record_type: str) -> bool:
     return given.see is not Scope.NONE and given.edit is not Scope.NONE
 
 
-def role(code: str) -> Role:
-    """The role of that code; one without any right when the code is unknown."""
-    return BUILT_IN.get(code) or Role(code, code)
+def role(code: str, stamp: int | None = None) -> Role:
+    """The role of that code; one without any right when the code is unknown. Pass the request's stamp of the shape where
+    there is one; otherwise it is read."""
+    return RULING.get(code) or _roles(stamp).get(code) or Role(code, code)
+
+
+def forget() -> None:
+    """Drop what is remembered: between tests."""
+    global _held
+    _held = (-1, BUILT_IN)
+
+
+def _roles(stamp: int | None) -> dict[str, Role]:
+    global _held
+    now = stamps.known(stamps.SHAPE, stamp)
+    if _held[0] != now:
+        _held = (now, _read())
+    return _held[1]
+
+
+def _read() -> dict[str, Role]:
+    rows = {row.code: row for row in OwnRole.objects.filter(deleted_at=None).order_by("place", "id")}
+    found = {code: made(rows[code]) if code in rows and code not in RULING else one for code, one in BUILT_IN.items()}
+    return found | {code: made(row) for code, row in rows.items() if code not in found}
+
+
+def made(row: OwnRole) -> Role:
+    """The role a definition stands for."""
+    built_in = BUILT_IN.get(row.code)
+    label = said_in(row.label, row.labels) if row.label or built_in is None else built_in.label
+    return Role(
+        row.code,
+        label,
+        oversees=row.oversees,
+        like=row.like,
+        given=grants_of(row.rights),
+        home=row.home,
+        entries=tuple(row.entries),
+    )
+
+
+def grants_of(rights: Mapping[str, Mapping[str, Any]]) -> dict[str, Grant]:
+    """Rights as they are kept, by record type."""
+    return {
+        kind: grant(
+            one.get("may", ""), hidden=tuple(one.get("hidden", ())), read_only=tuple(one.get("read_only", ()))
+        )
+        for kind, one in rights.items()
+    }
+
+
+def said_in(text: str, labels: Mapping[str, str]) -> str | Promise:
+    """A label the company gave, in whichever languages it gave it."""
+    if not labels:
+        return text
+    spoken: Promise = lazy(lambda: labels.get(get_language() or "") or text, str)()
+    return spoken

@@ -165,15 +165,16 @@ def recognise(request: HttpRequest) -> tuple[Actor, int] | None:
     note_seen(SignIn.objects.filter(key_hash=key_hash(key)), "seen_at", seen_at)
     stamp = stamp or 0
     actor = Actor(
-        pk, name, role(role_code), department, departments.below(department, stamp), Way.WEB, language, zone, theme
-    )
+        pk, name, role(role_code, stamp), department, departments.below(department, stamp), Way.WEB, language, zone,
+        theme,
+    )  # fmt: skip
     return (working_as.assume(actor, key_hash(key), stamp, *assumed) if assumed[0] else actor), stamp
 
 
 def actor_of(user: User, way: Way, stamp: int = 0) -> Actor:
     """A person as an actor outside a request: in jobs and on the command line."""
     return Actor(
-        user.pk, user.name, role(user.role), user.department_id, departments.below(user.department_id, stamp),
+        user.pk, user.name, role(user.role, stamp), user.department_id, departments.below(user.department_id, stamp),
         way, user.language, user.time_zone, user.theme,
     )  # fmt: skip
 

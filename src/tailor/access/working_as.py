@@ -68,7 +68,7 @@ def assume(
 ) -> Actor:  # fmt: skip
     """The actor a sign-in stands for, given as whom it works; its own person where that is over, or no longer allowed."""
     moment = read_moment(SignIn, "as_until", until) or timezone.now()
-    wanted = role(own_role or role_code)
+    wanted = role(own_role or role_code, stamp)
     if moment <= timezone.now() or not (role_code or pk) or not may(by, wanted) or pk == by.person_id:
         _over(key_hash, by, called(wanted, name or ""), min(moment, timezone.now()))
         return by

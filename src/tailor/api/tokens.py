@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -87,7 +87,7 @@ def recognise(key: str, way: Way) -> Caller | None:
     token_id, read_only, kinds, used_at, pk, name, role_code, department, language, zone, stamp, set_doors, second = row
     note_seen(Token.objects.filter(pk=token_id), "used_at", used_at)
     stamp = stamp or 0
-    narrowed = _narrowed(role(role_code), bool(read_only), kinds)
+    narrowed = _narrowed(role(role_code, stamp), bool(read_only), kinds)
     below = departments.below(department, stamp)
     unsafe = not second and role_code in doors.read_doors(set_doors).second_factor
     return Caller(token_id, Actor(pk, name, narrowed, department, below, way, language, zone), stamp, unsafe)
@@ -102,4 +102,5 @@ def _narrowed(whole: Role, read_only: bool, kinds: Any) -> Role:
     only = frozenset(orjson.loads(kinds) if isinstance(kinds, str) else kinds)
     if not read_only and not only:
         return whole
-    return NarrowedRole(whole.code, whole.label, whole.rules, whole.oversees, read_only, only)
+    same = {one.name: getattr(whole, one.name) for one in fields(whole)}
+    return NarrowedRole(**same, read_only=read_only, kinds=only)

@@ -1,10 +1,18 @@
-"""The first page: the first thing in the person's menu."""
+"""The first page: the one the person's role has, or else the first thing in their menu."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from tailor.records.web.pages import shell_for
+from tailor.desk.shell import Shell
+from tailor.records.web.pages import actor_of, shell_for
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    menu = shell_for(request, "").menu
-    return HttpResponseRedirect(menu[0].url if menu else "/me/")
+    return HttpResponseRedirect(first_page(shell_for(request, ""), actor_of(request).role.home))
+
+
+def first_page(shell: Shell, wanted: str) -> str:
+    """The address of what a role begins with: an address as it is, or what goes by that key in the person's menu."""
+    if wanted.startswith("/") and wanted != "/":
+        return wanted
+    known = {item.key: item.url for item in (*shell.menu, *shell.person_menu)}
+    return known.get(wanted) or (shell.menu[0].url if shell.menu else "/me/")

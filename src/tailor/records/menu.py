@@ -33,9 +33,14 @@ def register_page(page: MenuPage) -> MenuPage:
     return page
 
 
+def pages() -> list[MenuPage]:
+    """Every page there is, in their order."""
+    return sorted(_pages.values(), key=lambda page: page.place)
+
+
 def pages_for(actor: Actor) -> list[MenuPage]:
     """The pages this person has, in their order."""
-    return sorted((page for page in _pages.values() if page.seen(actor)), key=lambda page: page.place)
+    return [page for page in pages() if page.seen(actor)]
 
 
 def rules(actor: Actor) -> bool:

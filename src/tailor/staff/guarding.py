@@ -8,12 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.models import Department, User
-from tailor.access.roles import BUILT_IN, role
+from tailor.access.roles import RULING, role
 from tailor.records.fields import FieldError
 from tailor.records.types import Intended, Values
 
 Errors = Mapping[str, FieldError]
-RULING = tuple(one.code for one in BUILT_IN.values() if one.rules)
 
 
 def guard_users(wanted: Sequence[Intended]) -> list[Errors]:
@@ -55,7 +54,7 @@ def _rules(values: Values | None) -> bool:
 
 def _rulers() -> set[int | None]:
     """Those who may rule now, held so that two of them do not step down at the same moment."""
-    rulers = User.objects.filter(role__in=RULING, is_active=True, deleted_at=None).order_by("id")
+    rulers = User.objects.filter(role__in=list(RULING), is_active=True, deleted_at=None).order_by("id")
     if transaction.get_connection().in_atomic_block:
         rulers = rulers.select_for_update()
     return set(rulers.values_list("id", flat=True))

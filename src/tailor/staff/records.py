@@ -16,7 +16,7 @@ from tailor.access.actors import Actor
 from tailor.access.leaving import shut_out
 from tailor.access.models import Department, User
 from tailor.access.rights import grant
-from tailor.access.roles import BUILT_IN
+from tailor.access.roles import RULING
 from tailor.access.signing_in import end_all_sign_ins
 from tailor.records.fields import Choice, Email, FieldError, Option, Phones, Photo, Reference, Text, YesNo
 from tailor.records.following import follow_owner
@@ -25,6 +25,7 @@ from tailor.records.types import FaceOf, RecordType, Section, SortOrder, Values,
 from tailor.records.visibility import Open
 from tailor.staff.addresses import ask_to_tell
 from tailor.staff.guarding import guard_departments, guard_users
+from tailor.staff.roles import RoleOfPerson
 
 SEE = {code: grant("see") for code in ("manager", "seller", "operator", "warehouse")}
 
@@ -75,7 +76,7 @@ def fill_in_user(values: Values, before: Values | None) -> None:
 
 def check_user(values: Values, by: Actor) -> Mapping[str, FieldError]:
     """Only those who rule may make others rule."""
-    if values["role"] in ("owner", "administrator") and not by.role.rules:
+    if values["role"] in RULING and not by.role.rules:
         return {"role": FieldError(_("Only an owner or administrator gives this role."))}
     if values["time_zone"] not in available_timezones():
         return {"time_zone": FieldError(_("There is no such time zone; write one like Europe/Budapest."))}
@@ -120,15 +121,7 @@ USER = register(
         fields=(
             Text(name="name", label=_("Name"), required=True, limit=200, searched=True, narrow=1, width=220),
             Email(name="email", label=_("E-mail to sign in"), required=True, searched=True, narrow=2, width=200),
-            Choice(
-                name="role",
-                label=_("Role"),
-                required=True,
-                options=tuple(Option(role.code, role.label) for role in BUILT_IN.values()),
-                narrow=1,
-                width=150,
-                spot="sub",
-            ),
+            RoleOfPerson(name="role", label=_("Role"), required=True, narrow=1, width=150, spot="sub"),
             Reference(name="department", label=_("Department"), to="department", narrow=2, width=150, spot="side2"),
             Text(name="position", label=_("Position"), limit=200, narrow=3, width=150),
             Phones(name="phones", label=_("Phones"), narrow=3, spot="call"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from tailor.staff import views
+from tailor.staff.rights import editing
 from tailor.staff.rights import views as rights
 from tailor.staff.web import (
     account,
@@ -51,6 +52,11 @@ urlpatterns = [
     path("doors/letters/<int:pk>/", mail.letter),
     path("doors/letters/<int:pk>/again/", mail.again),
     path("rights/", rights.rights),
+    path("rights/new/", editing.new),
+    path("rights/<slug:code>/", editing.itself),
+    path("rights/<slug:code>/back/", editing.back),
+    path("rights/<slug:code>/remove/", editing.remove),
+    path("rights/<slug:code>/of/<str:kind_code>/", editing.of_kind),
     path("staff/<int:pk>/work-as/", rights.work_as_person),
     path("work-as/", rights.work_in_role),
     path("work-as/end/", rights.end),

@@ -5,7 +5,7 @@ import { $, $$ } from "./page";
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
-const scrollers = (): HTMLElement[] => $$("#main :is(.grid, .page, .guide, .card, .card > *, .pre)");
+const scrollers = (): HTMLElement[] => $$("#main :is(.grid, .page, .matrix-wrap, .guide, .card, .card > *, .pre)");
 
 const typed = (): [string, string, string][] =>
   $$<Field>("#main :is(textarea, input[type=text])")

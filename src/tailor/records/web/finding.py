@@ -108,11 +108,11 @@ def commands(query: str, by: Actor) -> list[dict[str, Any]]:
     """Pages to open and things to make whose name holds every word of the query."""
     offered: list[tuple[str, str, str]] = []
     for kind in all_types():
-        if kind.listed and by.scope(kind.code, "see") is not Scope.NONE:
+        if kind.listed and by.role.has_entry(kind.code) and by.scope(kind.code, "see") is not Scope.NONE:
             offered.append((str(kind.plural), f"/{kind.slug}/", kind.icon))
             if by.scope(kind.code, "create") is not Scope.NONE:
                 offered.append((_("New %(what)s") % {"what": str(kind.label).lower()}, f"/{kind.slug}/new/", "plus"))
-    offered += [(str(page.label), page.url, page.icon) for page in pages_for(by)]
+    offered += [(str(page.label), page.url, page.icon) for page in pages_for(by) if by.role.has_entry(page.key)]
     offered.append((_("My account"), "/me/", "user-round"))
     readings = [variant.split() for variant in query_variants(query)] or [[]]
     found = [one for one in offered if any(_holds(fold(one[0]).split(), words) for words in readings)]

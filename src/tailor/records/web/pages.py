@@ -84,7 +84,9 @@ def _shell(actor: Actor, current: str) -> Shell:
     menu += [MenuItem(p.key, str(p.label), p.url, p.icon, hotkey=p.hotkey) for p in pages if p.main]
     below = [_item(kind) for kind in kinds if kind.listed and kind.small]
     below += [MenuItem(p.key, str(p.label), p.url, p.icon) for p in pages if not p.main]
-    new = next((kind for kind in kinds if kind.listed and not kind.small and actor.scope(kind.code, "create")), None)
+    menu, below = ([item for item in items if actor.role.has_entry(item.key)] for items in (menu, below))
+    mine = [kind for kind in kinds if kind.listed and actor.role.has_entry(kind.code)]
+    new = next((kind for kind in mine if not kind.small and actor.scope(kind.code, "create")), None)
     stamp = stamps.current(stamps.SHAPE)
     return Shell(
         key=(actor.person_id, actor.role.code, actor.theme, current, stamp),

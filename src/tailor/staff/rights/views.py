@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tailor.access.actors import Actor
 from tailor.access.models import User
-from tailor.access.roles import Role, all_roles, role
+from tailor.access.roles import BUILT_IN, Role, all_roles, role
 from tailor.access.signing_in import COOKIE, key_hash
 from tailor.access.working_as import end as end_it
 from tailor.access.working_as import may, may_as
@@ -26,6 +26,7 @@ from tailor.staff.rights import matrix, sentences
 from tailor.staff.rights.seeing import may_ask, who_sees
 from tailor.staff.rights.tree import Branch, below, flat, tree
 from tailor.staff.rights.working import begin_as
+from tailor.staff.roles import grantable
 
 
 @require_GET
@@ -39,6 +40,7 @@ def rights(request: HttpRequest) -> HttpResponse:
     context = {
         "roles": [_told(one, place, blocks, by) for place, one in enumerate(roles)],
         "blocks": blocks,
+        "changeable": {one.kind.code: grantable(one.kind) for one in blocks},
         "legend": matrix.LEGEND,
         "actions": list(matrix.ACTION_LABELS.values()),
     }
@@ -48,6 +50,7 @@ def rights(request: HttpRequest) -> HttpResponse:
 def _told(one: Role, place: int, blocks: list[matrix.Block], by: Actor) -> dict[str, Any]:
     return {
         "role": one,
+        "built_in": one.code in BUILT_IN,
         "place": place,
         "said": sentences.of_role(one),
         "about": [(block, sentences.about(block.kind, one)) for block in blocks],

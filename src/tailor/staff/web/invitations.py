@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tailor.access import letters, links
 from tailor.access.actors import Actor
 from tailor.access.models import Department, MailedLink, User
-from tailor.access.roles import BUILT_IN
+from tailor.access.roles import all_roles, role
 from tailor.kernel import emails
 from tailor.kernel.numbers import whole_number
 from tailor.records.reading import NotVisible
@@ -36,7 +36,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
     open_ones = MailedLink.objects.filter(kind=Kind.INVITE, used_at=None, expires_at__gt=timezone.now()).order_by("-id")
     context = {
         "values": values | {"language": values["language"] or by.language}, "errors": errors, "open": open_ones,
-        "roles": [(role.code, str(role.label)) for role in BUILT_IN.values()], "role_of": BUILT_IN,
+        "roles": [(one.code, str(one.label)) for one in all_roles()], "role_of": role,
         "departments": [("", _("none")), *Department.objects.filter(deleted_at=None).values_list("id", "name")],
         "languages": settings.LANGUAGES,
     }  # fmt: skip
@@ -51,7 +51,7 @@ def _wrong(values: dict[str, str]) -> dict[str, str]:
             errors["email"] = _("Somebody has this e-mail already.")
     except ValueError:
         errors["email"] = _("This is no e-mail address.")
-    if values["role"] not in BUILT_IN:
+    if values["role"] not in {one.code for one in all_roles()}:
         errors["role"] = _("Choose one of these.")
     if values["department"] and not Department.objects.filter(pk=_id(values["department"]), deleted_at=None).exists():
         errors["department"] = _("Choose one of these.")

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tailor.access import oidc
-from tailor.access.doors import humble_roles
+from tailor.access.doors import humble_roles, humblest
 from tailor.access.models import OutsideIdentity, Provider
-from tailor.access.roles import BUILT_IN
+from tailor.access.roles import role
 from tailor.records.reading import NotVisible
 from tailor.records.web.pages import saved
 from tailor.staff.web.ruling import page, ruler
@@ -23,7 +23,7 @@ LIMITS = {"name": 100, "issuer": 500, "client_id": 300}
 
 @require_http_methods(["GET", "POST"])
 def providers(request: HttpRequest) -> HttpResponse:
-    return _page(request, Provider(role=humble_roles()[-1]), HERE)
+    return _page(request, Provider(role=humblest()), HERE)
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,7 +55,7 @@ def _page(request: HttpRequest, one: Provider, action: str) -> HttpResponse:
             return saved(HttpResponseRedirect(HERE), request, _("Saved"), None)
     context: dict[str, Any] = {
         "all": Provider.objects.order_by("id"), "one": one, "errors": errors, "action": action, "back": back_address(request),
-        "roles": [(code, str(BUILT_IN[code].label)) for code in humble_roles()],
+        "roles": [(code, str(role(code).label)) for code in humble_roles()],
     }  # fmt: skip
     return page(request, "providers", "staff/providers.html", context, status=422 if errors else 200)
 
@@ -74,7 +74,7 @@ def _read(request: HttpRequest, one: Provider) -> dict[str, str]:
     elif issuer_before and issuer_before != one.issuer:
         errors["secret"] = _("Enter the secret: it is not given to another provider.")
     one.joins, one.trusted, one.is_on = (name in request.POST for name in ("joins", "trusted", "is_on"))
-    one.role = request.POST.get("role", "") if request.POST.get("role", "") in humble_roles() else humble_roles()[-1]
+    one.role = request.POST.get("role", "") if request.POST.get("role", "") in humble_roles() else humblest()
     if not errors:
         try:
             oidc.discover(one.issuer)

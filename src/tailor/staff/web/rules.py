@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from tailor.access import house
 from tailor.access.doors import doors, humble_roles, keep_doors
-from tailor.access.roles import BUILT_IN
+from tailor.access.roles import all_roles, role
 from tailor.records.web.pages import saved
 from tailor.staff.web.ruling import page, ruler
 
@@ -25,13 +25,13 @@ def rules_page(request: HttpRequest) -> HttpResponse:
         try:
             if not settings.TAILOR_ADDRESS:
                 house.set_address(address)
-            role = request.POST.get("role", "")
+            wanted = request.POST.get("role", "")
             keep_doors(
                 replace(
                     now,
                     registration="registration" in request.POST,
-                    role=role if role in humble_roles() else now.role,
-                    second_factor=[code for code in BUILT_IN if code in request.POST.getlist("second_factor")],
+                    role=wanted if wanted in humble_roles() else now.role,
+                    second_factor=[one.code for one in all_roles() if one.code in request.POST.getlist("second_factor")],
                 )
             )
             return saved(HttpResponseRedirect("/doors/rules/"), request, _("Saved"), None)
@@ -39,7 +39,7 @@ def rules_page(request: HttpRequest) -> HttpResponse:
             error = _("An address like https://crm.company.com")
     context = {
         "doors": now, "address": address, "fixed": bool(settings.TAILOR_ADDRESS), "error": error,
-        "all_roles": list(BUILT_IN.values()),
-        "roles": [(code, str(BUILT_IN[code].label)) for code in humble_roles()],
+        "all_roles": all_roles(),
+        "roles": [(code, str(role(code).label)) for code in humble_roles()],
     }  # fmt: skip
     return page(request, "rules", "staff/rules.html", context, status=422 if error else 200)
