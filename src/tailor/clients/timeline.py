@@ -50,7 +50,7 @@ def _moment(value: datetime) -> Any:
 def _entry(one: Record, people: Mapping[int, Named], deeds: Mapping[str, str], pins: tuple[str, str]) -> Entry:
     """An interaction as the story tells it."""
     values = one.values
-    kind, direction, pinned = values["kind"], values["direction"], bool(values["pinned"])
+    kind, direction, pinned = values["kind"], values.get("direction", ""), bool(values.get("pinned"))
     person = people.get(values.get("owner") or 0)
     icon = CALL_ICONS.get(direction, "phone") if kind == "call" else KIND_ICONS[kind]
     return Entry(
@@ -60,10 +60,10 @@ def _entry(one: Record, people: Mapping[int, Named], deeds: Mapping[str, str], p
         what=_what(deeds.get(f"{kind} {direction}") or deeds[kind], deeds["lasted"], values),
         key=f"i{one.id}",
         kind=kind,
-        body=values["text"],
+        body=values.get("text", ""),
         record_url=one.url,
         details={
-            "files": values["files"],
+            "files": values.get("files", []),
             "acts": [{"label": pins[pinned], "url": f"/interactions/{one.id}/pin/"}],
             "pinned": pinned,
             "id": one.id,
@@ -87,6 +87,6 @@ def _deeds(_language: str) -> Mapping[str, str]:
 
 
 def _what(deed: str, lasted: str, values: Mapping[str, Any]) -> str:
-    if values["minutes"]:
-        deed += ", " + lasted % {"minutes": values["minutes"]}
-    return f"{deed}: {values['result']}" if values["result"] else deed
+    if minutes := values.get("minutes"):
+        deed += ", " + lasted % {"minutes": minutes}
+    return f"{deed}: {result}" if (result := values.get("result")) else deed

@@ -26,7 +26,7 @@ from tailor.records.models import OwnField
 from tailor.records.shape import fields_of
 from tailor.records.showing import Show
 from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, record_type, register
-from tailor.records.visibility import Open
+from tailor.records.visibility import Open, Shared
 from tailor.staff.rights import gaining
 
 MOST, LAST_PLACE = 200, Decimal(1_000_000)
@@ -174,6 +174,16 @@ def grantable(kind: RecordType) -> frozenset[str]:
     return frozenset(ACTIONS)
 
 
+def hideable(kind: RecordType) -> frozenset[str]:
+    """Fields a role may be kept from seeing: all but those no record is without, its name above all, and those that say on
+    which record it hangs. What people keep for each other, as their views, they see whole."""
+    if isinstance(kind.visibility, Shared):
+        return frozenset()
+    return frozenset(
+        name for name, field in fields_of(kind).items() if name != kind.title and not field.required and not field.secret
+    )
+
+
 def complete_role(values: Values, before: Values | None) -> None:
     values["place"] = values["place"] or 0
     if not values["code"]:
@@ -233,8 +243,9 @@ def _wrong(code: str, said: Mapping[str, Any]) -> FieldError | None:
     names = [*said.get("hidden", ()), *said.get("read_only", ())]
     if unknown := [name for name in names if name not in known]:
         return FieldError(_("There is no such field of “%(kind)s”: %(name)s."), kind=code, name=unknown[0])
-    if kind.title in said.get("hidden", ()):
-        return FieldError(_("What names a record cannot be hidden: %(name)s."), name=kind.title)
+    fields = fields_of(kind)
+    if fixed := [name for name in said.get("hidden", ()) if name in fields and name not in hideable(kind)]:
+        return FieldError(_("No record is without this field, so it cannot be hidden: %(name)s."), name=fixed[0])
     given = grant(said["may"])
     if any(given.scope(action) and action not in grantable(kind) for action in ACTIONS):
         return FieldError(_("Only those who rule may change such records: %(kind)s."), kind=code)

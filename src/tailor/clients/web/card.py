@@ -32,6 +32,7 @@ from tailor.records.web.story import story_html
 NOTED = ("note", "call", "meeting", "letter", "sms")
 DIRECTED = ("call", "letter", "sms")  # what goes in or out
 MOST_PEOPLE = 30
+NOTHING = {name: field.nothing for name, field in PARTY.declared.items()}  # what stands where a role does not see a field
 MOST_PINNED, MOST_FILES, MOST_AT_HAND = 5, 10, 60
 
 
@@ -60,6 +61,8 @@ def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
         "may_create": by.scope("party", "create") is not Scope.NONE,
         "may_relate": by.scope("relation", "create") is not Scope.NONE,
         "may_edit": may_edit(record, by),
+        "v": {**NOTHING, **record.values},
+        "can": by.grant("party").may_change,
     }  # fmt: skip
 
 
@@ -105,7 +108,7 @@ def relations_of(record: Record, show: Show) -> list[tuple[str, Record]]:
         if r.values["other"] != r.values["party"]  # two who belonged with one another are one since a merge
     }  # fmt: skip
     parties = {party.id: party for party in reading.get_many(PARTY, list(others.values()), show.actor)}
-    return [(r.values["part"], parties[others[r.id]]) for r in found if others.get(r.id) in parties]
+    return [(r.values.get("part", ""), parties[others[r.id]]) for r in found if others.get(r.id) in parties]
 
 
 def at_hand(told: Sequence[Entry]) -> tuple[list[Entry], list[dict[str, Any]]]:
@@ -177,11 +180,11 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
     by = actor_of(request)
     one = reading.get(INTERACTION, pk, by)
     try:
-        done = gate.update(INTERACTION, pk, {"pinned": not one.values["pinned"]}, by=by)
+        done = gate.update(INTERACTION, pk, {"pinned": not one.values.get("pinned")}, by=by)
     except Refusal as refusal:
         return _refused(request, " ".join(str(error) for error in refusal.errors.values()))
     response = HttpResponse(status=204, headers={"HX-Trigger": "tailor:refresh"})
-    text = _("Unpinned") if one.values["pinned"] else _("Pinned")
+    text = _("Unpinned") if one.values.get("pinned") else _("Pinned")
     return saved(response, request, text, done.step_id)
 
 
@@ -190,7 +193,7 @@ def step_done(request: HttpRequest, pk: int) -> HttpResponse:
     """The next step is done: noted in the story, and the place is free for another."""
     by = actor_of(request)
     record = reading.get(PARTY, pk, by)
-    step = record.values["next_step"]
+    step = record.values.get("next_step")
     if not step:
         return _refused(request, _("There is no next step."))
     try:
@@ -211,7 +214,7 @@ def step_tomorrow(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the next step off to the same time tomorrow."""
     show = show_for(request)
     record = reading.get(PARTY, pk, show.actor)
-    due = record.values["next_step_at"]
+    due = record.values.get("next_step_at")
     at = timezone.localtime(datetime.fromisoformat(due)).timetz() if due else show.now.timetz()
     moved = datetime.combine(show.today + timedelta(days=1), at)
     try:

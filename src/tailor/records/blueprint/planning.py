@@ -102,7 +102,9 @@ def _planned(
 ) -> Planned | None:
     if record is None or now is None:
         action, pk = (CREATE, None) if record is None else (RESTORE, record.id)
-        return Planned(kind, key, action, pk, {name: [None, value] for name, value in values.items()}, place)
+        held = [name for name in shaping.fields if record and not kind.declared[name].is_nothing(record.values[name])]
+        said = [name for name in shaping.fields if name in values or name in held]  # of what it held, only what is said
+        return Planned(kind, key, action, pk, {name: [None, values.get(name)] for name in said}, place)
     names = [name for name in shaping.fields if now.get(name) != values.get(name)]
     if not names and place is None:
         return None

@@ -22,7 +22,7 @@ from tailor.records.types import RecordType, Values, record_type
 from tailor.records.visibility import Open, Shared, ThroughParent
 from tailor.staff.records import USER
 from tailor.staff.rights.matrix import SCOPE_LABELS, parent_of, within
-from tailor.staff.roles import ROLE, grantable, having, kept_grant
+from tailor.staff.roles import ROLE, grantable, having, hideable, kept_grant
 
 SETTABLE = ("label", "labels", "oversees", "home", "entries", "rights")
 HIDDEN, READ_ONLY, FREE = "hidden", "read_only", "free"
@@ -71,13 +71,17 @@ def chosen(kind: RecordType, action: str, given: Grant) -> Scope:
     return scope if scope in scopes or not scopes else max(scopes)
 
 
-def fields_to_choose(kind: RecordType, given: Grant) -> list[tuple[str, Label, str]]:
-    """Fields that may be hidden or only seen: name, label and how it stands."""
+def fields_to_choose(kind: RecordType, given: Grant) -> list[tuple[str, Label, str, bool]]:
+    """Fields that may be hidden or only seen: name, label, how it stands, and whether it may be hidden."""
+    hidden = hideable(kind)
     return [
-        (name, field.label, HIDDEN if name in given.hidden else READ_ONLY if name in given.read_only else FREE)
+        (
+            name, field.label, HIDDEN if name in given.hidden else READ_ONLY if name in given.read_only else FREE,
+            name in hidden,
+        )
         for name, field in fields_of(kind).items()
-        if name != kind.title and not field.secret
-    ]
+        if not field.secret
+    ]  # fmt: skip
 
 
 def grant_asked(kind: RecordType, now: Grant, data: Mapping[str, str]) -> Grant:
@@ -86,9 +90,9 @@ def grant_asked(kind: RecordType, now: Grant, data: Mapping[str, str]) -> Grant:
     if scopes["see"] is Scope.NONE:
         scopes = dict.fromkeys(ACTIONS, Scope.NONE)
     hidden, read_only = set(now.hidden), set(now.read_only)
-    for name, _label, _state in fields_to_choose(kind, now):
+    for name, _label, _state, may_hide in fields_to_choose(kind, now):
         asked = data.get(f"field.{name}")
-        if asked in (HIDDEN, READ_ONLY, FREE):
+        if asked in (READ_ONLY, FREE) or (asked == HIDDEN and may_hide):
             hidden.discard(name)
             read_only.discard(name)
             hidden |= {name} if asked == HIDDEN else set()

@@ -18,7 +18,7 @@ BEGUN, OVER = "user.work_as", "user.work_as_end"
 def may_work_as(record: Record, by: Actor) -> bool:
     """Whether this is the card of an employee as whom one may work."""
     values = record.values
-    return record.kind.code == PERSON and bool(values["is_active"]) and may_as(by, record.id, values["role"])
+    return record.kind.code == PERSON and bool(values.get("is_active", True)) and may_as(by, record.id, values["role"])
 
 
 def begin_as(key_hash: str, by: Actor, *, user: User | None = None, role_code: str = "") -> None:
