@@ -23,16 +23,16 @@ class Doors:
 
 
 def doors() -> Doors:
-    return read_doors(Setting.objects.filter(name=NAME).values_list("value", flat=True).first())
-
-
-def read_doors(kept: str | None) -> Doors:
-    """Out of the text they are kept as."""
-    found = Doors(**orjson.loads(kept)) if kept else Doors()
+    found = read_doors(Setting.objects.filter(name=NAME).values_list("value", flat=True).first())
     if found.role in humble_roles():
         return found
     instead = humblest()
-    return Doors(found.registration and bool(instead), instead, found.second_factor)
+    return replace(found, registration=found.registration and bool(instead), role=instead)
+
+
+def read_doors(kept: str | None) -> Doors:
+    """Out of the text they are kept as; the role may be one no stranger is given any more."""
+    return Doors(**orjson.loads(kept)) if kept else Doors()
 
 
 def keep_doors(wanted: Doors) -> None:

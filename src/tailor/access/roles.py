@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language, pgettext_lazy
@@ -112,9 +112,7 @@ def made(row: OwnRole) -> Role:
 def grants_of(rights: Mapping[str, Mapping[str, Any]]) -> dict[str, Grant]:
     """Rights as they are kept, by record type."""
     return {
-        kind: grant(
-            one.get("may", ""), hidden=tuple(one.get("hidden", ())), read_only=tuple(one.get("read_only", ()))
-        )
+        kind: grant(one.get("may", ""), hidden=tuple(one.get("hidden", ())), read_only=tuple(one.get("read_only", ())))
         for kind, one in rights.items()
     }
 
@@ -123,5 +121,4 @@ def said_in(text: str, labels: Mapping[str, str]) -> str | Promise:
     """A label the company gave, in whichever languages it gave it."""
     if not labels:
         return text
-    spoken: Promise = lazy(lambda: labels.get(get_language() or "") or text, str)()
-    return spoken
+    return cast(Promise, lazy(lambda: labels.get(get_language() or "") or text, str)())

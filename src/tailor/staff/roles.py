@@ -25,7 +25,7 @@ from tailor.records.inner_names import NAME, free_name
 from tailor.records.models import OwnField
 from tailor.records.shape import fields_of
 from tailor.records.showing import Show
-from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, record_type, register
+from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, register
 from tailor.records.visibility import Open, Shared
 from tailor.staff.rights import gaining
 
@@ -135,7 +135,9 @@ def _clean_rights(kind: str, one: Any) -> dict[str, Any]:
     try:
         words = words_of(grant(one.get("may") or ""))
     except (KeyError, ValueError):
-        message = _("“%(may)s” is no right: write see, create, edit, delete, export, each with =own, =department or =all.")
+        message = _(
+            "“%(may)s” is no right: write see, create, edit, delete, export, each with =own, =department or =all."
+        )
         raise FieldError(message, may=str(one["may"])[:80]) from None
     hidden = _names(kind, one.get("hidden"))
     read_only = [name for name in _names(kind, one.get("read_only")) if name not in hidden]
@@ -180,7 +182,9 @@ def hideable(kind: RecordType) -> frozenset[str]:
     if isinstance(kind.visibility, Shared):
         return frozenset()
     return frozenset(
-        name for name, field in fields_of(kind).items() if name != kind.title and not field.required and not field.secret
+        name
+        for name, field in fields_of(kind).items()
+        if name != kind.title and not field.required and not field.secret
     )
 
 
@@ -216,7 +220,11 @@ def _still_had(one: Intended) -> Mapping[str, FieldError]:
         return {}
     names = list(having(one.before["code"]).order_by("name").values_list("name", flat=True)[:6])
     said = ", ".join(names[:5]) + ("…" if len(names) > 5 else "")
-    return {"": FieldError(_("People have this role: %(names)s. Give them another one first."), names=said)} if names else {}
+    return (
+        {"": FieldError(_("People have this role: %(names)s. Give them another one first."), names=said)}
+        if names
+        else {}
+    )
 
 
 def having(code: str):  # type: ignore[no-untyped-def] # a queryset whose type django-stubs knows

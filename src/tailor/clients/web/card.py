@@ -32,7 +32,9 @@ from tailor.records.web.story import story_html
 NOTED = ("note", "call", "meeting", "letter", "sms")
 DIRECTED = ("call", "letter", "sms")  # what goes in or out
 MOST_PEOPLE = 30
-NOTHING = {name: field.nothing for name, field in PARTY.declared.items()}  # what stands where a role does not see a field
+NOTHING = {
+    name: field.nothing for name, field in PARTY.declared.items()
+}  # what stands where a role does not see a field
 MOST_PINNED, MOST_FILES, MOST_AT_HAND = 5, 10, 60
 
 

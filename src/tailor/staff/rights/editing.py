@@ -147,7 +147,9 @@ def _asked(request: HttpRequest, one: Role) -> Values:
     data, known = request.POST, [key for key, _label in menu_of(one)]
     ticked = [key for key in known if key in data.getlist("entry")]
     kept = [key for key in one.entries if key not in known]
-    labels = {language: text for language, _name in settings.LANGUAGES if (text := data.get(f"label.{language}", "").strip())}
+    labels = {
+        language: text for language, _name in settings.LANGUAGES if (text := data.get(f"label.{language}", "").strip())
+    }
     return {
         "label": data.get("label", "").strip(),
         "labels": labels,

@@ -163,7 +163,7 @@ def test_a_right_is_taken_away_in_the_matrix_at_once_and_given_back_by_undo(cast
 
 
 def was(page: str) -> str:
-    return page.split('name="was" value="')[1].split('"')[0]
+    return page.split('name="was" value="')[1].split('"', maxsplit=1)[0]
 
 
 def test_fields_are_hidden_and_made_read_only_in_the_matrix(cast, clients, signed_in):
@@ -276,7 +276,9 @@ def test_the_menu_has_just_the_entries_of_the_role_and_begins_with_its_first_pag
     assert seller.get("/clients/").status_code == 200
 
 
-@pytest.mark.parametrize("home", ["https://elsewhere.test/", "//elsewhere.test", "/\\elsewhere.test", "/a b", "javascript:x"])
+@pytest.mark.parametrize(
+    "home", ["https://elsewhere.test/", "//elsewhere.test", "/\\elsewhere.test", "/a b", "javascript:x"]
+)
 def test_the_first_page_is_never_elsewhere(home, cast):
     with pytest.raises(Refusal):
         changing.change(role("seller"), {"home": home}, cast.owner)
@@ -337,8 +339,16 @@ def one_of_each(cast: Any, clients: Any) -> dict[str, int]:
     gate.create(record_type("own_kind"), {"label": "Visit", "plural": "Visits"}, by=cast.owner)
     gate.create(record_type("own_field"), {"record_type": "visit", "label": "Price", "kind": "money"}, by=cast.owner)
     company = clients("Firm", owner=owner, is_company=True)
-    client = clients("Near", owner=owner, company=company, phones=[{"value": SECRET}], city="Vác", position="boss",
-                     next_step="call", next_step_at="2026-01-03")
+    client = clients(
+        "Near",
+        owner=owner,
+        company=company,
+        phones=[{"value": SECRET}],
+        city="Vác",
+        position="boss",
+        next_step="call",
+        next_step_at="2026-01-03",
+    )
     noted = {
         "party": client, "kind": "note", "text": "said", "owner": owner, "at": "2026-01-02T10:00:00+00:00",
     }  # fmt: skip
@@ -355,49 +365,35 @@ def one_of_each(cast: Any, clients: Any) -> dict[str, int]:
     }
 
 
-@pytest.mark.parametrize("every", [True, False])
-def test_no_page_breaks_whichever_fields_are_hidden(every, cast, one_of_each):
-    def hidden(kind: Any) -> list[str]:
-        return sorted(hideable(kind)) if every else sorted(hideable(kind))[::2]
+PARTS = ("", "?q=a", "new/", "export/", "import/", "duplicates/", "tree/", "filter/", "columns/", "choose/?name=x&q=a")
+PARTS_OF_ONE = ("", "story/", "history/", "who-sees/", "fields/title/", "merge/")
+ELSEWHERE = ("/", "/search/?q=near", "/history/", "/me/", "/import/", "/departments/tree/")
 
+
+def addresses_of(kind: Any, pk: int | None) -> list[str]:
+    parts = [*PARTS, *(f"?group_by={name}" for name in kind.declared), *(f"?sort={one.name}" for one in kind.orders)]
+    parts += [f"{pk}/{part}" for part in PARTS_OF_ONE if pk]
+    return [f"/{kind.slug}/{part}" for part in parts] + [
+        f"/api/v1/{kind.slug}{part}" for part in ("", f"/{pk}" if pk else "")
+    ]
+
+
+@pytest.mark.parametrize("every", [1, 2])
+def test_no_page_breaks_whichever_fields_are_hidden(every, cast, one_of_each):
+    kinds = [kind for kind in all_types() if "see" in grantable(kind)]
     given = {
-        kind.code: {"may": " ".join(sorted(grantable(kind))), "hidden": hidden(kind)}
-        for kind in all_types()
-        if "see" in grantable(kind)
+        kind.code: {"may": " ".join(sorted(grantable(kind))), "hidden": sorted(hideable(kind))[::every]}
+        for kind in kinds
     }
     changing.copy(role("seller"), {"label": "Blind", "rights": given}, cast.owner)
     gate.update(USER, cast.colleague.person_id, {"role": "blind"}, by=cast.owner)
-    browser, other = sign_in(cast, "colleague"), cast.owner
+    browser = sign_in(cast, "colleague")
     _token, key = make_token(cast.colleague.person_id, "mine")
     headers = {"Authorization": f"Bearer {key}"}
-    broken = []
-    for code in given:
-        kind, pk = record_type(code), one_of_each.get(code)
-        parts = ["", "?q=a", "new/", "export/", "import/", "duplicates/", "tree/", "filter/", "columns/", "choose/?name=x&q=a"]
-        fields = [name for name in kind.declared]
-        parts += [f"?group_by={name}" for name in fields] + [f"?sort={order.name}" for order in kind.orders]
-        parts += [f"{pk}/{part}" for part in ("", "story/", "history/", "who-sees/", "fields/title/", "merge/") if pk]
-        addresses = [f"/{kind.slug}/{part}" for part in parts]
-        for address in addresses:
-            try:
-                status = browser.get(address).status_code
-            except Exception as error:
-                status = repr(error)
-            if status not in (200, 302, 404, 405, 422):
-                broken.append((address, status))
-        for part in ("", f"/{pk}") if pk else ("",):
-            try:
-                status = Client().get(f"/api/v1/{kind.slug}{part}", headers=headers).status_code
-            except Exception as error:
-                status = repr(error)
-            if status not in (200, 404):
-                broken.append((part, status))
-    for address in ("/", "/search/?q=near", "/history/", "/me/", "/import/", "/departments/tree/", "/api/v1/me"):
-        try:
-            browser.get(address)
-        except Exception as error:
-            broken.append((address, repr(error)))
-    assert not {error for _address, error in broken}, broken[:9]
+    browser.raise_request_exception = False
+    for address in [*ELSEWHERE, *(one for kind in kinds for one in addresses_of(kind, one_of_each.get(kind.code)))]:
+        answer = browser.get(address, headers=headers if address.startswith("/api/") else {})
+        assert answer.status_code in (200, 302, 404, 405, 422), address
 
 
 def test_a_filter_or_an_order_by_a_hidden_field_tells_nothing(clerk, cast, clients):
@@ -531,7 +527,7 @@ rights = st.builds(
         "hidden": hidden,
         "read_only": read_only,
     },
-    st.fixed_dictionaries({action: scopes for action in ACTIONS}),
+    st.fixed_dictionaries(dict.fromkeys(ACTIONS, scopes)),
     st.lists(st.sampled_from(["phones", "tax_number", "city"]), max_size=2),
     st.lists(st.sampled_from(["emails", "city", "birthday"]), max_size=2),
 )

@@ -31,7 +31,9 @@ def rules_page(request: HttpRequest) -> HttpResponse:
                     now,
                     registration="registration" in request.POST,
                     role=wanted if wanted in humble_roles() else now.role,
-                    second_factor=[one.code for one in all_roles() if one.code in request.POST.getlist("second_factor")],
+                    second_factor=[
+                        one.code for one in all_roles() if one.code in request.POST.getlist("second_factor")
+                    ],
                 )
             )
             return saved(HttpResponseRedirect("/doors/rules/"), request, _("Saved"), None)
