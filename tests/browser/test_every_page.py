@@ -48,6 +48,8 @@ PAGES = {
     "letters": ("/doors/letters/", THOSE_WHO_RULE),
     "providers": ("/doors/providers/", THOSE_WHO_RULE),
     "rights": ("/rights/", THOSE_WHO_RULE),
+    "rights of a role": ("/rights/", THOSE_WHO_RULE),
+    "role": ("/rights/", THOSE_WHO_RULE),
     "departments": ("/departments/tree/", EVERYBODY),
     "who-sees": ("/clients/1/who-sees/", THOSE_WHO_RULE),
     "tokens": ("/tokens/", EVERYBODY),
@@ -104,6 +106,11 @@ def test_a_page_is_sound(visit, chromium, served_demo, keys_of):
     elif visit.name == "bell":
         page.locator("[data-bell]").click()
         page.locator("#bell-pop .foot").wait_for()
+    elif visit.name in ("rights of a role", "role"):
+        of = "/rights/operator/of/party/" if visit.name == "rights of a role" else "/rights/operator/"
+        page.locator(f"#role-operator [hx-get='{of}']").click()
+        page.locator("dialog summary").click()
+        page.locator("dialog [type=submit]").first.wait_for()
     elif visit.name == "palette":
         page.keyboard.press("Control+k")
         page.keyboard.type("an")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -27,12 +27,24 @@ def lines(plan: Plan) -> Iterator[str]:
     """The plan line by line, as a terminal shows it."""
     for one in plan.changes:
         yield f"{SIGNS[one.action]} {'.'.join(one.path)}{_back(one)}"
-        for name, (now, then) in one.changes.items() if one.action != DELETE else ():
+        for name, (now, then) in _parts(one.changes) if one.action != DELETE else ():
             yield f"    {name}: {_change(one, now, then)}"
         if one.action == UPDATE and one.place is not None:
             yield "    " + _("stands elsewhere in the order")
         for text in one.touches:
             yield f"    ! {text}"
+
+
+def _parts(changes: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, Sequence[Any]]]:
+    """The changes, those of a structure part by part."""
+    for name, (now, then) in changes.items():
+        if not isinstance(now, Mapping) and not isinstance(then, Mapping):
+            yield name, (now, then)
+            continue
+        before, after = now or {}, then or {}
+        for part in [*before, *(part for part in after if part not in before)]:
+            if before.get(part) != after.get(part):
+                yield f"{name}.{part}", (before.get(part), after.get(part))
 
 
 def _back(one: Planned) -> str:
@@ -46,5 +58,11 @@ def _change(one: Planned, now: Any, then: Any) -> str:
 
 
 def _short(value: Any) -> str:
-    text = "-" if value is None else str(value).replace("\n", " | ")
+    text = "-" if value is None else _flat(value).replace("\n", " | ")
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {_flat(one)}" for name, one in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -495,7 +495,12 @@ def test_a_plan_tells_what_people_lose_and_gain_and_how_many_they_are(cast):
     assert "    ! Clients: No longer deletes these." in said
     assert "    ! Clients: No longer sees: tax number." in said
     assert "    ! People who have this role: 3." in said
+    assert "    rights.party: may: see=own create edit=own; hidden: tax_number" in said
     bring_in(SHAPE, cast.owner)
+    changed = list(saying.lines(plan(from_text(SHAPE.replace("see=own create edit=own", "see=own")), cast.owner)))
+    assert changed[1] == (
+        "    rights.party: may: see=own create edit=own; hidden: tax_number -> may: see=own; hidden: tax_number"
+    )
     said = list(saying.lines(plan(from_text("tailor: 1\n"), cast.owner)))
     assert "    ! Clients: Sees from now on: tax number." in said
 
