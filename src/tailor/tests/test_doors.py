@@ -12,10 +12,17 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tailor.access.actors import Way
+from tailor.access.models import User
 from tailor.access.rights import Scope
+from tailor.access.roles import BUILT_IN
+from tailor.access.signing_in import actor_of
+from tailor.kernel import stamps
 from tailor.records import gate, reading
 from tailor.records.operations import all_operations
 from tailor.records.types import all_types, record_type
+from tailor.staff.records import USER
+from tailor.staff.rights import changing
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +31,14 @@ OPEN_TO_STRANGERS = {"healthz", "welcome/", "sign-in/", "language/", "styleguide
     "sign-in/second/", "sign-in/passkey/begin/", "sign-in/passkey/",
     "sign-in/with/<int:pk>/", "sign-in/back/", "sign-in/link/",
     "register/", "join/<str:token>/", "email/<str:token>/"}  # fmt: skip
-ROLES = ["owner", "administrator", "manager", "seller", "operator", "warehouse", "stranger"]
+ROLES = ["owner", "administrator", "manager", "seller", "operator", "warehouse", "stranger", "clerk"]
+CLERK = {
+    "party": {"may": "see=department create=own edit=own export=own", "hidden": ["about", "phones", "tax_number"]},
+    "interaction": {"may": "see create=own edit=own", "hidden": ["files"], "read_only": ["text"]},
+    "view": {"may": "see create edit=own delete=own"},
+    "user": {"may": "see", "hidden": ["phones"]},
+    "group": {"may": ""},
+}
 NEVER_BREAKS = range(200, 500)
 
 
@@ -49,6 +63,16 @@ class World:
 
 
 @pytest.fixture
+def cast(cast):
+    """With somebody of a role the company made, of mixed reaches and with hidden fields."""
+    changing.copy(BUILT_IN["operator"], {"label": "Clerk", "rights": CLERK}, cast.owner)
+    values = {"name": "Clerk", "email": "clerk@tailor.test", "role": "clerk", "department": cast.departments["Tbilisi"]}
+    pk = gate.create(USER, values, by=cast.owner).id
+    object.__setattr__(cast, "clerk", actor_of(User.objects.get(pk=pk), Way.WEB, stamps.current(stamps.SHAPE)))
+    return cast
+
+
+@pytest.fixture
 def world(cast, clients):
     """A client of the seller, one of a seller elsewhere, and a deleted one."""
     kind = record_type("party")
@@ -67,6 +91,10 @@ def arguments(name: str, address: str, world: World) -> list[object]:
         return [world.own, world.foreign, world.deleted, 999_999, 10**20]
     if name == "name":
         return ["name", "phones", "owner", "no_such_field"]
+    if name == "code" and address.startswith("rights/"):
+        return ["owner", "seller", "clerk", "no_such_role"]
+    if name == "kind_code":
+        return ["party", "view", "user", "own_field", "no_such_kind"]
     if name == "code":
         return [operation.code for operation in all_operations()] + [
             "no.such.operation",
