@@ -15,14 +15,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tailor.access.actors import Way
 from tailor.access.models import User
 from tailor.access.rights import Scope
-from tailor.access.roles import BUILT_IN
 from tailor.access.signing_in import actor_of
 from tailor.kernel import stamps
 from tailor.records import gate, reading
 from tailor.records.operations import all_operations
 from tailor.records.types import all_types, record_type
-from tailor.staff.records import USER
-from tailor.staff.rights import changing
 
 pytestmark = pytest.mark.django_db
 
@@ -65,9 +62,9 @@ class World:
 @pytest.fixture
 def cast(cast):
     """With somebody of a role the company made, of mixed reaches and with hidden fields."""
-    changing.copy(BUILT_IN["operator"], {"label": "Clerk", "rights": CLERK}, cast.owner)
+    gate.create(record_type("role"), {"label": "Clerk", "like": "operator", "rights": CLERK}, by=cast.owner)
     values = {"name": "Clerk", "email": "clerk@tailor.test", "role": "clerk", "department": cast.departments["Tbilisi"]}
-    pk = gate.create(USER, values, by=cast.owner).id
+    pk = gate.create(record_type("user"), values, by=cast.owner).id
     object.__setattr__(cast, "clerk", actor_of(User.objects.get(pk=pk), Way.WEB, stamps.current(stamps.SHAPE)))
     return cast
 
