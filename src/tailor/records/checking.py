@@ -13,6 +13,7 @@ from tailor.records import reading
 from tailor.records.changes import Prepared, Refused
 from tailor.records.fields.base import Field, FieldError
 from tailor.records.fields.references import Reference
+from tailor.records.fields.several import References
 from tailor.records.names import named
 from tailor.records.refusals import Refusal
 from tailor.records.shape import fields_of
@@ -39,22 +40,27 @@ def clean_values(
         elif plain and not (field.required and field.is_nothing(raw)):
             cleaned[name] = raw
         else:
-            _clean_one(field, raw, cleaned, errors)
+            _clean_one(field, raw, cleaned, errors, empty=free and field.own)
     if creating:
-        missing = [name for name, field in fields.items() if field.required and name not in given]
+        missing = [
+            name for name, field in fields.items() if field.required and name not in given and field.preset is None
+        ]
         errors.update({name: FieldError(_("This has to be filled in.")) for name in missing})
     if errors:
         raise Refusal(errors)
     return cleaned
 
 
-def _clean_one(field: Field, raw: Any, cleaned: dict[str, Any], errors: dict[str, FieldError]) -> None:
+def _clean_one(
+    field: Field, raw: Any, cleaned: dict[str, Any], errors: dict[str, FieldError], *, empty: bool = False
+) -> None:
+    """`empty` lets a value be nothing again that has to be filled in since."""
     try:
         value = field.clean(raw)
     except FieldError as error:
         errors[field.name] = error
         return
-    if field.required and field.is_nothing(value):
+    if field.required and not empty and field.is_nothing(value):
         errors[field.name] = FieldError(_("This has to be filled in."))
         return
     cleaned[field.name] = value
@@ -62,7 +68,7 @@ def _clean_one(field: Field, raw: Any, cleaned: dict[str, Any], errors: dict[str
 
 def check_references(kind: RecordType, found: Sequence[Prepared | Refused], by: Actor) -> list[Prepared | Refused]:
     """Refuse changes that newly refer to a record that is not there for this person. One query a large type."""
-    references = [f for f in fields_of(kind).values() if isinstance(f, Reference)]
+    references = [f for f in fields_of(kind).values() if isinstance(f, Reference | References)]
     if not references:
         return list(found)
     known, unfit = _known(found, references, by)
@@ -70,16 +76,26 @@ def check_references(kind: RecordType, found: Sequence[Prepared | Refused], by: 
     for one in found:
         wrong = [
             field for field in references
-            if isinstance(one, Prepared) and field.name in one.changes and one.after[field.name] is not None
-            and one.after[field.name] not in known[field.to]
+            if isinstance(one, Prepared) and field.name in one.changes
+            and any(pk not in known[field.to] for pk in _newly(one, field))
         ]  # fmt: skip
         errors = {field.name: FieldError(_("This is not there, or no longer.")) for field in wrong}
-        errors |= {field.name: FieldError(field.only_says) for field in references if _unfit(one, field, unfit)}
+        errors |= {
+            f.name: FieldError(f.only_says) for f in references if isinstance(f, Reference) and _unfit(one, f, unfit)
+        }
         if errors:
             checked.append(Refused(one.change, Refusal(errors)))
         else:
             checked.append(one)
     return checked
+
+
+def _newly(one: Prepared, field: Reference | References) -> list[int]:
+    """The records a field names now and did not before."""
+    before, after = one.changes[field.name]
+    if isinstance(field, Reference):
+        return [] if after is None else [after]
+    return [pk for pk in after or () if pk not in (before or ())]
 
 
 def _unfit(one: Prepared | Refused, field: Reference, unfit: set[tuple[str, int]]) -> bool:
@@ -91,7 +107,7 @@ def _unfit(one: Prepared | Refused, field: Reference, unfit: set[tuple[str, int]
 
 
 def _known(
-    found: Sequence[Any], references: Sequence[Reference], by: Actor
+    found: Sequence[Any], references: Sequence[Reference | References], by: Actor
 ) -> tuple[dict[str, set[int]], set[tuple[str, int]]]:
     """The records that are newly referred to and there for this person, by type; and those of them, by field, that are not
     of the sort the field takes."""
@@ -102,11 +118,12 @@ def _known(
         if target.small:
             known[to] = {one.id for one in named(to).values() if one.active}
             continue
-        names = [field.name for field in references if field.to == to]
+        naming = [field for field in references if field.to == to]
         ids = {
-            one.after[n] for one in found if hasattr(one, "after") for n in names if n in one.changes and one.after[n]
-        }
-        picky = [field for field in references if field.to == to and field.only]
+            pk for one in found if isinstance(one, Prepared) for field in naming if field.name in one.changes
+            for pk in _newly(one, field) if pk
+        }  # fmt: skip
+        picky = [field for field in naming if isinstance(field, Reference) and field.only]
         if ids and picky:
             records = reading.get_many(target, ids, by)
             known[to] = {record.id for record in records}

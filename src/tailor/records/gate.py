@@ -40,6 +40,7 @@ from tailor.records.refusals import Conflict, Forbidden, Missing, Refusal
 from tailor.records.rules.keeping import broken
 from tailor.records.shape import fields_of
 from tailor.records.types import RecordType, Written
+from tailor.records.uniqueness import check_unique
 
 
 @dataclass(slots=True)
@@ -142,7 +143,7 @@ def prepare(changes: Sequence[Change], *, by: Actor) -> list[Prepared | Refused]
     before = _before(kind, changes, by)
     found = [judge(change, before.get(change.id) if change.id else None, by) for change in changes]
     found = attachments.check_files(kind, check_references(kind, found, by), by)
-    return check_beside_others(kind, found)
+    return check_beside_others(kind, check_unique(kind, found, by))
 
 
 def _before(kind: RecordType, changes: Sequence[Change], by: Actor) -> dict[int, Record]:
@@ -212,7 +213,11 @@ def _prepare_one(change: Change, before: Record | None, by: Actor) -> Prepared:
 def _prepare_create(change: Change, by: Actor) -> Prepared:
     kind = change.kind
     fields = fields_of(kind)
-    after = {name: field.nothing for name, field in fields.items() if not field.secret}
+    after = {
+        name: field.nothing if field.preset is None else field.preset
+        for name, field in fields.items()
+        if not field.secret
+    }
     if kind.has_owner and "owner" in kind.declared:
         after["owner"] = by.person_id
     after.update(clean_values(kind, change.values, by, creating=True, plain=change.plain))

@@ -16,13 +16,15 @@ from tailor.history.log import CREATE, DELETE, UPDATE
 from tailor.kernel.sayings import Saying
 from tailor.records import gate, inner_names
 from tailor.records.changes import Change
-from tailor.records.fields import Choice, Field, FieldError, LongText, Number, Option, Text
-from tailor.records.fields.base import bound
-from tailor.records.fields.choices import choices_in
+from tailor.records.fields import Choice, Field, FieldError, Number, Option, OptionList, Text, Wordings, YesNo
+from tailor.records.fields.base import Condition
+from tailor.records.fields.masks import is_mask
+from tailor.records.fields.numbers import BOUND_PLACES
+from tailor.records.fields.several import BETWEEN
 from tailor.records.inner_names import free_name
 from tailor.records.models import OwnField, SavedView
 from tailor.records.reindexing import search_by_own_fields
-from tailor.records.shape import MAKERS, RESERVED, fields_of
+from tailor.records.shape import MAKERS, RESERVED, fields_of, make
 from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, record_type, register
 from tailor.records.visibility import Open
 
@@ -56,12 +58,48 @@ class KindToName(Choice):
         return [Option(kind.code, kind.plural) for kind in sorted(kinds, key=lambda kind: kind.small)]
 
 
+SETTINGS = (
+    "to", "choices", "required", "unique", "preset", "unit", "places", "least", "most", "longest", "mask",
+)  # fmt: skip
+"""What a definition may say, depending on the kind of field (`Field.takes`)."""
+
+
+def asked_for(values: Mapping[str, Any]) -> frozenset[str]:
+    """The fields of a definition that have a sense for the kind it is of."""
+    maker = MAKERS.get(values.get("kind") or "text", Text)
+    return frozenset(OWN_FIELD.declared) - frozenset(SETTINGS) | maker.takes
+
+
 def complete_definition(values: Values, before: Values | None) -> None:
     values["place"] = values["place"] or 0
-    values["to"] = values["to"] if values["kind"] == "reference" else ""
-    values["choices"] = "\n".join(choices_in(values["choices"] or "")) if values["kind"] == "choice" else ""
+    if values["kind"] in MAKERS:
+        for name in set(SETTINGS) - MAKERS[values["kind"]].takes:
+            values[name] = OWN_FIELD.declared[name].nothing
     if not values["name"]:
         values["name"] = free_name(values["label"], taken_names(values["record_type"]), "field")
+    if values["preset"]:
+        values["preset"] = _preset_as_kept(values)
+
+
+def _preset_as_kept(values: Values) -> str:
+    """What a new record begins with, written so that it is read alike in every language; `check_definition` tells of one
+    that does not fit."""
+    try:
+        made = make(definition_of({**values, "preset": ""}))
+        cleaned = made.clean(values["preset"])
+    except (FieldError, KeyError):
+        return str(values["preset"])
+    if isinstance(cleaned, bool):
+        return "yes" if cleaned else ""
+    return BETWEEN.join(cleaned) if isinstance(cleaned, list) else str(cleaned)
+
+
+def definition_of(values: Mapping[str, Any]) -> OwnField:
+    """A definition in plain values as a row that is kept nowhere."""
+    numbers = {name: OWN_FIELD.declared[name].to_db(values[name]) for name in ("places", "least", "most", "longest")}
+    texts = ("record_type", "name", "kind", "label", "labels", "help", "helps", "required", "unique", "preset", "to",
+             "choices", "unit", "mask")  # fmt: skip
+    return OwnField(**{name: values[name] for name in texts}, **numbers)
 
 
 def check_definition(values: Values, by: Actor) -> Mapping[str, FieldError]:
@@ -71,17 +109,34 @@ def check_definition(values: Values, by: Actor) -> Mapping[str, FieldError]:
     if values["record_type"] not in kinds:
         errors["record_type"] = FieldError(_("There is no such kind of record."))
     if values["kind"] not in MAKERS:
-        errors["kind"] = FieldError(_("There is no such kind of field."))
-    if values["kind"] == "reference" and not values["to"]:
+        return {**errors, "kind": FieldError(_("There is no such kind of field."))}
+    return errors | _settings_errors(values, MAKERS[values["kind"]])
+
+
+def _settings_errors(values: Values, maker: type[Field]) -> dict[str, FieldError]:
+    errors: dict[str, FieldError] = {}
+    if "to" in maker.takes and not values["to"]:
         errors["to"] = FieldError(_("Say which records it names."))
-    if values["kind"] == "choice" and not values["choices"]:
+    if "choices" in maker.takes and not values["choices"]:
         errors["choices"] = FieldError(_("Write at least one thing to choose."))
+    least, most = (Decimal(values[name]) if values[name] is not None else None for name in ("least", "most"))
+    if least is not None and most is not None and least > most:
+        errors["most"] = FieldError(_("The most is less than the least."))
+    if issubclass(maker, Text) and (values["longest"] or 0) > maker.longest_own:
+        errors["longest"] = FieldError(_("At most %(most)s is expected."), most=maker.longest_own)
+    if values["mask"] and not is_mask(values["mask"]):
+        errors["mask"] = FieldError(_("A mask has a 9 for a digit, A for a letter or * for either, like 99-AA-999."))
+    if values["preset"] and not errors:
+        try:
+            make(definition_of({**values, "preset": ""})).clean(values["preset"])
+        except FieldError as error:
+            errors["preset"] = error
     return errors
 
 
 def guard_definitions(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
     """A name is never used twice, not even after a field was deleted, and values once kept under it stay readable."""
-    return inner_names.guard_names(wanted, _taken, ("record_type", "name"), fixed=("kind", "to"))
+    return inner_names.guard_names(wanted, _taken, ("record_type", "name"), fixed=("kind", "to", "places"))
 
 
 def _taken(values: Values) -> bool:
@@ -97,20 +152,51 @@ def taken_names(code: str) -> set[str]:
 
 
 def touches_of_field(action: str, values: Values, changes: Mapping[str, Sequence[Any]]) -> list[Saying]:
-    """What of the data goes out of sight with a field, or with what there was to choose in it."""
-    if action not in (DELETE, UPDATE):
+    """What of the data goes out of sight with a field, or with what there was to choose in it; what lacks what is asked of
+    it from now on."""
+    kind = next((one for one in all_types() if one.code == values["record_type"]), None)
+    if kind is None or action not in (CREATE, DELETE, UPDATE):
         return []
-    kind, name = record_type(values["record_type"]), values["name"]
+    name = values["name"]
+    if action == CREATE:
+        return _lacking(kind, name, changes)
     if action == DELETE:
         count, views = used(kind, name), views_with(kind, name)
         said = [_records(count, _HAVE_SOMETHING)] if count else []
         return said + [Saying(_("Saved views use this field: %(names)s."), names=", ".join(views))] * bool(views)
+    return [*_lacking(kind, name, changes), *_alike(kind, name, changes), *_no_longer_chosen(values, changes)]
+
+
+def _lacking(kind: RecordType, name: str, changes: Mapping[str, Sequence[Any]]) -> list[Saying]:
+    if not _now(changes, "required"):
+        return []
+    count = counted(kind, Field(name=name, label="", own=True).emptiness(empty=True, alias="t"))
+    return [_records(count, _HAVE_NOTHING)] if count else []
+
+
+def _alike(kind: RecordType, name: str, changes: Mapping[str, Sequence[Any]]) -> list[Saying]:
+    if not _now(changes, "unique"):
+        return []
+    count = shared_values(kind, Field(name=name, label="", own=True))
+    return [_records(count, _SHARE_VALUES)] if count else []
+
+
+def _no_longer_chosen(values: Values, changes: Mapping[str, Sequence[Any]]) -> list[Saying]:
     if "choices" not in changes:
         return []
-    left = set(choices_in(changes["choices"][1] or ""))
-    gone = [choice for choice in choices_in(changes["choices"][0] or "") if choice not in left]
-    counts = {choice: used(kind, name, choice) for choice in gone}
-    return [_records(count, _HAVE_CHOICE, choice=choice) for choice, count in counts.items() if count]
+    field = MAKERS[values["kind"]](name=values["name"], label="", own=True)
+    if not isinstance(field, Choice):
+        return []
+    was, left = ({one["value"]: one["label"] for one in changes["choices"][at] or ()} for at in (0, 1))
+    kind = record_type(values["record_type"])
+    gone = {label: counted(kind, field.holding([value], "t")) for value, label in was.items() if value not in left}
+    return [_records(count, _HAVE_CHOICE, choice=label) for label, count in gone.items() if count]
+
+
+def _now(changes: Mapping[str, Sequence[Any]], name: str) -> bool:
+    """Whether that is asked from now on, and was not."""
+    before, after = changes.get(name, (False, False))
+    return bool(after) and not before
 
 
 def _records(count: int, message: Any, **filling: Any) -> Saying:
@@ -119,19 +205,38 @@ def _records(count: int, message: Any, **filling: Any) -> Saying:
 
 
 _HAVE_SOMETHING = _("Records with something in this field: %(count)s. It is kept, and comes back with the field.")
+_HAVE_NOTHING = _(
+    "Records with nothing in this field: %(count)s. They stay; it is asked for when the field is edited next."
+)
+_SHARE_VALUES = _(
+    "Values that several records have: %(count)s. They stay; the next one of them to be changed is asked to differ."
+)
 _HAVE_CHOICE = _("Records with “%(choice)s”: %(count)s. They keep it, but nobody can choose it any more.")
 
 
-def used(kind: RecordType, name: str, value: Any = None) -> int:
-    """In how many living records an own field holds something, or just that; counted to one above `MOST_COUNTED`."""
-    one = Field(name=name, label="", own=True)
-    holds = f"{one.expression('t')} IS NOT NULL" if value is None else f"{one.expression('t')} = %s"
-    params = [] if value is None else [bound(one, value)]
+def used(kind: RecordType, name: str) -> int:
+    """In how many living records an own field holds something; counted to one above `MOST_COUNTED`."""
+    return counted(kind, Field(name=name, label="", own=True).emptiness(empty=False, alias="t"))
+
+
+def counted(kind: RecordType, where: Condition) -> int:
+    """How many living records there are, with the alias t; counted to one above `MOST_COUNTED`."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT COUNT(*) FROM (SELECT 1 FROM "{kind.table}" t WHERE {holds} AND t.deleted_at IS NULL{kind.and_rows("t")} '
+            f'SELECT COUNT(*) FROM (SELECT 1 FROM "{kind.table}" t WHERE {where.sql} AND t.deleted_at IS NULL{kind.and_rows("t")} '
             f"LIMIT {MOST_COUNTED + 1}) few",
-            params,
+            where.params,
+        )
+        return int(cursor.fetchone()[0])
+
+
+def shared_values(kind: RecordType, field: Field) -> int:
+    """How many values of a field more than one living record has; counted to one above `MOST_COUNTED`."""
+    value = field.expression("t")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT COUNT(*) FROM (SELECT 1 FROM "{kind.table}" t WHERE {value} IS NOT NULL AND t.deleted_at IS NULL'
+            f"{kind.and_rows('t')} GROUP BY {value} HAVING COUNT(*) > 1 LIMIT {MOST_COUNTED + 1}) few"
         )
         return int(cursor.fetchone()[0])
 
@@ -143,7 +248,7 @@ def views_with(kind: RecordType, name: str) -> list[str]:
     return [title for title, question in found if word.search(question)][:NAMED]
 
 
-OWN_FIELD = register(
+OWN_FIELD: RecordType = register(
     RecordType(
         code="own_field",
         slug="own-fields",
@@ -155,27 +260,35 @@ OWN_FIELD = register(
         fields=(
             Text(name="label", label=_("Name"), required=True, limit=200, narrow=1, width=240),
             inner_names.inner_name_field("name"),
-            KindOfField(name="kind", label=_("Kind"), required=True, narrow=1),
-            KindToName(name="to", label=_("Which records it names"), narrow=4, help=_("only for the kind Record")),
-            LongText(
-                name="choices",
-                label=_("What there is to choose"),
-                limit=10_000,
-                narrow=4,
-                help=_("one a line; only for the kind Choice"),
-            ),
             KindOfRecord(name="record_type", label=_("Of which records"), required=True, narrow=2, width=170),
+            KindOfField(name="kind", label=_("Kind"), required=True, narrow=1),
+            KindToName(name="to", label=_("Which records it names"), narrow=4),
+            OptionList(name="choices", label=_("What there is to choose"), narrow=4),
+            Text(name="unit", label=_("Unit"), limit=20, narrow=4, help=_("behind the number, like kg; of money its currency")),
+            Number(name="places", label=_("Decimal places"), places=0, least=Decimal(0), most=Decimal(6), narrow=4, help=_("two if left out; they stay as they are")),
+            Number(name="least", label=_("Least"), places=BOUND_PLACES, narrow=4),
+            Number(name="most", label=_("Most"), places=BOUND_PLACES, narrow=4),
+            Number(name="longest", label=_("How many characters at most"), places=0, least=Decimal(1), most=Decimal(100_000), narrow=4),
+            Text(name="mask", label=_("How it is written"), limit=60, narrow=4, help=_("like 99-AA-999: 9 is a digit, A a letter, * either")),
+            Text(name="preset", label=_("Filled in to begin with"), limit=1000, narrow=4),
+            YesNo(name="required", label=_("Has to be filled in"), narrow=4),
+            YesNo(name="unique", label=_("No two records have the same"), narrow=4),
+            Text(name="help", label=_("Help"), limit=300, narrow=4, help=_("a line under the field, for those who fill it in")),
+            Wordings(name="labels", label=_("Name in other languages"), limit=200, narrow=4),
+            Wordings(name="helps", label=_("Help in other languages"), narrow=4),
             Number(name="place", label=_("Place"), places=0, least=Decimal(0), most=LAST_PLACE, narrow=4),
         ),
         columns=("label", "kind", "record_type", "name"),
-        quick=("label", "kind", "to", "choices", "record_type"),
+        quick=("label", "record_type", "kind", *SETTINGS),
+        asks=asked_for,
+        asks_by=("kind",),
         orders=(SortOrder("label", _("name"), "label"),),
         visibility=Open(),
         small=True,
         shaping=Shaping(
             "fields",
             ("record_type", "name"),
-            ("kind", "label", "to", "choices"),
+            ("kind", "label", "labels", "help", "helps", *SETTINGS),
             place="place",
             touches=touches_of_field,
         ),
@@ -189,7 +302,7 @@ OWN_FIELD = register(
             "Fields the company adds to its clients stand in lists, search, import and export like the others."
         ),
     )
-)
+)  # fmt: skip
 
 
 def called(kind: RecordType, label: str) -> str:

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from django.utils.translation import get_language
+from dataclasses import replace
 
 from tailor.access.actors import Actor
 from tailor.kernel import stamps
 from tailor.records.fields import (
     Birthday,
     Choice,
+    Choices,
     Date,
     Emails,
     Field,
+    FieldError,
     Links,
     LongText,
     Moment,
     Money,
     Number,
+    OwnFiles,
     Person,
     Phones,
     Reference,
+    References,
     Text,
     YesNo,
 )
+from tailor.records.fields.wordings import OwnLabel
 from tailor.records.inner_names import NAME
 from tailor.records.models import OwnField
 from tailor.records.types import RecordType
@@ -37,7 +41,8 @@ RESERVED = frozenset(
 MAKERS: dict[str, type[Field]] = {
     made.kind: made
     for made in (
-        Text, Choice, LongText, Number, Money, Date, Moment, Birthday, YesNo, Links, Phones, Emails, Reference, Person,
+        Text, Choice, Choices, LongText, Number, Money, Date, Moment, Birthday, YesNo, Links, Phones, Emails, Reference,
+        References, Person, OwnFiles,
     )
 }  # fmt: skip
 
@@ -73,21 +78,12 @@ def _own_fields(kind: RecordType) -> dict[str, Field]:
 
 
 def make(row: OwnField) -> Field:
-    """The field an own definition stands for."""
-    maker, label = MAKERS[row.kind], OwnLabel(row.label, row.labels or {})
-    return maker(name=row.name, label=label, own=True, searched=maker.wordy, **maker.own_settings(row))
-
-
-class OwnLabel(str):
-    """A label the company gave, in whichever languages it gave it."""
-
-    __slots__ = ("labels",)
-    labels: Mapping[str, str]
-
-    def __new__(cls, text: str, labels: Mapping[str, str]) -> OwnLabel:
-        made = super().__new__(cls, text)
-        made.labels = labels
+    """The field an own definition stands for. What stands in it to begin with is left out where it does not fit any more."""
+    maker, label, helping = MAKERS[row.kind], OwnLabel(row.label, row.labels or {}), OwnLabel(row.help, row.helps or {})
+    made = maker(
+        name=row.name, label=label, help=helping, own=True, searched=maker.wordy, **maker.own_settings(row)
+    )  # fmt: skip
+    try:
+        return replace(made, preset=made.clean(row.preset)) if row.preset else made
+    except FieldError:
         return made
-
-    def __str__(self) -> str:
-        return self.labels.get(get_language() or "", "") or str.__str__(self)

@@ -16,7 +16,7 @@ from tailor.history.log import CREATE, DELETE, RESTORE
 from tailor.kernel.inserting import insert_new
 from tailor.kernel.numbers import MOST_ID
 from tailor.records.changes import Prepared
-from tailor.records.fields.base import Condition, Field, bound
+from tailor.records.fields.base import Condition, Field
 from tailor.records.reading import visible
 from tailor.records.record import Record, all_fields, builder, columns_for, quoted
 from tailor.records.shape import fields_of
@@ -207,11 +207,12 @@ def owned_after(kind: RecordType, owner_id: int, after: int, limit: int) -> list
 
 def referring(kind: RecordType, field: Field, pk: int, after: int, limit: int) -> list[int]:
     """Ids of what names a record in a field, deleted too, beyond one, ascending."""
+    naming = field.naming(pk, "t")
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT t.id FROM "{kind.table}" t WHERE {field.expression("t")} = %s AND t.id > %s{kind.and_rows("t")} '
+            f'SELECT t.id FROM "{kind.table}" t WHERE {naming.sql} AND t.id > %s{kind.and_rows("t")} '
             f"ORDER BY t.id LIMIT {limit}",
-            [bound(field, pk), after],
+            [*naming.params, after],
         )
         return [row[0] for row in cursor.fetchall()]
 

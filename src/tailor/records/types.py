@@ -3,7 +3,7 @@ import and export."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -127,7 +127,8 @@ class RecordType:
     company has no such records any more, though its log does.
     `untitled` names, in the language of the moment, a record whose title is empty; `short` is the plural where there is
     little room, `counted` how many there are of it (``%(count)s client``, by ngettext_lazy). `of_oneself` names what every employee may change in the record that is themselves; `initial` is what the form of a new
-    record begins with.
+    record begins with. `asks` says which fields have a sense, given what is filled in so far; the form of a new record is drawn anew
+    when one `asks_by` is changed.
     """
 
     code: str
@@ -163,6 +164,8 @@ class RecordType:
     after_write: Callable[[Sequence[Written]], None] | None = None
     of_oneself: tuple[str, ...] = ()
     initial: Mapping[str, Any] = field(default_factory=dict)
+    asks: Callable[[Mapping[str, Any]], Collection[str]] | None = None
+    asks_by: tuple[str, ...] = ()
     card_template: str = "records/card.html"
     face: FaceOf | None = None
     empty_hint: Label = ""

@@ -22,13 +22,13 @@ from django.utils import translation
 
 from tailor.access.actors import TAILOR
 from tailor.access.models import User
-from tailor.clients.records import SWATCHES
 from tailor.exchange import exporting, targets
 from tailor.exchange.recognition import recognise
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import work_off
 from tailor.kernel.text import sort_key
 from tailor.records import gate, names
+from tailor.records.fields.choices import SWATCHES
 from tailor.records.operations import all_operations
 from tailor.records.showing import Show
 from tailor.records.types import record_type

@@ -1,9 +1,9 @@
 """The record types of clients."""
 
 from tailor.clients.records.contacts import KINDS
-from tailor.clients.records.groups import GROUP, SWATCHES
+from tailor.clients.records.groups import GROUP
 from tailor.clients.records.interactions import INTERACTION
 from tailor.clients.records.parties import PARTY
 from tailor.clients.records.relations import RELATION
 
-__all__ = ["GROUP", "INTERACTION", "KINDS", "PARTY", "RELATION", "SWATCHES"]
+__all__ = ["GROUP", "INTERACTION", "KINDS", "PARTY", "RELATION"]

@@ -13,12 +13,12 @@ from tailor.access.rights import grant
 from tailor.clients.models import Group
 from tailor.records import inner_names
 from tailor.records.fields import Choice, FieldError, Number, Option, Text
+from tailor.records.fields.choices import SWATCHES
 from tailor.records.inner_names import free_name
 from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, register
 from tailor.records.visibility import Open
 
 LAST_PLACE = Decimal(1_000_000)
-SWATCHES = ("moss", "rust", "wine", "slate", "ochre", "teal", "sand", "denim")
 
 
 def complete_group(values: Values, before: Values | None) -> None:

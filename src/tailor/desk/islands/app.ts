@@ -10,6 +10,7 @@ import "./cursor";
 import "./keys";
 import "./columns";
 import "./sort";
+import "./growing";
 import "./menu";
 import "./narrow";
 import "./dialog";

@@ -19,7 +19,7 @@ let coming: HTMLElement | null = null; // the value whose field is on its way
 let early: KeyboardEvent[] = []; // what was typed meanwhile; it must neither be lost nor taken for keys of the page
 
 const formOf = (place: HTMLElement): HTMLFormElement | null => $<HTMLFormElement>("form", place);
-const written = (form: HTMLFormElement): string => new URLSearchParams(new FormData(form) as never).toString();
+const written = (form: HTMLFormElement): string => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value instanceof File ? `${value.name} ${value.size}` : value]));
 
 /** What holds the focus for a value: its pen, or the value itself. */
 const handle = (place: HTMLElement): HTMLElement => {

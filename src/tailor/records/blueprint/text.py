@@ -75,7 +75,7 @@ def _written(field: Field, value: Any) -> Any:
     if isinstance(field, Number) and isinstance(value, str) and PLAIN_NUMBER.fullmatch(value):
         number = Decimal(value)
         return int(number) if number == number.to_integral_value() else float(number)
-    return value
+    return field.as_written(value)
 
 
 def _yaml() -> YAML:

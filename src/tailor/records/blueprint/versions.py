@@ -12,7 +12,7 @@ from tailor.access.actors import Actor
 from tailor.history.log import CREATE, DELETE, RESTORE
 from tailor.history.models import Event, Step
 from tailor.records.blueprint.document import Document, ReadShape, key_of, read_shape, shaping_types, told
-from tailor.records.types import RecordType, Shaping
+from tailor.records.types import RecordType, Shaping, record_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,8 @@ def _back(state: dict[tuple[str, int], tuple[dict[str, Any], bool]], event: Even
     elif event.action in (DELETE, RESTORE):
         state[key] = values, event.action == DELETE
     else:
-        before = {name: was for name, (was, _now) in event.changes.items() if name in values}
+        declared = record_type(event.record_type).declared
+        before = {name: declared[name].from_log(was) for name, (was, _now) in event.changes.items() if name in values}
         state[key] = {**values, **before}, living
 
 

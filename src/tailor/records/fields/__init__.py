@@ -4,15 +4,19 @@ from tailor.records.fields.base import Condition, Field, FieldError
 from tailor.records.fields.choices import Choice, Option, YesNo
 from tailor.records.fields.contacts import Addresses, Emails, Links, Phones
 from tailor.records.fields.dates import Birthday, Date, Moment
-from tailor.records.fields.files import Files, Photo
+from tailor.records.fields.files import Files, OwnFiles, Photo
 from tailor.records.fields.numbers import Money, Number
+from tailor.records.fields.option_lists import OptionList
 from tailor.records.fields.references import Person, Reference
+from tailor.records.fields.several import Choices, References
 from tailor.records.fields.texts import Email, LongText, Secret, Text
+from tailor.records.fields.wordings import Wordings
 
 __all__ = [
     "Addresses",
     "Birthday",
     "Choice",
+    "Choices",
     "Condition",
     "Date",
     "Email",
@@ -26,11 +30,15 @@ __all__ = [
     "Money",
     "Number",
     "Option",
+    "OptionList",
+    "OwnFiles",
     "Person",
     "Phones",
     "Photo",
     "Reference",
+    "References",
     "Secret",
     "Text",
+    "Wordings",
     "YesNo",
 ]

@@ -88,7 +88,8 @@ class Field:
     `sort` names the indexed column its order follows. `headings` are the concepts its column in a foreign file may
     be headed by (`tailor.exchange.recognition`). `narrow` is how early a crowded table drops it: 1 last, 4 first; `spot` its place in
     the notebook line a row becomes on a phone (``mark side sub side2 call``). `unless` names a yes-no field: where that is
-    yes, this one has no sense and is not asked for.
+    yes, this one has no sense and is not asked for. `preset` is the plain value of a new record that is given none; of what is
+    `unique` no two living records have the same.
     """
 
     name: str
@@ -106,6 +107,8 @@ class Field:
     exported: bool = True
     spot: str = ""
     unless: str = ""
+    preset: Any = None
+    unique: bool = False
 
     kind: ClassVar[str] = "text"
     """What it goes by among the kinds of own fields."""
@@ -117,6 +120,8 @@ class Field:
     """Whether its control stands in forms, and on a card or in a list where one clicks the value."""
     labels_itself: ClassVar[bool] = False
     """Whether its control says the label too."""
+    takes: ClassVar[frozenset[str]] = frozenset({"required"})
+    """What a definition of an own field of this kind says beside what it is called and what helps."""
     multiline: ClassVar[bool] = False
     """Whether a value may have several lines, so that a line break does not end the typing."""
     nothing: ClassVar[Any] = ""
@@ -142,8 +147,8 @@ class Field:
 
     @classmethod
     def own_settings(cls, definition: OwnField) -> dict[str, Any]:
-        """What a definition of an own field says beside its name and label."""
-        return dict(definition.options)
+        """What a definition of an own field says beside its name and label, and what stands in it to begin with."""
+        return {"required": definition.required, "unique": definition.unique}
 
     def fits(self, column: Column[Any, Any]) -> bool:
         """Whether a column of a model can keep such values."""
@@ -179,6 +184,10 @@ class Field:
 
     def is_nothing(self, value: Any) -> bool:
         return value is None or value == self.nothing
+
+    def as_written(self, value: Any) -> Any:
+        """A plain value as a blueprint writes it; `clean` takes that."""
+        return value
 
     # what programs are told
 
@@ -225,6 +234,14 @@ class Field:
     def references(self, value: Any) -> Iterable[tuple[str, int]]:
         """Records the value names, as (record type, id), so that their titles are read in one go."""
         return ()
+
+    def naming(self, pk: int, alias: str) -> Condition:
+        """Rows whose value names that record, for kinds that do."""
+        return Condition(f"{self.expression(alias)} = %s", (bound(self, pk),))
+
+    def moved(self, value: Any, source: int, target: int) -> Any:
+        """A value that names another record in the place of one."""
+        return target
 
     @property
     def refers(self) -> bool:

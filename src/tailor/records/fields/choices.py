@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import connection
@@ -11,12 +12,15 @@ from markupsafe import Markup, escape
 
 from tailor.kernel.text import fold
 from tailor.records.fields.base import EMPTY_WORDS, NEVER, Condition, Field, FieldError, FilterAsked, Label, bound
+from tailor.records.fields.wordings import OwnLabel
 
 if TYPE_CHECKING:
     from tailor.records.models import OwnField
     from tailor.records.showing import Show
 
 IS, NOT = "is", "not"
+SWATCHES = ("moss", "rust", "wine", "slate", "ochre", "teal", "sand", "denim")
+MOST_NAMED = 30
 YES_WORDS = frozenset({"1", "true", "yes", "on", "da", "igen", "ki", "y", "x", "+"})
 NO_WORDS = frozenset({"", "0", "false", "no", "off", "net", "nem", "ara", "n", "-"})
 
@@ -34,7 +38,7 @@ def any_of(field: Field, operator: str, values: list[Any], alias: str) -> Condit
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value to choose. `colour` is the name of a swatch, `icon` of an icon."""
+    """One value to choose. `colour` is one of `SWATCHES`, `icon` the name of an icon."""
 
     value: str
     label: Label
@@ -48,6 +52,13 @@ def swatch(option: Option) -> Markup:
     )
 
 
+def options_of(given: Iterable[Mapping[str, Any]]) -> tuple[Option, ...]:
+    """What a definition of an own field says as what there is to choose."""
+    return tuple(
+        Option(one["value"], OwnLabel(one["label"], one.get("labels") or {}), one.get("colour", "")) for one in given
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Choice(Field):
     """One of a few values."""
@@ -58,17 +69,24 @@ class Choice(Field):
     called: ClassVar[Label] = _("Choice")
     control: ClassVar[str] = "choice"
     file_column: ClassVar[str] = "choice"
+    takes: ClassVar[frozenset[str]] = frozenset({"required", "choices", "preset"})
     operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), NOT: _("is not"), **EMPTY_WORDS}
 
     @classmethod
     def own_settings(cls, definition: OwnField) -> dict[str, Any]:
-        return {"options": tuple(Option(line, line) for line in choices_in(definition.choices))}
+        return {**super().own_settings(definition), "options": options_of(definition.choices)}
 
     def offered(self) -> Sequence[Option]:
         """What there is to choose; a kind whose choices are known only later says them here."""
         return self.options
 
+    @cached_property
+    def _by_value(self) -> dict[str, Option]:
+        return {option.value: option for option in reversed(self.options)}
+
     def option(self, value: Any) -> Option | None:
+        if type(self).offered is Choice.offered:
+            return self._by_value.get(value) if isinstance(value, str) else None
         return next((option for option in self.offered() if option.value == value), None)
 
     def clean(self, raw: Any) -> str:
@@ -77,9 +95,10 @@ class Choice(Field):
             return text
         wanted = fold(text)
         for option in self.offered():
-            if wanted in (fold(option.value), fold(str(option.label))):
+            if wanted in (fold(option.value), fold(str(option.label)), *map(fold, getattr(option.label, "ways", ()))):
                 return option.value
-        names = ", ".join(str(option.label) for option in self.offered())
+        names = ", ".join(str(option.label) for option in self.offered()[:MOST_NAMED])
+        names += " …" if len(self.offered()) > MOST_NAMED else ""
         raise FieldError(_("“%(value)s” is not among the choices: %(names)s."), value=text[:80], names=names)
 
     def schema(self) -> dict[str, Any]:
@@ -122,6 +141,10 @@ class Choice(Field):
             return any_of(self, operator, [part for part in argument.split(",") if self.option(part)], alias)
         return super().condition(operator, argument, alias, record_type)
 
+    def holding(self, values: Sequence[str], alias: str) -> Condition:
+        """Rows with any of the values, be they offered or not."""
+        return any_of(self, IS, list(values), alias)
+
     def argument_text(self, operator: str, argument: str, show: Show) -> str:
         parts = [part for part in argument.split(",") if part]
         return ", ".join(
@@ -130,12 +153,16 @@ class Choice(Field):
 
     def order_expression(self, alias: str) -> str:
         """Own choices stand in the order they are offered in; what is offered no longer stands behind them."""
-        value, offered = self.expression(alias), self.offered()
+        value, offered = self.ordered_by(alias), self.offered()
         if not self.own or not offered:
             return value
         kept = f"({value} #>> '{{}}')" if connection.vendor == "postgresql" else value
         places = " ".join(f"WHEN {literal(option.value)} THEN {place}" for place, option in enumerate(offered))
         return f"(CASE WHEN {value} IS NULL THEN NULL ELSE CASE {kept} {places} ELSE {len(offered)} END END)"
+
+    def ordered_by(self, alias: str) -> str:
+        """SQL of the value whose place among those offered is the order."""
+        return self.expression(alias)
 
     def order_value(self, told: Any) -> Any:
         if not self.own or not self.offered():
@@ -143,12 +170,6 @@ class Choice(Field):
         if not isinstance(told, int) or not 0 <= told <= len(self.offered()):
             raise ValueError("this cursor belongs to another order")
         return told
-
-
-def choices_in(text: str) -> list[str]:
-    """What there is to choose, one a line. The words themselves are what is kept, so that those of a choice that was
-    taken out of the list can still be read."""
-    return list(dict.fromkeys(filter(None, map(str.strip, text.splitlines()))))
 
 
 def literal(text: str) -> str:
@@ -162,6 +183,7 @@ class YesNo(Field):
 
     width: int = 80
     kind: ClassVar[str] = "yesno"
+    takes: ClassVar[frozenset[str]] = frozenset({"preset"})
     called: ClassVar[Label] = _("Yes or no")
     control: ClassVar[str] = "yesno"
     labels_itself: ClassVar[bool] = True

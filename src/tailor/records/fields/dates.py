@@ -89,6 +89,7 @@ class Date(Field):
     width: int = 110
     kind: ClassVar[str] = "date"
     called: ClassVar[Label] = _("Date")
+    takes: ClassVar[frozenset[str]] = frozenset({"required", "preset", "unique"})
     control: ClassVar[str] = "date"
     file_column: ClassVar[str] = "date"
     nothing: ClassVar[Any] = None

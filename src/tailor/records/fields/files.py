@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
+from django.db import connection
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from tailor.kernel.numbers import whole_number
-from tailor.records.fields.base import EMPTY_WORDS, Condition, Field, FieldError, Label
+from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, Label
+from tailor.records.fields.contacts import getlist
 
 if TYPE_CHECKING:
     from tailor.records.showing import Show
@@ -119,3 +121,62 @@ class Files(Field):
 
     def files(self, value: Any) -> Iterable[int]:
         return (one["id"] for one in value or ())
+
+
+MOST_FILES = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnFiles(Files):
+    """Files in a field the company added: taken in and taken off where its value stands."""
+
+    width: int = 200
+    called: ClassVar[Label] = _("Files")
+    wordy: ClassVar[bool] = True
+    in_place: ClassVar[bool] = True
+
+    def clean(self, raw: Any) -> list[dict[str, Any]]:
+        kept = {one["id"]: one for one in super().clean(raw)}
+        if len(kept) > MOST_FILES:
+            raise FieldError(_("At most %(most)s files fit here."), most=MOST_FILES)
+        return list(kept.values())
+
+    def from_form(self, data: Mapping[str, Any], prefix: str = "") -> Any:
+        """Forms post each file that stays as it is kept; what is uploaded is added where uploads are known."""
+        name = prefix + self.name
+        if name not in data:
+            return None
+        try:
+            return [orjson.loads(one) for one in getlist(data, name) if one]
+        except orjson.JSONDecodeError:
+            return data[name]
+
+    def asked(self, value: Any, show: Show) -> dict[str, Any]:
+        files = value if isinstance(value, list) else []
+        return {"text": "", "files": [(orjson.dumps(one).decode(), one) for one in files]}
+
+    def html(self, value: Any, show: Show) -> str | Markup:
+        links = [self._link(one) for one in value or ()]
+        return Markup('<span class="marks">{}</span>').format(Markup(" ").join(links)) if links else ""
+
+    def cell(self, value: Any, show: Show) -> str | Markup:
+        if not value:
+            return DASH
+        more = Markup(' <small class="q">+{}</small>').format(len(value) - 1) if len(value) > 1 else ""
+        return self._link(value[0]) + more
+
+    def _link(self, one: Mapping[str, Any]) -> Markup:
+        return Markup('<a class="act" href="/files/{}/" target="_blank" rel="noopener">{}</a>').format(
+            one["id"], one["name"]
+        )
+
+    def order_expression(self, alias: str) -> str:
+        """By the name of the first."""
+        if connection.vendor == "postgresql":
+            return f"({self.expression(alias)} -> 0 ->> 'name')"
+        return f"json_extract({alias}.custom, '$.{self.name}[0].name')"
+
+    def order_value(self, told: Any) -> Any:
+        if not isinstance(told, str):
+            raise ValueError("this cursor belongs to another order")
+        return told

@@ -27,6 +27,7 @@ ROUNDED_FOR = {IS: ROUND_HALF_UP, FROM: ROUND_CEILING, TO: ROUND_FLOOR}
 MOST_WHOLE_DIGITS = 15
 MOST_DIGITS = 18  # of a number as a column of 64 bits keeps it
 MOST_KEPT = 10**MOST_DIGITS
+BOUND_PLACES = 6  # of the bounds in the definition of an own field
 ONE = Decimal(1)
 LARGE = Context(prec=60)  # more than any number here has digits
 SPACES = re.compile(r"[\s\u00a0\u202f']")
@@ -83,15 +84,21 @@ class Number(Field):
     called: ClassVar[Label] = _("Number")
     control: ClassVar[str] = "number"
     file_column: ClassVar[str] = "number"
+    takes: ClassVar[frozenset[str]] = frozenset({"required", "preset", "unique", "unit", "places", "least", "most"})
     nothing: ClassVar[Any] = None
     right_aligned: ClassVar[bool] = True
     operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), FROM: _("is at least"), TO: _("is at most"), **EMPTY_WORDS}
 
     @classmethod
     def own_settings(cls, definition: OwnField) -> dict[str, Any]:
-        settings = super().own_settings(definition)
-        bounds = {name: Decimal(str(settings[name])) for name in ("least", "most") if settings.get(name) is not None}
-        return settings | bounds
+        parts = {"least": definition.least, "most": definition.most}
+        bounds = {name: Decimal(kept).scaleb(-BOUND_PLACES) for name, kept in parts.items() if kept is not None}
+        places = {} if definition.places is None else {"places": definition.places}
+        return {**super().own_settings(definition), **places, **bounds, **cls.own_unit(definition.unit)}
+
+    @classmethod
+    def own_unit(cls, unit: str) -> dict[str, Any]:
+        return {"unit": unit}
 
     def fits(self, column: Column[Any, Any]) -> bool:
         return isinstance(column, IntegerField)
@@ -106,9 +113,9 @@ class Number(Field):
         if abs(number) >= self._beyond:
             raise FieldError(_("This number is too large."))
         if self.least is not None and number < self.least:
-            raise FieldError(_("At least %(least)s is expected."), least=self.least)
+            raise FieldError(_("At least %(least)s is expected."), least=f"{self.shown(self.least):f}")
         if self.most is not None and number > self.most:
-            raise FieldError(_("At most %(most)s is expected."), most=self.most)
+            raise FieldError(_("At most %(most)s is expected."), most=f"{self.shown(self.most):f}")
         return self._plain(number)
 
     @property
@@ -226,6 +233,11 @@ class Money(Number):
     kind: ClassVar[str] = "money"
     called: ClassVar[Label] = _("Money")
     file_column: ClassVar[str] = "money"
+
+    @classmethod
+    def own_unit(cls, unit: str) -> dict[str, Any]:
+        """The unit of money is its currency."""
+        return {"currency": unit} if unit else {}
 
     @property
     def behind(self) -> Label:

@@ -43,6 +43,7 @@ class Reference(Field):
     file_column: ClassVar[str] = "choice"
     made_by_name: ClassVar[bool] = True
     """Whether a row of a foreign file that names a record nobody knows brings it in."""
+    takes: ClassVar[frozenset[str]] = frozenset({"required", "to"})
     nothing: ClassVar[Any] = None
     operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), NOT: _("is not"), **EMPTY_WORDS}
 
@@ -134,13 +135,14 @@ class Person(Reference):
     width: int = 170
     kind: ClassVar[str] = "person"
     called: ClassVar[Label] = _("Employee")
+    takes: ClassVar[frozenset[str]] = frozenset({"required"})
     telling: ClassVar[bool] = False
     file_column: ClassVar[str] = "person"
     made_by_name: ClassVar[bool] = False
 
     @classmethod
     def own_settings(cls, definition: OwnField) -> dict[str, Any]:
-        return dict(definition.options)
+        return Field.own_settings(definition)
 
     def cell(self, value: Any, show: Show) -> str | Markup:
         return show.person(value) if value else DASH

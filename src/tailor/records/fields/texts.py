@@ -12,8 +12,10 @@ from tailor.desk.links import linked
 from tailor.kernel import emails
 from tailor.kernel.text import TooLong, clean_line, clean_text, fold
 from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, bound
+from tailor.records.fields.masks import fitted
 
 if TYPE_CHECKING:
+    from tailor.records.models import OwnField
     from tailor.records.showing import Show
 
 HAS, IS = "has", "is"
@@ -39,17 +41,34 @@ class Text(Field):
     """One line."""
 
     limit: int = 300
+    mask: str = ""
     kind: ClassVar[str] = "text"
     called: ClassVar[Label] = _("Text")
+    takes: ClassVar[frozenset[str]] = frozenset({"required", "preset", "unique", "longest", "mask"})
+    longest_own: ClassVar[int] = 2000
+    """How long the company may let one be."""
     wordy: ClassVar[bool] = True
     telling: ClassVar[bool] = True
     operators: ClassVar[Mapping[str, Label]] = {HAS: _("contains"), IS: _("is"), **EMPTY_WORDS}
 
+    @classmethod
+    def own_settings(cls, definition: OwnField) -> dict[str, Any]:
+        more: dict[str, Any] = {"limit": definition.longest} if definition.longest else {}
+        return {**super().own_settings(definition), **more, "mask": definition.mask}
+
     def clean(self, raw: Any) -> str:
         try:
-            return clean_line(as_text(raw), self.limit)
+            text = clean_line(as_text(raw), self.limit)
         except TooLong as error:
             raise too_long(error) from None
+        return self._masked(text) if text and self.mask else text
+
+    def _masked(self, text: str) -> str:
+        made = fitted(text, self.mask)
+        if made is None:
+            message = _("“%(value)s” is not written like %(mask)s: 9 is a digit, A a letter, * either.")
+            raise FieldError(message, value=text[:60], mask=self.mask)
+        return made
 
     def given_schema(self) -> dict[str, Any]:
         return {"type": "string", "maxLength": self.limit}
@@ -78,6 +97,8 @@ class LongText(Text):
     kind: ClassVar[str] = "longtext"
     called: ClassVar[Label] = _("Long text")
     control: ClassVar[str] = "longtext"
+    takes: ClassVar[frozenset[str]] = frozenset({"required", "preset", "longest"})
+    longest_own: ClassVar[int] = 100_000
     multiline: ClassVar[bool] = True
     telling: ClassVar[bool] = False
     file_column: ClassVar[str] = "longtext"

@@ -39,7 +39,7 @@ def turn(apps, schema_editor):
                 statement.format(
                     table=connection.ops.quote_name(column.model._meta.db_table),
                     name=field.name,
-                    parts=10 ** (field.options or {}).get("places", USUAL_PLACES),
+                    parts=10 ** (getattr(field, "options", None) or {}).get("places", USUAL_PLACES),
                     type=column.db_type(connection),
                 )
             )

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from markupsafe import Markup
 
 from tailor.access.actors import Actor
+from tailor.kernel.files.storing import FileRefused, store
 from tailor.kernel.numbers import whole_number
 from tailor.kernel.text import in_sentence
 from tailor.records import gate, reading
 from tailor.records.changes import Saved
 from tailor.records.fields import Reference
-from tailor.records.fields.base import Field
+from tailor.records.fields.base import Field, FieldError
 from tailor.records.layouts import quick_of, sections_of
 from tailor.records.menu import card_actions
 from tailor.records.operations import Operation, operations_on
@@ -27,6 +28,7 @@ from tailor.records.showing import Show
 from tailor.records.timeline import timeline
 from tailor.records.types import RecordType, record_type
 from tailor.records.web.facts import Fact, facts_html, labels
+from tailor.records.web.files import plain
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
 from tailor.records.web.related import related_html
 from tailor.records.web.story import story_html
@@ -116,13 +118,14 @@ def sections(record: Record, show: Show) -> list[tuple[str, list[Fact]]]:
     """The facts by section."""
     fields = visible_fields(record.kind, show.actor)
     editable = may_edit(record, show.actor)
+    wanted = record.kind.asks(record.values) if record.kind.asks else fields.keys()
     return [
         (
             str(section.title),
             [
                 fact(record, fields[name], show, editable)
                 for name in section.fields
-                if name in fields and not has_no_sense(fields[name], record.values)
+                if name in fields and name in wanted and not has_no_sense(fields[name], record.values)
             ],
         )
         for section in sections_of(record.kind, fields)
@@ -152,9 +155,10 @@ def field_form(request: HttpRequest, slug: str, pk: int, name: str) -> HttpRespo
         raise reading.NotVisible
     if request.method == "GET":
         return _control(request, record, field, show, record.values[name])
-    given = field.from_form(request.POST)
+    given: Any = None
     seen = whole_number(request.POST.get("seen", ""))
     try:
+        given = given_in(request, field, show.actor)
         done = gate.update(kind, pk, {name: given}, by=show.actor, seen=seen)
     except Conflict as conflict:
         return _conflict(request, reading.get(kind, pk, show.actor), field, show, conflict)
@@ -235,14 +239,38 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     fields = form_fields(kind, show.actor)
     if request.method == "GET":
         usual = dict(kind.initial) | ({"owner": show.actor.person_id} if "owner" in fields else {})
-        return _new_form(request, kind, fields, show, usual | dict(request.GET.items()), {})
-    given = {name: raw for name, field in fields.items() if (raw := field.from_form(request.POST)) is not None}
+        usual |= {name: field.preset for name, field in fields.items() if field.preset is not None}
+        return _new_form(request, kind, fields, show, usual | _prefilled(request, kind, fields), {})
+    given: dict[str, Any] = {}
     try:
+        for name, field in fields.items():
+            if (raw := given_in(request, field, show.actor)) is not None:
+                given[name] = raw
         done = gate.create(kind, given, by=show.actor)
     except Refusal as refusal:
         return _new_form(request, kind, fields, show, given, refusal.errors)
     response = HttpResponse(status=302, headers={"Location": _card_after(kind, done, show.actor)})
     return saved(response, request, _("Created: %(name)s") % {"name": done.title}, done.step_id)
+
+
+def _prefilled(request: HttpRequest, kind: RecordType, fields: Mapping[str, Field]) -> dict[str, Any]:
+    """What an address says of a new record; a form that is drawn anew says all of it as when it is sent."""
+    if not kind.asks_by or "HX-Request" not in request.headers:
+        return dict(request.GET.items())
+    return {name: raw for name, field in fields.items() if (raw := field.from_form(request.GET)) is not None}
+
+
+def given_in(request: HttpRequest, field: Field, by: Actor) -> Any:
+    """The raw value a form posts for a field, with the files that came along. Raises `Refusal`."""
+    given = field.from_form(request.POST)
+    uploads = request.FILES.getlist(f"{field.name}.new") if field.carries_files else []
+    if not uploads or not isinstance(given, list):
+        return given
+    try:
+        stored = [store(one.chunks(), one.name or "file", by_id=by.doer_id) for one in uploads]
+    except FileRefused:
+        raise Refusal({field.name: FieldError(_("This file cannot be taken in."))}) from None
+    return [*given, *map(plain, stored)]
 
 
 def _card_after(kind: RecordType, done: Saved, by: Actor) -> str:
@@ -270,7 +298,10 @@ def _new_form(
     errors: Mapping[str, Any],
 ) -> HttpResponse:  # fmt: skip
     controls, quick = [], quick_of(kind, fields)
+    wanted = kind.asks(given) if kind.asks else fields.keys()
     for name, field in fields.items():
+        if name not in wanted and name not in errors:
+            continue
         value = given.get(name, field.nothing)
         try:
             asked = field.asked(field.clean(value), show)
@@ -290,6 +321,8 @@ def _new_form(
         "errors": errors,
         "values": given,
         "more_wrong": any(one["error"] and not one["quick"] for one in controls),
+        "carries_files": any(field.carries_files for field in fields.values()),
+        "last_fixed": max((at for at, one in enumerate(controls) if one["field"].name in kind.asks_by), default=-1),
         "duplicates_url": f"/{kind.slug}/alike/" if kind.duplicates else "",
     }
     return render(request, "records/new.html", context, current=kind.code, status=422 if errors else 200)

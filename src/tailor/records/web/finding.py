@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.desk.icons import icon
+from tailor.kernel.numbers import whole_number
 from tailor.kernel.text import fold, mark, query_variants
 from tailor.records.layouts import columns_of
 from tailor.records.menu import pages_for
@@ -26,6 +27,7 @@ from tailor.records.web.pages import actor_of, fragment, kind_for, render, show_
 
 MOST = 24
 WIDELY = 80  # hits looked through for those that may be chosen
+MOST_TICKED = 100  # of several records, as many as fit into a field of them
 NUMBER = re.compile(r"^#(\d{1,18})$")
 
 
@@ -133,6 +135,10 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
     query, name, only = (request.GET.get(one, "") for one in ("q", "name", "only"))
     hits = search(query, by, kinds=[kind], limit=WIDELY if only else SHOWN)
     records = [one for one in (hits[0].records if hits else []) if not only or one.values.get(only)][:SHOWN]
-    return fragment(
-        request, "records/choices.html", {"records": records, "name": name[:80], "query": query, "marked": marked}
-    )
+    context: dict[str, Any] = {"records": records, "name": name[:80], "query": query, "marked": marked}
+    if "many" in request.GET:
+        ticked = [pk for one in request.GET.getlist(name)[:MOST_TICKED] if (pk := whole_number(one))]
+        named = show_for(request)
+        context |= {"many": True, "ticked": [(pk, named.title(kind.code, pk) or _("not visible to you")) for pk in ticked],
+                    "records": [one for one in records if one.id not in ticked]}  # fmt: skip
+    return fragment(request, "records/choices.html", context)

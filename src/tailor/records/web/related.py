@@ -12,8 +12,8 @@ from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.kernel.remembering import remembered
 from tailor.records import reading
-from tailor.records.fields import Reference
-from tailor.records.fields.base import Field, bound
+from tailor.records.fields import Reference, References
+from tailor.records.fields.base import Field
 from tailor.records.layouts import columns_of
 from tailor.records.record import Record
 from tailor.records.shape import visible_fields
@@ -56,14 +56,14 @@ def _naming_fields(kind: RecordType, by: Actor) -> Iterator[tuple[RecordType, Fi
     for other in all_types():
         if other.listed and by.scope(other.code, "see") is not Scope.NONE:
             for field in visible_fields(other, by).values():
-                if field.own and isinstance(field, Reference) and field.to == kind.code:
+                if field.own and isinstance(field, Reference | References) and field.to == kind.code:
                     yield other, field
 
 
 def naming(record: Record, kind: RecordType, field: Field, show: Show) -> Naming:
-    where = reading.visible(kind, show.actor)
+    where, named = reading.visible(kind, show.actor), field.naming(record.id, "t")
     found = reading.select(
-        kind, show.actor, f"{where.sql} AND {field.expression('t')} = %s", [*where.params, bound(field, record.id)],
+        kind, show.actor, f"{where.sql} AND {named.sql}", [*where.params, *named.params],
         "t.created_at DESC, t.id DESC", limit=SHOWN + 1,
     )  # fmt: skip
     fields = visible_fields(kind, show.actor)

@@ -45,11 +45,11 @@ fields:
     blood:  # asked at the first visit
       kind: choice
       label: Blood group
-      choices: |-
-        0
-        A
-        B
-        AB
+      choices:
+        - '0'
+        - A
+        - B
+        - AB
     born_at:
       kind: date
       label: Born
