@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tailor.records.web import bulk, cards, drafts, files, finding, history, jobs, lists, merging, views
+from tailor.records.web import bulk, cards, drafts, files, finding, history, jobs, lists, merging, removals, views
 
 urlpatterns = [
     path("search/", finding.find),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("duplicates/", merging.start),
     path("<slug:slug>/", lists.list_page),
     path("<slug:slug>/new/", cards.new),
+    path("<slug:slug>/bin/", removals.removed),
+    path("<slug:slug>/bin/<int:pk>/", removals.back),
     path("<slug:slug>/count/", lists.count),
     path("<slug:slug>/filter/", lists.filter_form),
     path("<slug:slug>/columns/", lists.columns_form),
