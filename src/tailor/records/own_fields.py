@@ -59,7 +59,7 @@ class KindToName(Choice):
 
 
 SETTINGS = (
-    "to", "choices", "required", "unique", "preset", "unit", "places", "least", "most", "longest", "mask",
+    "to", "choices", "unit", "places", "least", "most", "longest", "mask", "preset", "required", "unique",
 )  # fmt: skip
 """What a definition may say, depending on the kind of field (`Field.takes`)."""
 
@@ -280,6 +280,7 @@ OWN_FIELD: RecordType = register(
         ),
         columns=("label", "kind", "record_type", "name"),
         quick=("label", "record_type", "kind", *SETTINGS),
+        initial={"kind": "text"},
         asks=asked_for,
         asks_by=("kind",),
         orders=(SortOrder("label", _("name"), "label"),),

@@ -179,7 +179,7 @@ function neighbour(place: HTMLElement, step: number): HTMLElement | null {
 
 // A choice made with the mouse is made; with arrows or letters one still looks, and Enter or leaving saves.
 document.addEventListener("change", (event) => {
-  const control = at(event, "[data-edit] :is(select, [type=radio], [type=checkbox])");
+  const control = at(event, "[data-edit] :is(select, [type=radio], .switch)");
   const place = control?.closest<HTMLElement>("[data-edit]");
   if (!control || !place || control.dataset.byKey || $$(CONTROLS, place).some((one) => one.matches("input:not([type=radio], [type=checkbox]), textarea"))) return;
   finish(place, true);

@@ -129,6 +129,10 @@ class Choices(Choice):
             return NEVER
         return (holds_any if operator == IS else holds_none)(self, wanted, alias)
 
+    def argument_text(self, operator: str, argument: str, show: Show) -> str:
+        parts = [part for part in argument.split(",") if part]
+        return ", ".join(super(Choices, self).text(part, show) for part in parts)
+
     def ordered_by(self, alias: str) -> str:
         """By the first of them."""
         if connection.vendor == "postgresql":
