@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from tailor.kernel.numbers import whole_number
-from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, Label
+from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, Label, bound
 from tailor.records.fields.contacts import getlist
 
 if TYPE_CHECKING:
@@ -173,10 +173,10 @@ class OwnFiles(Files):
     def order_expression(self, alias: str) -> str:
         """By the name of the first."""
         if connection.vendor == "postgresql":
-            return f"({self.expression(alias)} -> 0 ->> 'name')"
+            return f"({self.expression(alias)} -> 0 -> 'name')"
         return f"json_extract({alias}.custom, '$.{self.name}[0].name')"
 
     def order_value(self, told: Any) -> Any:
         if not isinstance(told, str):
             raise ValueError("this cursor belongs to another order")
-        return told
+        return bound(self, told)

@@ -174,6 +174,7 @@ VERBS = {
     "create": pgettext_lazy("history", "created"),
     "update": gettext_lazy("changed"),
     "delete": gettext_lazy("deleted"),
+    "restore": pgettext_lazy("history", "brought back"),
     "import": gettext_lazy("brought in"),
     "merge": gettext_lazy("merged"),
     "work_as": gettext_lazy("began to work as"),
