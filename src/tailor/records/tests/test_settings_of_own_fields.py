@@ -4,6 +4,8 @@ import pytest
 
 from tailor.history.models import Step
 from tailor.records import gate, reading, undo
+from tailor.records.blueprint.planning import plan
+from tailor.records.blueprint.text import from_text
 from tailor.records.own_fields import OWN_FIELD, touches_of_field
 from tailor.records.refusals import Refusal
 from tailor.records.types import record_type
@@ -51,6 +53,14 @@ def test_the_plan_says_how_many_records_lack_what_is_required_from_now_on(own, c
     assert [str(one) for one in said] == [
         "Records with nothing in this field: 1. They stay; it is asked for when the field is edited next."
     ]
+
+
+def test_so_it_does_of_a_new_field_that_has_to_be_filled_in(clients, cast):
+    clients("Haver")
+    text = "tailor: 1\nfields:\n  party:\n    branch:\n      kind: text\n      label: Branch\n      required: true\n"
+    wanted = from_text(text)
+    said = [str(one) for planned in plan(wanted, cast.owner).changes for one in planned.touches]
+    assert any("nothing in this field: 1." in one for one in said)
 
 
 def test_a_new_record_begins_with_the_preset_unless_it_is_given_something(own, cast, signed_in):
