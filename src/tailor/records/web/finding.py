@@ -135,7 +135,14 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
     query, name, only = (request.GET.get(one, "") for one in ("q", "name", "only"))
     hits = search(query, by, kinds=[kind], limit=WIDELY if only else SHOWN)
     records = [one for one in (hits[0].records if hits else []) if not only or one.values.get(only)][:SHOWN]
-    context: dict[str, Any] = {"records": records, "name": name[:80], "query": query, "marked": marked}
+    context: dict[str, Any] = {
+        "records": records,
+        "name": name[:80],
+        "query": query,
+        "marked": marked,
+        "many": False,
+        "ticked": [],
+    }
     if "many" in request.GET:
         ticked = [pk for one in request.GET.getlist(name)[:MOST_TICKED] if (pk := whole_number(one))]
         named = show_for(request)
