@@ -25,7 +25,7 @@ from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE, Changes, Fact, e
 from tailor.kernel import stamps
 from tailor.kernel.inserting import insert_together
 from tailor.kernel.pipelining import pipelined
-from tailor.records import attachments, storage
+from tailor.records import attachments, moving, storage
 from tailor.records.changes import Change, Prepared, Refused, Saved
 from tailor.records.checking import check_beside_others, check_references, clean_values
 from tailor.records.conflicts import Merged, changed_since
@@ -221,12 +221,13 @@ def _prepare_create(change: Change, by: Actor) -> Prepared:
     if kind.has_owner and "owner" in kind.declared:
         after["owner"] = by.person_id
     after.update(clean_values(kind, change.values, by, creating=True, plain=change.plain))
+    moving.begin(kind, after)
     if kind.complete:
         kind.complete(after, None)
     owner_id, department_id = _in_charge(kind, after, by, None)
     if not kind.visibility.reaches(by, by.scope(kind.code, "create"), owner_id, department_id):
         raise Forbidden(_("You may not create this."))
-    _check(kind, after, by, None)
+    _check(change, None, after, by, None)
     changes: Changes = {
         name: [None, value]
         for name, value in after.items()
@@ -256,7 +257,7 @@ def _prepare_update(change: Change, before: Record, by: Actor) -> Prepared:
                 raise Conflict(theirs.field, changes[theirs.field][1], theirs)
     owner_id, department_id = _in_charge(kind, after, by, before)
     if not change.unseen:
-        _check(kind, after, by, changes)
+        _check(change, before.values, after, by, changes)
     return Prepared(change, before, after, changes, owner_id, department_id, merged)
 
 
@@ -289,9 +290,15 @@ def _in_charge(
     return owner_id, person.department_id if person else None
 
 
-def _check(kind: RecordType, after: dict[str, Any], by: Actor, changes: Changes | None) -> None:
+def _check(
+    change: Change, before: dict[str, Any] | None, after: dict[str, Any], by: Actor, changes: Changes | None
+) -> None:
+    """Of what is taken back it is not asked how it came through the stages: it was let through once."""
+    kind = change.kind
     errors = broken(kind, after, changes)
     errors |= kind.check(after, by) if kind.check else {}
+    if not change.takes_back:
+        errors |= moving.faults(kind, before, after, by)
     if errors:
         raise Refusal(errors)
 

@@ -27,7 +27,7 @@ def quick_of(kind: RecordType, fields: Fields) -> tuple[str, ...]:
 
 def sections_of(kind: RecordType, fields: Fields) -> list[Section]:
     """The sections of a card. Fields added to a kind that has its own stand in a section of theirs."""
-    own = _own(fields)
+    own = tuple(name for name in _own(fields) if fields[name].among_facts)
     if kind.constants:
         return [Section("", tuple(dict.fromkeys((kind.title, *own, *kind.declared))))]
     layout = list(kind.sections) or [Section("", tuple(kind.declared))]
@@ -35,4 +35,4 @@ def sections_of(kind: RecordType, fields: Fields) -> list[Section]:
 
 
 def _own(fields: Fields) -> tuple[str, ...]:
-    return tuple(name for name, field in fields.items() if field.own)
+    return tuple(name for name, field in fields.items() if field.own and not field.beside)

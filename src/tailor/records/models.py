@@ -194,6 +194,41 @@ class OwnRecord(OwnedModel):
         return self.title
 
 
+class Pipeline(RecordModel):
+    """A way that records of a kind go, stage by stage."""
+
+    record_type = models.CharField(max_length=40)
+    code = models.CharField(max_length=40)
+    label = models.CharField(max_length=120)
+    labels = CompactJSONField(default=dict)
+    place = models.IntegerField(default=0)
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [models.UniqueConstraint(fields=["record_type", "code"], name="pipeline_code")]
+
+
+class PipelineStage(RecordModel):
+    """A stage of a pipeline, and what it asks for."""
+
+    pipeline = models.ForeignKey(Pipeline, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    label = models.CharField(max_length=120)
+    labels = CompactJSONField(default=dict)
+    colour = models.CharField(max_length=20, default="")
+    outcome = models.CharField(max_length=10, default="open")
+    probability = models.IntegerField(null=True)
+    requires = CompactJSONField(default=list)
+    checklist = CompactJSONField(default=list)
+    enters_from = CompactJSONField(default=list)
+    roles = CompactJSONField(default=list)
+    place = models.IntegerField(default=0)
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [models.UniqueConstraint(fields=["pipeline", "code"], name="stage_code")]
+
+
 class OwnField(RecordModel):
     """A field the company added to a kind of record."""
 
@@ -208,6 +243,7 @@ class OwnField(RecordModel):
     unique = models.BooleanField(default=False)
     preset = models.TextField(default="")
     to = models.CharField(max_length=40, default="")
+    pipeline = models.ForeignKey(Pipeline, null=True, on_delete=models.PROTECT, related_name="+")
     choices = CompactJSONField(default=list)
     unit = models.CharField(max_length=20, default="")
     places = models.SmallIntegerField(null=True)

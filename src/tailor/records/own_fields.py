@@ -16,13 +16,14 @@ from tailor.history.log import CREATE, DELETE, UPDATE
 from tailor.kernel.sayings import Saying
 from tailor.records import gate, inner_names
 from tailor.records.changes import Change
-from tailor.records.fields import Choice, Field, FieldError, Number, Option, OptionList, Text, Wordings, YesNo
+from tailor.records.fields import Choice, Field, FieldError, Number, Option, OptionList, Reference, Text, Wordings, YesNo
 from tailor.records.fields.base import Condition
 from tailor.records.fields.masks import is_mask
 from tailor.records.fields.numbers import BOUND_PLACES
 from tailor.records.fields.several import BETWEEN
+from tailor.records.fields.stages import TICKS
 from tailor.records.inner_names import free_name
-from tailor.records.models import OwnField, SavedView
+from tailor.records.models import OwnField, Pipeline, SavedView
 from tailor.records.reindexing import search_by_own_fields
 from tailor.records.shape import MAKERS, RESERVED, fields_of, make
 from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, record_type, register
@@ -59,7 +60,7 @@ class KindToName(Choice):
 
 
 SETTINGS = (
-    "to", "choices", "unit", "places", "least", "most", "longest", "mask", "preset", "required", "unique",
+    "to", "pipeline", "choices", "unit", "places", "least", "most", "longest", "mask", "preset", "required", "unique",
 )  # fmt: skip
 """What a definition may say, depending on the kind of field (`Field.takes`)."""
 
@@ -99,7 +100,7 @@ def definition_of(values: Mapping[str, Any]) -> OwnField:
     numbers = {name: OWN_FIELD.declared[name].to_db(values[name]) for name in ("places", "least", "most", "longest")}
     texts = ("record_type", "name", "kind", "label", "labels", "help", "helps", "required", "unique", "preset", "to",
              "choices", "unit", "mask")  # fmt: skip
-    return OwnField(**{name: values[name] for name in texts}, **numbers)
+    return OwnField(**{name: values[name] for name in texts}, **numbers, pipeline_id=values["pipeline"])
 
 
 def check_definition(values: Values, by: Actor) -> Mapping[str, FieldError]:
@@ -126,6 +127,10 @@ def _settings_errors(values: Values, maker: type[Field]) -> dict[str, FieldError
         errors["longest"] = FieldError(_("At most %(most)s is expected."), most=maker.longest_own)
     if values["mask"] and not is_mask(values["mask"]):
         errors["mask"] = FieldError(_("A mask has a 9 for a digit, A for a letter or * for either, like 99-AA-999."))
+    if "pipeline" in maker.takes and not _leads_through(values["pipeline"], values["record_type"]):
+        errors["pipeline"] = FieldError(_("Say which pipeline of these records it stands on."))
+    if values["name"].endswith(TICKS):
+        errors["name"] = FieldError(_("This name is taken."))
     if values["preset"] and not errors:
         try:
             make(definition_of({**values, "preset": ""})).clean(values["preset"])
@@ -134,9 +139,14 @@ def _settings_errors(values: Values, maker: type[Field]) -> dict[str, FieldError
     return errors
 
 
+def _leads_through(pipeline: int | None, code: str) -> bool:
+    return Pipeline.objects.filter(pk=pipeline, record_type=code, deleted_at=None).exists() if pipeline else False
+
+
 def guard_definitions(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
     """A name is never used twice, not even after a field was deleted, and values once kept under it stay readable."""
-    return inner_names.guard_names(wanted, _taken, ("record_type", "name"), fixed=("kind", "to", "places"))
+    fixed = ("kind", "to", "places", "pipeline")
+    return inner_names.guard_names(wanted, _taken, ("record_type", "name"), fixed=fixed)
 
 
 def _taken(values: Values) -> bool:
@@ -263,6 +273,7 @@ OWN_FIELD: RecordType = register(
             KindOfRecord(name="record_type", label=_("Of which records"), required=True, narrow=2, width=170),
             KindOfField(name="kind", label=_("Kind"), required=True, narrow=1),
             KindToName(name="to", label=_("Which records it names"), narrow=4),
+            Reference(name="pipeline", label=_("Pipeline"), to="pipeline", narrow=4),
             OptionList(name="choices", label=_("What there is to choose"), narrow=4),
             Text(name="unit", label=_("Unit"), limit=20, narrow=4, help=_("behind the number, like kg; of money its currency")),
             Number(name="places", label=_("Decimal places"), places=0, least=Decimal(0), most=Decimal(6), narrow=4, help=_("two if left out; they stay as they are")),

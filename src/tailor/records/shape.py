@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from django.utils.translation import gettext_lazy as _
+
 from tailor.access.actors import Actor
 from tailor.kernel import stamps
 from tailor.records.fields import (
@@ -25,12 +27,15 @@ from tailor.records.fields import (
     Phones,
     Reference,
     References,
+    Stage,
     Text,
+    Ticks,
     YesNo,
 )
+from tailor.records.fields.stages import StageOption, ticks_of
 from tailor.records.fields.wordings import OwnLabel
 from tailor.records.inner_names import NAME
-from tailor.records.models import OwnField
+from tailor.records.models import OwnField, PipelineStage
 from tailor.records.types import RecordType
 
 RESERVED = frozenset(
@@ -42,7 +47,7 @@ MAKERS: dict[str, type[Field]] = {
     made.kind: made
     for made in (
         Text, Choice, Choices, LongText, Number, Money, Date, Moment, Birthday, YesNo, Links, Phones, Emails, Reference,
-        References, Person, OwnFiles,
+        References, Person, OwnFiles, Stage,
     )
 }  # fmt: skip
 
@@ -73,8 +78,35 @@ def forget() -> None:
 
 
 def _own_fields(kind: RecordType) -> dict[str, Field]:
-    rows = OwnField.objects.filter(record_type=kind.code, deleted_at=None).order_by("place", "id")
-    return {row.name: make(row) for row in rows if NAME.match(row.name) and row.name not in kind.declared}
+    found = OwnField.objects.filter(record_type=kind.code, deleted_at=None).order_by("place", "id")
+    rows = [row for row in found if NAME.match(row.name) and row.name not in kind.declared]
+    made = {row.name: make(row) for row in rows}
+    return _with_stages(made, {row.name: row.pipeline_id for row in rows if row.pipeline_id})
+
+
+def _with_stages(fields: dict[str, Field], pipelines: Mapping[str, int]) -> dict[str, Field]:
+    """Fields that stand on pipelines with the stages of those, and beside each what is ticked there."""
+    if not pipelines:
+        return fields
+    rows = list(PipelineStage.objects.filter(pipeline__in=set(pipelines.values())).order_by("place", "id"))
+    for name, pipeline in pipelines.items():
+        mine = [row for row in rows if row.pipeline_id == pipeline]
+        stages = tuple(stage_of(row) for row in mine if row.deleted_at is None)
+        past = tuple(stage_of(row) for row in mine if row.deleted_at is not None)
+        field = fields[name]
+        assert isinstance(field, Stage)
+        fields[name] = replace(field, options=stages, past=past)
+        if ticks := ticks_of(stages):
+            fields[field.ticks] = Ticks(name=field.ticks, label=_("Checklist"), own=True, known=ticks)
+    return fields
+
+
+def stage_of(row: PipelineStage) -> StageOption:
+    """The stage a definition stands for."""
+    return StageOption(
+        row.code, OwnLabel(row.label, row.labels or {}), row.colour, "", row.outcome, row.probability,
+        tuple(row.requires), tuple(row.checklist), tuple(row.enters_from), tuple(row.roles),
+    )  # fmt: skip
 
 
 def make(row: OwnField) -> Field:

@@ -5,10 +5,12 @@ from tailor.records.fields.choices import Choice, Option, YesNo
 from tailor.records.fields.contacts import Addresses, Emails, Links, Phones
 from tailor.records.fields.dates import Birthday, Date, Moment
 from tailor.records.fields.files import Files, OwnFiles, Photo
+from tailor.records.fields.lines import Lines
 from tailor.records.fields.numbers import Money, Number
 from tailor.records.fields.option_lists import OptionList
 from tailor.records.fields.references import Person, Reference
 from tailor.records.fields.several import Choices, References
+from tailor.records.fields.stages import Stage, Ticks
 from tailor.records.fields.texts import Email, LongText, Secret, Text
 from tailor.records.fields.wordings import Wordings
 
@@ -24,6 +26,7 @@ __all__ = [
     "Field",
     "FieldError",
     "Files",
+    "Lines",
     "Links",
     "LongText",
     "Moment",
@@ -38,7 +41,9 @@ __all__ = [
     "Reference",
     "References",
     "Secret",
+    "Stage",
     "Text",
+    "Ticks",
     "Wordings",
     "YesNo",
 ]

@@ -118,6 +118,10 @@ class Field:
     """Which of the controls in ``records/controls.html`` asks for it."""
     in_place: ClassVar[bool] = True
     """Whether its control stands in forms, and on a card or in a list where one clicks the value."""
+    among_facts: ClassVar[bool] = True
+    """Whether a card shows it among the facts; what is not stands somewhere else there."""
+    beside: ClassVar[bool] = False
+    """Whether it only ever goes with another field, so that lists offer no column for it."""
     labels_itself: ClassVar[bool] = False
     """Whether its control says the label too."""
     takes: ClassVar[frozenset[str]] = frozenset({"required"})

@@ -383,7 +383,7 @@ def columns_form(request: HttpRequest, slug: str) -> HttpResponse:
         pairs = [pair for pair in table.question.pairs() if pair[0] != "columns"]
         return HttpResponseRedirect(f"{table.url}?{urlencode([*pairs, ('columns', ','.join(chosen))], safe=':,')}")
     now = [field.name for field in table.shown]
-    ordered = [*table.shown, *(field for name, field in table.fields.items() if name not in now)]
+    ordered = [*table.shown, *(field for name, field in table.fields.items() if name not in now and not field.beside)]
     context = {"table": table, "question": table.question.address(), "ordered": ordered, "now": now}
     return fragment(request, "records/columns_form.html", context)
 

@@ -1,0 +1,218 @@
+"""Pipelines and their stages as records: the ways that records of a kind go, shaped by those who rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tailor.access.actors import Actor
+from tailor.history.log import DELETE
+from tailor.kernel.sayings import Saying
+from tailor.records import inner_names
+from tailor.records.fields import Choice, FieldError, Lines, Number, Option, Reference, Text
+from tailor.records.fields.stages import LOST, OPEN, WON
+from tailor.records.inner_names import free_name
+from tailor.records.models import OwnField, Pipeline, PipelineStage
+from tailor.records.own_fields import LAST_PLACE, MOST_COUNTED, used
+from tailor.records.shape import fields_of
+from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, record_type, register
+from tailor.records.visibility import Open
+
+SWATCHES = ("moss", "rust", "wine", "slate", "ochre", "teal", "sand", "denim")
+USUAL_COLOURS = {OPEN: "slate", WON: "moss", LOST: "wine"}
+Errors = Mapping[str, FieldError]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindInPipelines(Choice):
+    """One of the kinds of record that go through pipelines."""
+
+    def offered(self) -> list[Option]:
+        kinds = [kind for kind in all_types() if kind.own_able and kind.listed and not kind.shaping]
+        return [Option(kind.code, kind.plural) for kind in sorted(kinds, key=lambda kind: kind.small)]
+
+
+# pipelines
+
+
+def complete_pipeline(values: Values, before: Values | None) -> None:
+    values["place"] = values["place"] or 0
+    values["code"] = values["code"] or free_name(values["label"], _codes_of(values), "pipeline")
+
+
+def check_pipeline(values: Values, by: Actor) -> Errors:
+    return inner_names.check_name(values)
+
+
+def guard_pipelines(wanted: Sequence[Intended]) -> list[Errors]:
+    named = inner_names.guard_names(wanted, lambda values: values["code"] in _codes_of(values), ("record_type", "code"))
+    return [errors or _still_used(one) for errors, one in zip(named, wanted, strict=True)]
+
+
+def _codes_of(values: Values) -> set[str]:
+    return set(Pipeline.objects.filter(record_type=values["record_type"]).values_list("code", flat=True))
+
+
+def _still_used(one: Intended) -> Errors:
+    """A pipeline goes after the fields that stand on it and after its stages."""
+    if one.after is not None or one.id is None:
+        return {}
+    for found, message in (
+        (OwnField.objects, _("Fields stand on this pipeline: %(names)s. Remove those first.")),
+        (PipelineStage.objects, _("This pipeline has stages: %(names)s. Remove those first.")),
+    ):
+        names = list(found.filter(pipeline=one.id, deleted_at=None).values_list("label", flat=True))
+        if names:
+            return {"": FieldError(message, names=", ".join(names))}
+    return {}
+
+
+PIPELINE = register(
+    RecordType(
+        code="pipeline",
+        slug="pipelines",
+        model=Pipeline,
+        label=_("Pipeline"),
+        plural=_("Pipelines"),
+        icon="square-kanban",
+        title="label",
+        fields=(
+            Text(name="label", label=_("Name"), required=True, limit=120, narrow=1, width=240),
+            KindInPipelines(name="record_type", label=_("Of which records"), required=True, narrow=2, width=170),
+            inner_names.inner_name_field(),
+            Number(name="place", label=_("Place"), places=0, least=Decimal(0), most=LAST_PLACE, narrow=4),
+        ),
+        columns=("label", "record_type", "code"),
+        quick=("label", "record_type"),
+        orders=(SortOrder("label", _("name"), "label"),),
+        visibility=Open(),
+        small=True,
+        shaping=Shaping("pipelines", ("record_type", "code"), ("label",), place="place"),
+        searched=False,
+        complete=complete_pipeline,
+        check=check_pipeline,
+        guard=guard_pipelines,
+        rights={},
+        empty_hint=_("The way that records of a kind go, stage by stage: from an enquiry to an order, from a call to a visit."),
+    )
+)  # fmt: skip
+
+
+# stages
+
+
+def complete_stage(values: Values, before: Values | None) -> None:
+    values["outcome"] = values["outcome"] or OPEN
+    values["colour"] = values["colour"] or USUAL_COLOURS[values["outcome"]]
+    values["code"] = values["code"] or free_name(values["label"], _codes_in(values), "stage")
+    if values["place"] is None:
+        values["place"] = _place_behind(values)
+
+
+def check_stage(values: Values, by: Actor) -> Errors:
+    return inner_names.check_name(values)
+
+
+def guard_stages(wanted: Sequence[Intended]) -> list[Errors]:
+    named = inner_names.guard_names(
+        wanted, lambda values: values["code"] in _codes_in(values), ("pipeline", "code"), fixed=("pipeline",)
+    )
+    return [errors or _asks_for_unknown(one) for errors, one in zip(named, wanted, strict=True)]
+
+
+def _codes_in(values: Values) -> set[str]:
+    return set(PipelineStage.objects.filter(pipeline=values["pipeline"]).values_list("code", flat=True))
+
+
+def _place_behind(values: Values) -> int:
+    """Behind the others."""
+    found = PipelineStage.objects.filter(pipeline=values["pipeline"], deleted_at=None).order_by("-place")
+    last = found.values_list("place", flat=True).first()
+    return 0 if last is None else last + 1
+
+
+def _asks_for_unknown(one: Intended) -> Errors:
+    """What is newly asked for has to be there."""
+    pipeline = Pipeline.objects.filter(pk=one.after["pipeline"]).first() if one.after else None
+    if one.after is None or pipeline is None:
+        return {}
+    before = one.before["requires"] if one.before else []
+    known = fields_of(record_type(pipeline.record_type))
+    unknown = [name for name in one.after["requires"] if name not in before and name not in known]
+    message = _("There are no such fields: %(names)s. Their inner names are expected here, one a line.")
+    return {"requires": FieldError(message, names=", ".join(unknown))} if unknown else {}
+
+
+def touches_of_stage(action: str, values: Values, changes: Mapping[str, Sequence[Any]]) -> list[Saying]:
+    """How many records stand at a stage that goes."""
+    if action != DELETE:
+        return []
+    fields = OwnField.objects.filter(pipeline=values["pipeline"], deleted_at=None)
+    counts = [used(record_type(one.record_type), one.name, values["code"]) for one in fields]
+    count = sum(counts)
+    shown = f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+    message = _("Records at “%(stage)s”: %(count)s. They stay there until somebody moves them.")
+    return [Saying(message, stage=values["label"], count=shown)] if count else []
+
+
+STAGE = register(
+    RecordType(
+        code="stage",
+        slug="stages",
+        model=PipelineStage,
+        label=_("Stage"),
+        plural=_("Stages"),
+        icon="milestone",
+        title="label",
+        fields=(
+            Text(name="label", label=_("Name"), required=True, limit=120, narrow=1, width=200),
+            Reference(name="pipeline", label=_("Pipeline"), to="pipeline", required=True, narrow=1, width=170),
+            Choice(
+                name="outcome",
+                label=_("What it means"),
+                options=(
+                    Option(OPEN, pgettext_lazy("stage", "under way")),
+                    Option(WON, pgettext_lazy("stage", "won")),
+                    Option(LOST, pgettext_lazy("stage", "lost")),
+                ),
+            ),
+            Choice(
+                name="colour",
+                label=_("Colour"),
+                options=tuple(Option(name, pgettext_lazy("colour", name), colour=name) for name in SWATCHES),
+                narrow=3,
+            ),
+            Number(name="probability", label=_("Probability"), places=0, least=Decimal(0), most=Decimal(100), unit="%", narrow=3),
+            Lines(name="requires", label=_("Asks for"), narrow=4, help=_("inner names of fields, one a line: filled in before a record may enter")),
+            Lines(name="checklist", label=_("Checklist"), narrow=4, help=_("one a line: ticked before a record goes on")),
+            Lines(name="enters_from", label=_("Entered from"), narrow=4, help=_("inner names of stages, one a line; from any if left out")),
+            Lines(name="roles", label=_("Who moves records there"), narrow=4, help=_("inner names of roles, one a line; whoever may change the record if left out")),
+            inner_names.inner_name_field(),
+            Number(name="place", label=_("Place"), places=0, least=Decimal(0), most=LAST_PLACE, narrow=4),
+        ),
+        columns=("label", "pipeline", "outcome", "colour", "place"),
+        quick=("label", "pipeline", "outcome", "colour", "requires", "checklist"),
+        orders=(SortOrder("place", _("place"), "place"), SortOrder("label", _("name"), "label")),
+        groupable=("pipeline",),
+        visibility=Open(),
+        small=True,
+        shaping=Shaping(
+            "stages",
+            ("pipeline", "code"),
+            ("label", "outcome", "colour", "probability", "requires", "checklist", "enters_from", "roles"),
+            place="place",
+            touches=touches_of_stage,
+        ),
+        searched=False,
+        complete=complete_stage,
+        check=check_stage,
+        guard=guard_stages,
+        rights={},
+        empty_hint=_("Make a pipeline first; then its stages one after the other, and a field of the kind Stage for its records."),
+    )
+)  # fmt: skip
