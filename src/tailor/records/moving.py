@@ -25,7 +25,7 @@ def stages_in(fields: Mapping[str, Field]) -> list[Stage]:
 def begin(kind: RecordType, values: Values) -> None:
     """Put a new record at the first open stage where nothing else was said."""
     for field in stages_in(fields_of(kind)):
-        values[field.name] = values[field.name] or field.first
+        values[field.name] = values.get(field.name) or field.first
 
 
 def faults(kind: RecordType, before: Values | None, after: Values, by: Actor) -> Errors:

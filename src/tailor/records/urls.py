@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from tailor.records.web import bulk, cards, drafts, files, finding, history, jobs, lists, merging, removals, views
+from tailor.records.web import (
+    boards,
+    bulk,
+    cards,
+    drafts,
+    files,
+    finding,
+    history,
+    jobs,
+    lists,
+    merging,
+    moves,
+    removals,
+    views,
+)
 
 urlpatterns = [
     path("search/", finding.find),
@@ -21,6 +35,9 @@ urlpatterns = [
     path("<slug:slug>/new/", cards.new),
     path("<slug:slug>/bin/", removals.removed),
     path("<slug:slug>/bin/<int:pk>/", removals.back),
+    path("<slug:slug>/board/", boards.board),
+    path("<slug:slug>/board/<slug:name>/", boards.board),
+    path("<slug:slug>/board/<slug:name>/<slug:stage>/", boards.further),
     path("<slug:slug>/count/", lists.count),
     path("<slug:slug>/filter/", lists.filter_form),
     path("<slug:slug>/columns/", lists.columns_form),
@@ -36,6 +53,8 @@ urlpatterns = [
     path("<slug:slug>/do/<str:code>/", bulk.do),
     path("<slug:slug>/<int:pk>/", cards.card),
     path("<slug:slug>/<int:pk>/delete/", cards.delete),
+    path("<slug:slug>/<int:pk>/move/<slug:name>/", moves.move),
+    path("<slug:slug>/<int:pk>/tick/<slug:name>/", moves.tick),
     path("<slug:slug>/<int:pk>/photo/", files.photo),
     path("<slug:slug>/<int:pk>/story/", history.record_history),
     path("<slug:slug>/<int:pk>/fields/<slug:name>/", cards.field_form),

@@ -18,6 +18,7 @@ import "./seg";
 import "./live";
 import "./bell";
 import "./fresh";
+import "./board";
 import "./drop";
 import "./theme";
 import "./composer";

@@ -96,7 +96,7 @@ function soon(ref: string): void {
 document.addEventListener("live:record", (event) => {
   const ref = String((event as CustomEvent<{ id: string }>).detail.id);
   const [kind, id] = ref.split(":");
-  if ($(`[data-shown="${CSS.escape(ref)}"], [data-rows-shown="${CSS.escape(kind!)}"] #row-${CSS.escape(id!)}`)) soon(ref);
+  if ($(`[data-shown="${CSS.escape(ref)}"], [data-rows-shown="${CSS.escape(kind!)}"]:not([data-board]) #row-${CSS.escape(id!)}`)) soon(ref);
 });
 
 document.addEventListener("visibilitychange", () => {

@@ -138,6 +138,8 @@ class Field:
     telling: ClassVar[bool] = False
     """Whether it stands beside the name of a record that was found."""
     right_aligned: ClassVar[bool] = False
+    adds_up: ClassVar[bool] = False
+    """Whether the values of many records make a sum; then they are kept as whole numbers."""
     file_column: ClassVar[str] = "text"
     """What a column of a foreign file that holds such values looks like to `tailor.exchange.recognition`; "" for none."""
     operators: ClassVar[Mapping[str, Label]] = EMPTY_WORDS

@@ -115,14 +115,14 @@ def _title_columns(
     kind: RecordType, rows: Sequence[Row], place: dict[str, int], by: Actor, *, picks: bool
 ) -> list[list[str]]:
     """What the pattern says four times of the title: the label of the row, its face, its hint, its name."""
-    titles = [escaped(title) for title in _titles(kind, rows, place[kind.title_column], by)]
+    titles = [escaped(title) for title in titles_of(kind, rows, place[kind.title_column], by)]
     before, after = escaped(_("Select %(name)s")).split("%(name)s")
     draw = face_drawer(kind, place, 22)
     labels = [[f"{before}{title}{after}" for title in titles]] if picks else []
     return [*labels, [draw(row) for row in rows], titles, titles]
 
 
-def _titles(kind: RecordType, rows: Sequence[Row], at: int, by: Actor) -> list[str]:
+def titles_of(kind: RecordType, rows: Sequence[Row], at: int, by: Actor) -> list[str]:
     """The names of the rows; those without one are called what their kind calls them."""
     nameless = [row[0] for row in rows if not row[at]]
     called = {one.id: one.title for one in reading.get_many(kind, nameless, by)} if kind.untitled else {}

@@ -20,6 +20,7 @@ from tailor.records.fields import Reference
 from tailor.records.fields.base import Field, FieldError
 from tailor.records.layouts import quick_of, sections_of
 from tailor.records.menu import card_actions
+from tailor.records.moving import begin
 from tailor.records.operations import Operation, operations_on
 from tailor.records.record import Record
 from tailor.records.refusals import Conflict, Refusal
@@ -31,6 +32,7 @@ from tailor.records.web.facts import Fact, facts_html, labels
 from tailor.records.web.files import plain
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
 from tailor.records.web.related import related_html
+from tailor.records.web.stages import stages_html
 from tailor.records.web.story import story_html
 from tailor.records.web.windows import for_window, render_framed
 
@@ -93,6 +95,7 @@ def card_context(request: HttpRequest, record: Record, show: Show) -> dict[str, 
         "record": record,
         "show": show,
         "facts": facts_html(sections(record, show)),
+        "stages": stages_html(record, show, editable=may_edit(record, show.actor)),
         "panels": related_html(record, show)
         + Markup("").join(html for panel in _panels.get(kind.code, ()) if (html := panel(record, show))),
         "operations": record_operations(record, show.actor),
@@ -240,6 +243,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "GET":
         usual = dict(kind.initial) | ({"owner": show.actor.person_id} if "owner" in fields else {})
         usual |= {name: field.preset for name, field in fields.items() if field.preset is not None}
+        begin(kind, usual)
         return _new_form(request, kind, fields, show, usual | _prefilled(request, kind, fields), {})
     given: dict[str, Any] = {}
     try:

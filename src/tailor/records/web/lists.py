@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import orjson
 from django.db import DatabaseError, connection
@@ -39,6 +39,7 @@ from tailor.records.listing.rows import rows_html
 from tailor.records.listing.sentence import phrases
 from tailor.records.menu import list_actions
 from tailor.records.models import ListSettings
+from tailor.records.moving import stages_in
 from tailor.records.names import named
 from tailor.records.operations import Operation, bulk_operations
 from tailor.records.shape import visible_fields
@@ -61,10 +62,12 @@ class Table:
     shown: Sequence[Field]
     by: Actor
     show: Show
+    at: str = ""
+    """Where it is looked at in another way: the address of its board."""
 
     @property
     def url(self) -> str:
-        return f"/{self.kind.slug}/"
+        return self.at or f"/{self.kind.slug}/"
 
 
 def table_of(request: HttpRequest, slug: str, params: Mapping[str, str] | None = None) -> Table:
@@ -74,7 +77,13 @@ def table_of(request: HttpRequest, slug: str, params: Mapping[str, str] | None =
     names = question.columns or columns_of(kind, fields)
     said = question.group_by  # over every group, so not in each of its rows
     shown = [fields[name] for name in dict.fromkeys((kind.title, *names)) if name in fields and name != said]
-    return Table(kind, question, fields, shown, by, show_for(request))
+    return Table(kind, question, fields, shown, by, show_for(request), board_in_sight(request, kind))
+
+
+def board_in_sight(request: HttpRequest, kind: RecordType) -> str:
+    """The board that a fragment is asked for from; "" where that is the list."""
+    path = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return path if path.startswith(f"/{kind.slug}/board/") else ""
 
 
 @require_GET
@@ -178,6 +187,11 @@ class Frame:
     def groupings(self) -> list[Field]:
         """Fields the list may be put in groups by."""
         return [field for field in self.table.fields.values() if groups(self.kind, field)]
+
+    @property
+    def board(self) -> str:
+        """Where the same records stand by their stages; "" where they have none."""
+        return f"/{self.kind.slug}/board/" if stages_in(self.table.fields) else ""
 
     @cached_property
     def operations(self) -> list[Operation]:

@@ -11,6 +11,7 @@ from tailor.records.listing.question import ask
 from tailor.records.refusals import Refusal
 from tailor.records.shape import visible_fields
 from tailor.records.views import SAVED_VIEW, saved_views
+from tailor.records.web.lists import board_in_sight
 from tailor.records.web.pages import actor_of, fragment, kind_for, saved
 
 SHARING = SAVED_VIEW.declared["sharing"]
@@ -36,7 +37,9 @@ def keep(request: HttpRequest, slug: str) -> HttpResponse:
         done = gate.create(SAVED_VIEW, values, by=by)
     except Refusal as refusal:
         return fragment(request, "records/view_form.html", context | {"errors": refusal.errors}, status=422)
-    response = HttpResponse(status=204, headers={"HX-Redirect": f"/{kind.slug}/{question}"})
+    response = HttpResponse(
+        status=204, headers={"HX-Redirect": (board_in_sight(request, kind) or f"/{kind.slug}/") + question}
+    )
     return saved(response, request, _("View kept: %(name)s") % {"name": done.title}, done.step_id)
 
 

@@ -1,0 +1,115 @@
+"""The board of any record type that goes through a pipeline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+from markupsafe import Markup
+
+from tailor.records import reading
+from tailor.records.fields.stages import Stage
+from tailor.records.listing import board as boards
+from tailor.records.listing.page import Page, order_of, read_cursor
+from tailor.records.listing.tickets import Tickets, read_with
+from tailor.records.moving import stages_in
+from tailor.records.types import SortOrder
+from tailor.records.web.lists import Frame, Table, table_of
+from tailor.records.web.pages import fragment, render
+
+
+class BoardFrame(Frame):
+    """What stands around the columns."""
+
+    @cached_property
+    def _present(self) -> tuple[SortOrder, str, bool]:
+        return order_of(self.kind, boards.in_order(self.kind, self.table.question), self.table.fields)
+
+
+@require_GET
+def board(request: HttpRequest, slug: str, name: str = "") -> HttpResponse:
+    """Columns by the stages of a pipeline: of the field of that name, or of the first there is."""
+    table, field = _looked_at(request, slug, name)
+    kind = table.kind
+    shown = read_with(kind, field, table.fields, table.shown)
+    columns = boards.columns(kind, table.question, table.fields, shown, table.by, field)
+    draw = _tickets(table, field)
+    draw.prepare([column.page for column in columns if column.page])
+    context = {
+        "frame": BoardFrame(table),
+        "kind": kind,
+        "question": table.question,
+        "field": field,
+        "board_url": table.url,
+        "pipelines": [_tab(table, one, field) for one in stages_in(table.fields)],
+        "columns": [_drawn(table, column, draw) for column in columns],
+        "may_move": table.by.grant(kind.code).may_change(field.name),
+    }
+    return render(request, "records/board.html", context, current=kind.code)
+
+
+@require_GET
+def further(request: HttpRequest, slug: str, name: str, stage: str) -> HttpResponse:
+    """More of one column."""
+    table, field = _looked_at(request, slug, name)
+    key = "" if stage == boards.NOWHERE else stage
+    if key and field.stage(key) is None:
+        raise reading.NotVisible
+    page = _read_further(request, table, field, key)
+    draw = _tickets(table, field)
+    draw.prepare([page])
+    more = _more(table, key, page)
+    return fragment(request, "records/board_more.html", {"tickets": draw.html(page), "more": more})
+
+
+def _read_further(request: HttpRequest, table: Table, field: Stage, key: str) -> Page:
+    shown = read_with(table.kind, field, table.fields, table.shown)
+    cursor = read_cursor(request.GET.get("after", ""), back=False)
+    asked = table.kind, table.question, table.fields, shown, table.by, field, key
+    try:
+        return boards.further(*asked, cursor)
+    except (ValueError, DatabaseError):  # a cursor that belongs to another order means the beginning
+        return boards.further(*asked, None)
+
+
+def _looked_at(request: HttpRequest, slug: str, name: str) -> tuple[Table, Stage]:
+    table = table_of(request, slug)
+    fields = [field for field in stages_in(table.fields) if not name or field.name == name]
+    if not fields or not fields[0].stages:
+        raise reading.NotVisible
+    return replace(table, at=f"/{slug}/board/{fields[0].name}/"), fields[0]
+
+
+def _tickets(table: Table, field: Stage) -> Tickets:
+    return Tickets(table.kind, field, table.fields, table.shown, table.by, table.show)
+
+
+def _tab(table: Table, one: Stage, now: Stage) -> dict[str, Any]:
+    url = f"/{table.kind.slug}/board/{one.name}/{table.question.address()}"
+    return {"label": str(one.label), "url": url, "current": one is now}
+
+
+def _drawn(table: Table, column: boards.Column, draw: Tickets) -> dict[str, Any]:
+    total = Markup(draw.summed.drawer(table.show)(column.total)) if draw.summed and column.total is not None else ""  # noqa: S704 - escaped there
+    return {
+        "key": column.key,
+        "label": str(column.stage.label) if column.stage else _("At no stage"),
+        "colour": column.stage.colour if column.stage else "",
+        "outcome": column.stage.outcome if column.stage else "",
+        "count": column.count,
+        "total": total,
+        "tickets": draw.html(column.page) if column.page else "",
+        "more": _more(table, column.key, column.page) if column.page else "",
+    }
+
+
+def _more(table: Table, key: str, page: Page) -> str:
+    """The address of what comes behind; "" at the end of a column."""
+    if not page.following:
+        return ""
+    return f"{table.url}{key or boards.NOWHERE}/{table.question.address(after=str(page.following))}"

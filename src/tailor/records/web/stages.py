@@ -1,0 +1,57 @@
+"""On a card: where the record stands, what leads on from there, and what is to be ticked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.template.loader import get_template
+from markupsafe import Markup
+
+from tailor.records.fields.stages import LOST, OPEN, WON, Stage, StageOption, is_ticked
+from tailor.records.moving import stages_in
+from tailor.records.record import Record
+from tailor.records.shape import visible_fields
+from tailor.records.showing import Show
+from tailor.records.web.helpers import HELPERS
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One pipeline of a record: the stages on the way, with what became of each (``done``, ``now``, ""), the ends, and the
+    checklist of the present stage with what is ticked of it."""
+
+    field: Stage
+    way: list[tuple[StageOption, str]]
+    ends: list[tuple[StageOption, str]]
+    checklist: list[tuple[str, bool]]
+    now: str
+    may: bool
+
+
+def stages_html(record: Record, show: Show, *, editable: bool) -> Markup:
+    """A bar for each pipeline; nothing for records that have none."""
+    fields = stages_in(visible_fields(record.kind, show.actor))
+    if not fields:
+        return Markup("")
+    grant = show.actor.grant(record.kind.code)
+    bars = [bar_of(record, one, may=editable and grant.may_change(one.name)) for one in fields if one.stages]
+    template = get_template("records/stages.html")
+    context = {"bars": bars, "record": record, "show": show, "WON": WON, "LOST": LOST, **HELPERS}
+    return Markup(template.render(context))  # noqa: S704 - a template
+
+
+def bar_of(record: Record, field: Stage, *, may: bool) -> Bar:
+    value = record.values.get(field.name, "")
+    now = field.stage(value)
+    passed = field.stages.index(now) if now else -1
+
+    def state(stage: StageOption) -> str:
+        if stage is now:
+            return "now"
+        return "done" if now and now.outcome != LOST and field.stages.index(stage) < passed else ""
+
+    stages = [(stage, state(stage)) for stage in field.stages]
+    lines = [(line, is_ticked(now, line, record.values, field)) for line in now.checklist] if now else []
+    way = [one for one in stages if one[0].outcome == OPEN]
+    ends = [one for one in stages if one[0].outcome != OPEN]
+    return Bar(field, way, ends, lines, value, may)
