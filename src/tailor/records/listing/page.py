@@ -137,7 +137,7 @@ def _at(row: Sequence[Any], field: Field, *, back: bool) -> Cursor:
     value = row[-1]
     if field.own and connection.vendor == "postgresql" and isinstance(value, str):
         value = orjson.loads(value)
-    return Cursor(value.isoformat() if hasattr(value, "isoformat") else value, row[0], back)
+    return Cursor(str(value) if hasattr(value, "isoformat") else value, row[0], back)  # a moment as SQLite keeps it
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -123,3 +124,14 @@ def test_the_card_of_what_is_named_shows_who_names_it_to_those_who_may_see_it(vi
     assert f'/visit/new/?patient={patient}"' in card
     assert "Toothache 6" not in signed_in("seller").get(f"/clients/{patient}/").content.decode()
     assert "Toothache 6" in signed_in("owner").get(f"/visit/?patient=is:{patient}").content.decode()
+
+
+def test_the_newest_first_goes_on_where_the_page_before_ended(visit, cast, signed_in):
+    for number in range(55):
+        made(cast, f"Toothache {number:02}")
+    browser = signed_in("owner")
+    first = browser.get("/visit/?sort=-created").content.decode()
+    following = re.search(r'href="(\?[^"]*after=[^"]+)"', first)
+    assert following is not None
+    second = browser.get("/visit/" + following[1].replace("&amp;", "&")).content.decode()
+    assert [f"Toothache {n:02}" in second for n in (54, 5, 4, 0)] == [False, False, True, True]
