@@ -25,6 +25,8 @@ const board = (): HTMLElement | null => $("[data-board]");
 const columnOf = (element: Element): HTMLElement => element.closest<HTMLElement>("[data-column]")!;
 const listOf = (column: HTMLElement): HTMLElement => $("ol", column)!;
 const nameOf = (ticket: HTMLElement): string => $(".nm", ticket)?.textContent ?? "";
+/** 422 is an answer to htmx, but not the one hoped for. */
+const done = (xhr: XMLHttpRequest): boolean => xhr.status >= 200 && xhr.status < 300;
 const link = (ticket: HTMLElement): HTMLElement | null => $("a.nm", ticket);
 
 function say(what: string, ticket: HTMLElement, column: HTMLElement): void {
@@ -79,8 +81,8 @@ async function drop(): Promise<void> {
   const url = board()!.dataset.move!.replace("{pk}", ticket.dataset.ticket!);
   let stays = false;
   const watch = (event: Event): void => {
-    const { detail } = event as CustomEvent<{ successful: boolean; requestConfig: { path: string } }>;
-    if (detail.requestConfig?.path === url) stays = detail.successful;
+    const { detail } = event as CustomEvent<{ xhr: XMLHttpRequest; requestConfig: { path: string } }>;
+    if (detail.requestConfig?.path === url) stays = done(detail.xhr);
   };
   document.addEventListener("htmx:afterRequest", watch);
   await htmx.ajax("post", url, { source: ticket, target: "#dialogs", swap: "innerHTML", values: { to: column.dataset.column!, seen: ticket.dataset.version! } }).catch(() => undefined);
@@ -266,8 +268,8 @@ document.addEventListener("tailor:moved", () => {
 
 // a stage chosen on the phone and refused is not what the record has
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
-  if (successful) return;
+  const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest }>).detail;
+  if (done(xhr)) return;
   if (elt.matches("[data-stage-select]")) (elt as HTMLSelectElement).value = $<HTMLOptionElement>("option[selected]", elt)?.value ?? "";
   if (elt.matches(".checklist input")) (elt as HTMLInputElement).checked = (elt as HTMLInputElement).defaultChecked;
 });
