@@ -6,8 +6,9 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import post
 from playwright.sync_api import expect
+
+from conftest import post
 
 pytestmark = pytest.mark.browser
 
