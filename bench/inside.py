@@ -26,9 +26,9 @@ def main(name: str, arguments: list[Any]) -> None:
     import django
 
     django.setup()
-    from bench import gate_inside, import_inside, places_inside, search_inside
+    from bench import boards_inside, gate_inside, import_inside, places_inside, search_inside
 
-    tasks = places_inside.TASKS | search_inside.TASKS | gate_inside.TASKS | import_inside.TASKS
+    tasks = places_inside.TASKS | search_inside.TASKS | gate_inside.TASKS | import_inside.TASKS | boards_inside.TASKS
     print(json.dumps(tasks[name](*arguments)))
 
 
