@@ -216,7 +216,7 @@ class PipelineStage(RecordModel):
     label = models.CharField(max_length=120)
     labels = CompactJSONField(default=dict)
     colour = models.CharField(max_length=20, default="")
-    outcome = models.CharField(max_length=10, default="open")
+    outcome = models.CharField(max_length=10, default="")
     probability = models.IntegerField(null=True)
     requires = CompactJSONField(default=list)
     checklist = CompactJSONField(default=list)

@@ -24,7 +24,6 @@ from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Value
 from tailor.records.visibility import Open
 
 SWATCHES = ("moss", "rust", "wine", "slate", "ochre", "teal", "sand", "denim")
-USUAL_COLOURS = {OPEN: "slate", WON: "moss", LOST: "wine"}
 Errors = Mapping[str, FieldError]
 
 
@@ -107,8 +106,6 @@ PIPELINE = register(
 
 
 def complete_stage(values: Values, before: Values | None) -> None:
-    values["outcome"] = values["outcome"] or OPEN
-    values["colour"] = values["colour"] or USUAL_COLOURS[values["outcome"]]
     values["code"] = values["code"] or free_name(values["label"], _codes_in(values), "stage")
     if values["place"] is None:
         values["place"] = _place_behind(values)

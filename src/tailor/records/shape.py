@@ -32,7 +32,7 @@ from tailor.records.fields import (
     Ticks,
     YesNo,
 )
-from tailor.records.fields.stages import StageOption, ticks_of
+from tailor.records.fields.stages import OPEN, USUAL_COLOURS, StageOption, ticks_of
 from tailor.records.fields.wordings import OwnLabel
 from tailor.records.inner_names import NAME
 from tailor.records.models import OwnField, PipelineStage
@@ -102,9 +102,10 @@ def _with_stages(fields: dict[str, Field], pipelines: Mapping[str, int]) -> dict
 
 
 def stage_of(row: PipelineStage) -> StageOption:
-    """The stage a definition stands for."""
+    """The stage a definition stands for; what it does not say is as usual."""
+    outcome = row.outcome or OPEN
     return StageOption(
-        row.code, OwnLabel(row.label, row.labels or {}), row.colour, "", row.outcome, row.probability,
+        row.code, OwnLabel(row.label, row.labels or {}), row.colour or USUAL_COLOURS[outcome], "", outcome, row.probability,
         tuple(row.requires), tuple(row.checklist), tuple(row.enters_from), tuple(row.roles),
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tailor.records.showing import Show
 
 OPEN, WON, LOST = "open", "won", "lost"
+USUAL_COLOURS = {OPEN: "slate", WON: "moss", LOST: "wine"}
 TICKS = "__ticks"
 """Behind the name of a field: where the ticks of its checklists are kept."""
 

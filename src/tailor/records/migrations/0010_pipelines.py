@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(max_length=120)),
                 ('labels', tailor.kernel.columns.CompactJSONField(default=dict)),
                 ('colour', models.CharField(default='', max_length=20)),
-                ('outcome', models.CharField(default='open', max_length=10)),
+                ('outcome', models.CharField(default='', max_length=10)),
                 ('probability', models.IntegerField(null=True)),
                 ('requires', tailor.kernel.columns.CompactJSONField(default=list)),
                 ('checklist', tailor.kernel.columns.CompactJSONField(default=list)),
