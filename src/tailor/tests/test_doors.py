@@ -106,6 +106,8 @@ def arguments(name: str, address: str, world: World) -> list[object]:
         return ["guessed", "x" * 3000]
     if name == "number":
         return [1]
+    if name == "stage":
+        return ["asked", "-", "no_such_stage"]
     pytest.fail(f"{address} has an argument {name!r} that this test knows no values for")
 
 
