@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0009_rules'),
+        ('records', '0010_settings_of_own_fields'),
     ]
 
     operations = [
