@@ -16,7 +16,18 @@ from tailor.history.log import CREATE, DELETE, UPDATE
 from tailor.kernel.sayings import Saying
 from tailor.records import gate, inner_names
 from tailor.records.changes import Change
-from tailor.records.fields import Choice, Field, FieldError, Number, Option, OptionList, Reference, Text, Wordings, YesNo
+from tailor.records.fields import (
+    Choice,
+    Field,
+    FieldError,
+    Number,
+    Option,
+    OptionList,
+    Reference,
+    Text,
+    Wordings,
+    YesNo,
+)
 from tailor.records.fields.base import Condition
 from tailor.records.fields.masks import is_mask
 from tailor.records.fields.numbers import BOUND_PLACES

@@ -15,10 +15,11 @@ from tailor.history.log import DELETE
 from tailor.kernel.sayings import Saying
 from tailor.records import inner_names
 from tailor.records.fields import Choice, FieldError, Lines, Number, Option, Reference, Text
+from tailor.records.fields.base import Condition, Field, bound
 from tailor.records.fields.stages import LOST, OPEN, WON
 from tailor.records.inner_names import free_name
 from tailor.records.models import OwnField, Pipeline, PipelineStage
-from tailor.records.own_fields import LAST_PLACE, MOST_COUNTED, used
+from tailor.records.own_fields import LAST_PLACE, MOST_COUNTED, counted
 from tailor.records.shape import fields_of
 from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, record_type, register
 from tailor.records.visibility import Open
@@ -150,11 +151,16 @@ def touches_of_stage(action: str, values: Values, changes: Mapping[str, Sequence
     if action != DELETE:
         return []
     fields = OwnField.objects.filter(pipeline=values["pipeline"], deleted_at=None)
-    counts = [used(record_type(one.record_type), one.name, values["code"]) for one in fields]
+    counts = [_standing(record_type(one.record_type), one.name, values["code"]) for one in fields]
     count = sum(counts)
     shown = f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
     message = _("Records at “%(stage)s”: %(count)s. They stay there until somebody moves them.")
     return [Saying(message, stage=values["label"], count=shown)] if count else []
+
+
+def _standing(kind: RecordType, name: str, stage: str) -> int:
+    one = Field(name=name, label="", own=True)
+    return counted(kind, Condition(f"{one.expression('t')} = %s", (bound(one, stage),)))
 
 
 STAGE = register(

@@ -17,9 +17,15 @@ from tailor.api.tokens import make_token
 from tailor.records import gate, reading
 from tailor.records.operations import all_operations
 from tailor.records.types import all_types, record_type
-from tailor.tests.test_doors import ALL, ROLES
+from tailor.tests.test_doors import ALL, ROLES, with_clerk
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(cast: Any) -> Any:
+    return with_clerk(cast)
+
 
 PATHS = [address for address, _entry in ALL if address.startswith(("api/", "mcp"))]
 CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")

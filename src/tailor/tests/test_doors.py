@@ -59,14 +59,18 @@ class World:
     file: int
 
 
-@pytest.fixture
-def cast(cast):
-    """With somebody of a role the company made, of mixed reaches and with hidden fields."""
+def with_clerk(cast):
+    """The cast with somebody of a role the company made, of mixed reaches and with hidden fields."""
     gate.create(record_type("role"), {"label": "Clerk", "like": "operator", "rights": CLERK}, by=cast.owner)
     values = {"name": "Clerk", "email": "clerk@tailor.test", "role": "clerk", "department": cast.departments["Tbilisi"]}
     pk = gate.create(record_type("user"), values, by=cast.owner).id
     object.__setattr__(cast, "clerk", actor_of(User.objects.get(pk=pk), Way.WEB, stamps.current(stamps.SHAPE)))
     return cast
+
+
+@pytest.fixture
+def cast(cast):
+    return with_clerk(cast)
 
 
 @pytest.fixture

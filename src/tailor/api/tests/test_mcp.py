@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from typing import Any
 
 import pytest
 
@@ -10,9 +11,14 @@ from tailor.api.rates import BY_TOKEN
 from tailor.history.models import Step
 from tailor.records import gate, reading
 from tailor.records.types import all_types, record_type
-from tailor.tests.test_doors import ROLES
+from tailor.tests.test_doors import ROLES, with_clerk
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(cast: Any) -> Any:
+    return with_clerk(cast)
 
 
 @pytest.fixture(autouse=True)
