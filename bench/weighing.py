@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import time
 from pathlib import Path
 
@@ -38,10 +37,10 @@ def weigh(place: Place) -> list[Measure]:
 
 
 def page_weight(place: Place) -> list[Measure]:
-    code = sum(len(gzip.compress(path.read_bytes(), 9)) for end in ("js", "css") for path in STATIC.glob(f"*.{end}"))
+    code = sum(path.stat().st_size for end in ("js", "css") for path in STATIC.glob(f"*.{end}.br"))
     fonts = {script: sum(p.stat().st_size for p in STATIC.glob(f"*-{script}.*.woff2")) for script in scripts()}
-    say(f"  JS and CSS {code / 1000:.1f} kB gzipped; fonts { ({k: round(v / 1000, 1) for k, v in fonts.items()}) } kB")
-    kilobytes = {"JS and CSS, gzipped": code, "all fonts": sum(fonts.values())}
+    say(f"  JS and CSS {code / 1000:.1f} kB packed; fonts { ({k: round(v / 1000, 1) for k, v in fonts.items()}) } kB")
+    kilobytes = {"JS and CSS, packed": code, "all fonts": sum(fonts.values())}
     return [measured(f"{what}, kB", place.database, place.size, n / 1000) for what, n in kilobytes.items()]
 
 

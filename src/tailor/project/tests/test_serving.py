@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tailor.desk.assets import asset
+
 pytestmark = pytest.mark.crash
 
 
@@ -82,6 +84,15 @@ def test_aborted_downloads_hold_no_thread(served):
         connection.request("GET", path)
         connection.close()
     assert answers(served.address)
+
+
+@pytest.mark.parametrize("packing", ["br", "gzip"])
+def test_styles_and_scripts_are_sent_packed(served, packing):
+    for name in ("app.css", "app.js", "icons.svg"):
+        request = urllib.request.Request(f"{served.address}{asset(name)}", headers={"Accept-Encoding": packing})
+        with urllib.request.urlopen(request) as answer:
+            assert answer.headers["Content-Encoding"] == packing, name
+            assert "immutable" in answer.headers["Cache-Control"]
 
 
 def test_killed_parts_come_back(served):
