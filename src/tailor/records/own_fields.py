@@ -28,20 +28,21 @@ from tailor.records.fields import (
     Wordings,
     YesNo,
 )
-from tailor.records.fields.base import Condition
 from tailor.records.fields.masks import is_mask
 from tailor.records.fields.numbers import BOUND_PLACES
 from tailor.records.fields.several import BETWEEN
 from tailor.records.fields.stages import TICKS
 from tailor.records.inner_names import free_name
+from tailor.records.listing.page import CAP
 from tailor.records.models import OwnField, Pipeline, SavedView
 from tailor.records.reindexing import search_by_own_fields
 from tailor.records.shape import MAKERS, RESERVED, fields_of, make
+from tailor.records.touching import counted, touched
 from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, record_type, register
 from tailor.records.visibility import Open
 
 LAST_PLACE = Decimal(1_000_000)
-MOST_COUNTED, NAMED = 1000, 5
+NAMED = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +184,7 @@ def touches_of_field(action: str, values: Values, changes: Mapping[str, Sequence
         return _lacking(kind, name, changes)
     if action == DELETE:
         count, views = used(kind, name), views_with(kind, name)
-        said = [_records(count, _HAVE_SOMETHING)] if count else []
+        said = [touched(count, _HAVE_SOMETHING)] if count else []
         return said + [Saying(_("Saved views use this field: %(names)s."), names=", ".join(views))] * bool(views)
     return [*_lacking(kind, name, changes), *_alike(kind, name, changes), *_no_longer_chosen(values, changes)]
 
@@ -192,14 +193,14 @@ def _lacking(kind: RecordType, name: str, changes: Mapping[str, Sequence[Any]]) 
     if not _now(changes, "required"):
         return []
     count = counted(kind, Field(name=name, label="", own=True).emptiness(empty=True, alias="t"))
-    return [_records(count, _HAVE_NOTHING)] if count else []
+    return [touched(count, _HAVE_NOTHING)] if count else []
 
 
 def _alike(kind: RecordType, name: str, changes: Mapping[str, Sequence[Any]]) -> list[Saying]:
     if not _now(changes, "unique"):
         return []
     count = shared_values(kind, Field(name=name, label="", own=True))
-    return [_records(count, _SHARE_VALUES)] if count else []
+    return [touched(count, _SHARE_VALUES)] if count else []
 
 
 def _no_longer_chosen(values: Values, changes: Mapping[str, Sequence[Any]]) -> list[Saying]:
@@ -211,18 +212,13 @@ def _no_longer_chosen(values: Values, changes: Mapping[str, Sequence[Any]]) -> l
     was, left = ({one["value"]: one["label"] for one in changes["choices"][at] or ()} for at in (0, 1))
     kind = record_type(values["record_type"])
     gone = {label: counted(kind, field.holding([value], "t")) for value, label in was.items() if value not in left}
-    return [_records(count, _HAVE_CHOICE, choice=label) for label, count in gone.items() if count]
+    return [touched(count, _HAVE_CHOICE, choice=label) for label, count in gone.items() if count]
 
 
 def _now(changes: Mapping[str, Sequence[Any]], name: str) -> bool:
     """Whether that is asked from now on, and was not."""
     before, after = changes.get(name, (False, False))
     return bool(after) and not before
-
-
-def _records(count: int, message: Any, **filling: Any) -> Saying:
-    shown = f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
-    return Saying(message, count=shown, **filling)
 
 
 _HAVE_SOMETHING = _("Records with something in this field: %(count)s. It is kept, and comes back with the field.")
@@ -236,28 +232,17 @@ _HAVE_CHOICE = _("Records with “%(choice)s”: %(count)s. They keep it, but no
 
 
 def used(kind: RecordType, name: str) -> int:
-    """In how many living records an own field holds something; counted to one above `MOST_COUNTED`."""
+    """In how many living records an own field holds something; counted to one above `CAP`."""
     return counted(kind, Field(name=name, label="", own=True).emptiness(empty=False, alias="t"))
 
 
-def counted(kind: RecordType, where: Condition) -> int:
-    """How many living records there are, with the alias t; counted to one above `MOST_COUNTED`."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT COUNT(*) FROM (SELECT 1 FROM "{kind.table}" t WHERE {where.sql} AND t.deleted_at IS NULL{kind.and_rows("t")} '
-            f"LIMIT {MOST_COUNTED + 1}) few",
-            where.params,
-        )
-        return int(cursor.fetchone()[0])
-
-
 def shared_values(kind: RecordType, field: Field) -> int:
-    """How many values of a field more than one living record has; counted to one above `MOST_COUNTED`."""
+    """How many values of a field more than one living record has; counted to one above `CAP`."""
     value = field.expression("t")
     with connection.cursor() as cursor:
         cursor.execute(
             f'SELECT COUNT(*) FROM (SELECT 1 FROM "{kind.table}" t WHERE {value} IS NOT NULL AND t.deleted_at IS NULL'
-            f"{kind.and_rows('t')} GROUP BY {value} HAVING COUNT(*) > 1 LIMIT {MOST_COUNTED + 1}) few"
+            f"{kind.and_rows('t')} GROUP BY {value} HAVING COUNT(*) > 1 LIMIT {CAP + 1}) few"
         )
         return int(cursor.fetchone()[0])
 

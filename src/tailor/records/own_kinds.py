@@ -22,6 +22,7 @@ from tailor.records import inner_names
 from tailor.records.fields import Choice, FieldError, Number, Option, Person, Text
 from tailor.records.inner_names import free_name
 from tailor.records.models import OwnField, OwnKind, OwnRecord
+from tailor.records.touching import counted, touched
 from tailor.records.types import (
     Intended,
     RecordType,
@@ -30,6 +31,7 @@ from tailor.records.types import (
     Values,
     declared_types,
     find_own_types,
+    record_type,
     register,
 )
 from tailor.records.visibility import Open
@@ -40,7 +42,6 @@ ICONS = (
     "scissors", "dumbbell", "bed-double", "utensils", "plane", "camera", "globe", "leaf", "star", "handshake", "wallet", "tag",
 )  # fmt: skip
 NOT_FOR_CODES = frozenset({"new", "search", "drafts", "history", "jobs", "files", "duplicates", "api", "mcp", "live"})
-MOST_COUNTED = 1000
 LAST_PLACE = Decimal(1_000_000)
 
 RIGHTS: Mapping[str, Grant] = {
@@ -156,11 +157,9 @@ def _leads_elsewhere(slug: str) -> bool:
 def touches_of_kind(action: str, values: Values, changes: Mapping[str, Sequence[Any]]) -> list[Saying]:
     if action != DELETE:
         return []
-    found = OwnRecord.objects.filter(kind=values["code"], deleted_at=None)
-    count = found[: MOST_COUNTED + 1].count()
-    shown = f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+    count = counted(record_type(values["code"]))
     message = _("Such records there are: %(count)s. They are kept, and come back with the kind.")
-    return [Saying(message, count=shown)] if count else []
+    return [touched(count, message)] if count else []
 
 
 OWN_KIND = register(

@@ -19,8 +19,9 @@ from tailor.records.fields.base import Condition, Field, bound
 from tailor.records.fields.stages import LOST, OPEN, WON
 from tailor.records.inner_names import free_name
 from tailor.records.models import OwnField, Pipeline, PipelineStage
-from tailor.records.own_fields import LAST_PLACE, MOST_COUNTED, counted
+from tailor.records.own_fields import LAST_PLACE
 from tailor.records.shape import fields_of
+from tailor.records.touching import counted, touched
 from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, record_type, register
 from tailor.records.visibility import Open
 
@@ -153,9 +154,8 @@ def touches_of_stage(action: str, values: Values, changes: Mapping[str, Sequence
     fields = OwnField.objects.filter(pipeline=values["pipeline"], deleted_at=None)
     counts = [_standing(record_type(one.record_type), one.name, values["code"]) for one in fields]
     count = sum(counts)
-    shown = f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
     message = _("Records at “%(stage)s”: %(count)s. They stay there until somebody moves them.")
-    return [Saying(message, stage=values["label"], count=shown)] if count else []
+    return [touched(count, message, stage=values["label"])] if count else []
 
 
 def _standing(kind: RecordType, name: str, stage: str) -> int:

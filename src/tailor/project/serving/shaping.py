@@ -21,7 +21,7 @@ from tailor.records.blueprint.faults import NotABlueprint
 from tailor.records.blueprint.planning import plan
 from tailor.records.blueprint.schema import schema_text
 from tailor.records.blueprint.text import from_text, lines_of, to_text
-from tailor.records.blueprint.versions import latest_before_last, shape_at, versions
+from tailor.records.blueprint.versions import BEGINNING, latest_before_last, shape_at, versions
 from tailor.records.refusals import Refusal
 
 NOTHING_TO_DO, FAULTY, TO_BE_DONE = 0, 1, 2
@@ -90,8 +90,8 @@ def roll_back(email: str, number: int | None) -> int:
     """Make the shape what it was at a version, or before the last change of it."""
 
     def act(by: Actor) -> int:
-        wanted = number or latest_before_last()
-        known = {one.number for one in versions(1000)}
+        wanted = latest_before_last() if number is None else number
+        known = {BEGINNING, *(one.number for one in versions(1000))}
         if wanted is None or wanted not in known:
             return complain(_("There is no such version: see tailor blueprint versions."))
         made = plan(shape_at(wanted, by), by)

@@ -55,10 +55,14 @@ def shape_at(number: int, by: Actor) -> Document:
     return _document(state, shape)
 
 
+BEGINNING = 0
+"""The version before anything was shaped."""
+
+
 def latest_before_last() -> int | None:
-    """The version before the present one; None when there is none."""
-    found = versions(2)
-    return found[1].number if len(found) == 2 else None
+    """The version before the present one; None when nothing was ever shaped."""
+    found = [one.number for one in versions(2)]
+    return [*found, BEGINNING][1] if found else None
 
 
 def _events() -> Any:

@@ -23,7 +23,7 @@ from tailor.records.blueprint.faults import NotABlueprint
 from tailor.records.blueprint.planning import plan
 from tailor.records.blueprint.schema import schema
 from tailor.records.blueprint.text import MOST_LETTERS, from_text, lines_of, nested, to_text
-from tailor.records.blueprint.versions import shape_at, versions
+from tailor.records.blueprint.versions import latest_before_last, shape_at, versions
 from tailor.records.refusals import Forbidden
 from tailor.records.types import record_type
 from tailor.records.undo import undo
@@ -240,6 +240,15 @@ def test_the_example_of_the_manual_is_a_blueprint(cast):
     example = manual.partition("```yaml\n")[2].partition("```")[0]
     bring_in(example, cast.owner)
     assert to_text(shape(), example) == example
+
+
+def test_the_very_first_change_of_the_shape_is_gone_back_from_too(cast):
+    assert latest_before_last() is None
+    bring_in(CLINIC, cast.owner)
+    before = latest_before_last()
+    assert before is not None
+    apply(plan(shape_at(before, cast.owner), cast.owner), cast.owner)
+    assert not any(shape().entries.values())
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=20)
