@@ -63,23 +63,20 @@ def cold_caches() -> None:
     """Nothing that one test put into memory, or the language it spoke, is left to the next."""
     from django.utils import translation
 
-    from tailor.access import departments, roles
+    from tailor.access import departments
     from tailor.desk import keeping
     from tailor.kernel import remembering
-    from tailor.records import company, names, shape
+    from tailor.records import company
     from tailor.records.indexing import vocabulary
     from tailor.records.listing import page
 
     translation.deactivate()
     keeping.forget()
     remembering.forget()
-    names.forget()
-    shape.forget()
     page.forget()
     vocabulary.forget()
     company._cached = (-1, "")
     departments._cached = (-1, {})
-    roles.forget()
 
 
 # ---- a small company ------------------------------------------------------------------------------------

@@ -40,9 +40,11 @@ def stranger(chromium, house):
 
 
 def knock(page, email, password):
+    """Tries to sign in, and waits for the answer's page: the one before may look just the same."""
     page.fill("[name=email]", email)
     page.fill("[name=password]", password)
-    page.click("form[action='/sign-in/'] button[type=submit]")
+    with page.expect_navigation():
+        page.click("form[action='/sign-in/'] button[type=submit]")
 
 
 def test_after_three_wrong_ones_the_browser_does_its_sum_by_itself(stranger):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -68,6 +68,7 @@ def words_of(given: Grant) -> str:
 
 
 _declared: dict[str, Mapping[str, Grant]] = {}
+_find_more: list[Callable[[str], Mapping[str, Grant]]] = []
 
 
 def declare_grants(record_type: str, grants: Mapping[str, Grant]) -> None:
@@ -75,12 +76,23 @@ def declare_grants(record_type: str, grants: Mapping[str, Grant]) -> None:
     _declared[record_type] = grants
 
 
+def find_more_grants(finder: Callable[[str], Mapping[str, Grant]]) -> None:
+    """Say how the rights over record types that were not declared, as the company added them itself, are found."""
+    _find_more.append(finder)
+
+
+def _grants(record_type: str) -> Mapping[str, Grant]:
+    if (declared := _declared.get(record_type)) is not None:
+        return declared
+    return next((found for finder in _find_more if (found := finder(record_type))), {})
+
+
 def declared_actions(record_type: str) -> frozenset[str]:
     """What some built-in role that does not rule may do with such records at all."""
-    given = _declared.get(record_type, {}).values()
+    given = _grants(record_type).values()
     return frozenset(action for action in ACTIONS if any(one.scope(action) for one in given))
 
 
 def declared_grant(record_type: str, role: str) -> Grant:
     """The rights of a built-in role; nothing where nothing was declared."""
-    return _declared.get(record_type, {}).get(role, NOTHING)
+    return _grants(record_type).get(role, NOTHING)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tailor.access.models import OwnRole
 from tailor.access.rights import EVERYTHING, Grant, Scope, declared_grant, grant
-from tailor.kernel import stamps
+from tailor.kernel.remembering import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,6 @@ BUILT_IN = {role.code: role for role in (OWNER, ADMINISTRATOR, MANAGER, SELLER, 
 RULING = {role.code: role for role in BUILT_IN.values() if role.rules}
 """Those that are as they are: no company changes them."""
 
-_held: tuple[int, dict[str, Role]] = (-1, BUILT_IN)
-
 
 def all_roles() -> tuple[Role, ...]:
     """Every role people may have, the ones that rule first, the company's own last."""
@@ -74,18 +72,8 @@ def role(code: str, stamp: int | None = None) -> Role:
     return RULING.get(code) or _roles(stamp).get(code) or Role(code, code)
 
 
-def forget() -> None:
-    """Drop what is remembered: between tests."""
-    global _held
-    _held = (-1, BUILT_IN)
-
-
 def _roles(stamp: int | None) -> dict[str, Role]:
-    global _held
-    now = stamps.known(stamps.SHAPE, stamp)
-    if _held[0] != now:
-        _held = (now, _read())
-    return _held[1]
+    return remembered("roles", _read, stamp)
 
 
 def _read() -> dict[str, Role]:

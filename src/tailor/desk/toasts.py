@@ -44,6 +44,12 @@ def add_toast(response: HttpResponseBase, toast: Toast, *, request: HttpRequest 
         _into_header(response, toast)
 
 
+def trigger(response: HttpResponseBase, event: str) -> None:
+    """Have an event fired on the page that a fragment is answered to."""
+    triggers = _triggers(response.headers.get("HX-Trigger", ""))
+    response.headers["HX-Trigger"] = json.dumps({**triggers, event: ""})
+
+
 def pop_toasts(request: HttpRequest) -> list[Toast]:
     """For the next full page; the middleware then forgets them. A page fetched ahead must not use them up."""
     raw = request.COOKIES.get(COOKIE)

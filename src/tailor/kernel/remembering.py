@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from typing import Any, TypeVar, cast
 
 from tailor.kernel import stamps
@@ -11,6 +12,7 @@ from tailor.kernel import stamps
 Answer = TypeVar("Answer")
 MOST = 2000
 _answers: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
+_within: ContextVar[tuple[int, dict[Hashable, Any]]] = ContextVar("remembered_within_a_transaction")
 
 
 class Memo(dict[Any, Answer]):
@@ -30,18 +32,32 @@ class Memo(dict[Any, Answer]):
         return answer
 
 
-def remembered(key: Hashable, find: Callable[[], Answer]) -> Answer:
-    """What `find` gives, asked for once and again when the stamp of the shape has moved.
+def remembered(key: Hashable, find: Callable[[], Answer], stamp: int | None = None) -> Answer:
+    """What `find` gives, asked for once and again when the stamp of the shape has moved. Pass the request's stamp where there
+    is one; otherwise it is read.
 
-    The key has to hold everything else the answer depends on, the person who asks above all.
+    The key has to hold everything else the answer depends on, the person who asks above all. What a transaction finds that
+    changed the shape is remembered for itself: everybody else goes by what is committed.
     """
-    stamp = stamps.current(stamps.SHAPE)
+    stamp = stamps.known(stamps.SHAPE, stamp)
+    if stamp < 0:
+        return _within_transaction(stamp, key, find)
     held = _answers.get(key)
     if held is None or held[0] != stamp:
         held = _answers[key] = (stamp, find())
         if len(_answers) > MOST:
             _answers.popitem(last=False)
     return cast(Answer, held[1])
+
+
+def _within_transaction(stamp: int, key: Hashable, find: Callable[[], Answer]) -> Answer:
+    known = _within.get((0, {}))
+    if known[0] != stamp:
+        known = (stamp, {})
+        _within.set(known)
+    if key not in known[1]:
+        known[1][key] = find()
+    return cast(Answer, known[1][key])
 
 
 def forget() -> None:

@@ -25,7 +25,7 @@ from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE, Changes, Fact, e
 from tailor.kernel import stamps
 from tailor.kernel.inserting import insert_together
 from tailor.kernel.pipelining import pipelined
-from tailor.records import attachments, moving, storage
+from tailor.records import attachments, moving, storage, trial
 from tailor.records.changes import Change, Prepared, Refused, Saved
 from tailor.records.checking import check_beside_others, check_references, clean_values
 from tailor.records.conflicts import Merged, changed_since
@@ -174,6 +174,7 @@ def commit(act: Step, prepared: Sequence[Prepared]) -> list[Saved]:
     now = act.at or timezone.now()
     if effective:
         kind = effective[0].change.kind
+        trial.require_shape(kind)
         entered = act.enter(_title(kind, effective[0].after))
         ids = storage.write(kind, effective, now)
         facts = [_fact(one, pk) for one, pk in zip(effective, ids, strict=True)]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tailor.access.models import User
-from tailor.kernel import stamps
+from tailor.kernel.remembering import remembered
 from tailor.kernel.text import sort_key
 from tailor.records.types import record_type
 
@@ -25,25 +25,12 @@ class Named:
     role: str = ""
 
 
-_cached: dict[str, tuple[int, dict[int, Named]]] = {}
-
-
 def named(code: str, stamp: int | None = None) -> Mapping[int, Named]:
     """Every record of a small type by id, deleted ones too (they are `active=False`), in their order.
 
     Pass the request's stamp where there is one; otherwise it is read.
     """
-    stamp = stamps.known(stamps.SHAPE, stamp)
-    held = _cached.get(code)
-    if held is None or held[0] != stamp:
-        held = (stamp, _read(code))
-        _cached[code] = held
-    return held[1]
-
-
-def forget() -> None:
-    """Drop everything: after a migration, between tests."""
-    _cached.clear()
+    return remembered(("names", code), lambda: _read(code), stamp)
 
 
 def _read(code: str) -> dict[int, Named]:

@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
-from tailor.access.rights import Grant, declare_grants, grant
+from tailor.access.rights import Grant, find_more_grants, grant
 from tailor.history.log import DELETE
 from tailor.kernel.remembering import remembered
 from tailor.kernel.sayings import Saying
@@ -92,20 +92,26 @@ def own_types() -> Mapping[str, RecordType]:
     return remembered("own kinds", _read)
 
 
-_made: dict[str, tuple[tuple[Any, ...], RecordType]] = {}
+def own_grants(code: str) -> Mapping[str, Grant]:
+    """What the built-in roles may do with an own kind; nothing where there is none."""
+    kind = own_types().get(code)
+    return kind.rights if kind else {}
+
+
+MOST_MADE = 1000
+_made: dict[tuple[Any, ...], RecordType] = {}
 
 
 def _read() -> dict[str, RecordType]:
     """A type whose definition did not change stays the same object, for much is remembered of it."""
+    if len(_made) > MOST_MADE:
+        _made.clear()
     found = {}
     for kind in OwnKind.objects.order_by("place", "id"):
-        said = (kind.label, kind.plural, kind.icon, kind.titled, kind.deleted_at is None)
-        held = _made.get(kind.code)
-        if held is None or held[0] != said:
-            made = type_of(kind)
-            declare_grants(made.code, made.rights)
-            held = _made[kind.code] = (said, made)
-        found[kind.code] = held[1]
+        said = (kind.code, kind.label, kind.plural, kind.icon, kind.titled, kind.deleted_at is None)
+        if said not in _made:
+            _made[said] = type_of(kind)
+        found[kind.code] = _made[said]
     return found
 
 
@@ -196,3 +202,4 @@ OWN_KIND = register(
     )
 )  # fmt: skip
 find_own_types(own_types)
+find_more_grants(own_grants)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
-from tailor.kernel import stamps
+from tailor.kernel.remembering import remembered
 from tailor.records.fields import (
     Birthday,
     Choice,
@@ -51,30 +51,18 @@ MAKERS: dict[str, type[Field]] = {
     )
 }  # fmt: skip
 
-_cached: dict[str, tuple[int, dict[str, Field]]] = {}
-
 
 def fields_of(kind: RecordType, stamp: int | None = None) -> Mapping[str, Field]:
     """Every field by name, the declared ones first. Pass the request's stamp where there is one."""
     if not kind.own_able:
         return kind.declared
-    stamp = stamps.known(stamps.SHAPE, stamp)
-    held = _cached.get(kind.code)
-    if held is None or held[0] != stamp:
-        held = (stamp, {**kind.declared, **_own_fields(kind)})
-        _cached[kind.code] = held
-    return held[1]
+    return remembered(("fields", kind.code), lambda: {**kind.declared, **_own_fields(kind)}, stamp)
 
 
 def visible_fields(kind: RecordType, by: Actor, stamp: int | None = None) -> dict[str, Field]:
     """The fields this person may know of."""
     grant = by.grant(kind.code)
     return {name: field for name, field in fields_of(kind, stamp).items() if grant.may_see(name)}
-
-
-def forget() -> None:
-    """Drop what is remembered: between tests."""
-    _cached.clear()
 
 
 def _own_fields(kind: RecordType) -> dict[str, Field]:

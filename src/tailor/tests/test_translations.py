@@ -24,10 +24,11 @@ from tailor.access.actors import TAILOR
 from tailor.access.models import User
 from tailor.exchange import exporting, targets
 from tailor.exchange.recognition import recognise
+from tailor.kernel import remembering
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import work_off
 from tailor.kernel.text import sort_key
-from tailor.records import gate, names
+from tailor.records import gate
 from tailor.records.fields.choices import SWATCHES
 from tailor.records.operations import all_operations
 from tailor.records.showing import Show
@@ -202,7 +203,7 @@ def office(cast, clients, signed_in):
     """A small company with something on every page; those who work in it bear no English words as names."""
     for number, user in enumerate(User.objects.order_by("pk")):
         User.objects.filter(pk=user.pk).update(name=f"Ani {number}")
-    names.forget()
+    remembering.forget()
     company = clients(name="Vake Kft", is_company=True, owner=cast.owner.person_id, is_supplier=True)
     one = clients(
         name="Giorgi Beridze", company=company, phones=[{"value": "+995599412077", "type": "mobile"}],

@@ -29,3 +29,4 @@ import "./refresh";
 import "./whole";
 import "./try";
 import "./begin";
+import "./workshop";

@@ -19,14 +19,20 @@ function say(row: Element): void {
   const status = list?.parentElement && $("[data-sorted]", list.parentElement);
   if (!list || !status) return;
   const all = $$(ROW, list);
-  const said: Record<string, string> = { name: $("label", row)?.textContent?.trim() ?? "", place: String(all.indexOf(row as HTMLElement) + 1), all: String(all.length) };
+  const said: Record<string, string> = { name: $("label, .cut", row)?.textContent?.trim() ?? "", place: String(all.indexOf(row as HTMLElement) + 1), all: String(all.length) };
   status.textContent = (list.dataset.says ?? "").replace(/\{(\w+)\}/g, (_whole, name: string) => said[name] ?? "");
 }
 
 function moved(row: Element, by: number): void {
   if (!step(row, by)) return;
   row.scrollIntoView({ block: "nearest" });
+  sorted(row);
+}
+
+/** A list that keeps its order at once is told by this event, which its form listens to. */
+function sorted(row: Element): void {
   say(row);
+  row.dispatchEvent(new CustomEvent("sorted", { bubbles: true }));
 }
 
 document.addEventListener("click", (event) => {
@@ -59,12 +65,13 @@ document.addEventListener("pointerdown", (event) => {
   if (!handle || !row) return;
   event.preventDefault();
   row.classList.add("held");
+  const before = row.previousElementSibling;
   const move = (to: PointerEvent): void => follow(row, to.clientY);
   const end = (): void => {
     row.classList.remove("held");
     for (const name of ["pointerup", "pointercancel"]) document.removeEventListener(name, end);
     document.removeEventListener("pointermove", move);
-    say(row);
+    if (row.previousElementSibling !== before) sorted(row);
   };
   // on the document: a handle that is moved within the page would lose its pointer
   document.addEventListener("pointermove", move);

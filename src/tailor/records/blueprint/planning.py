@@ -47,9 +47,9 @@ class Plan:
         return sum(one.action in actions for one in self.changes)
 
 
-def plan(wanted: Document, by: Actor, shape: ReadShape | None = None) -> Plan:
-    """What there is to do until the shape is as wanted. Sections the document does not have are emptied: it is the whole
-    shape or nothing."""
+def plan(wanted: Document, by: Actor, shape: ReadShape | None = None, *, touching: bool = True) -> Plan:
+    """What there is to do until the shape is as wanted, unless `touching` is False with what of the data that touches.
+    Sections the document does not have are emptied: it is the whole shape or nothing."""
     shape = shape or read_shape(by)
     today = shape.document()
     made: list[Planned] = []
@@ -66,7 +66,8 @@ def plan(wanted: Document, by: Actor, shape: ReadShape | None = None) -> Plan:
             for key in now
             if key not in then
         ]
-    return Plan([_touching(one, shape) for one in (*made, *reversed(gone))])
+    changes = [*made, *reversed(gone)]
+    return Plan([_touching(one, shape) for one in changes] if touching else changes)
 
 
 def _touching(one: Planned, shape: ReadShape) -> Planned:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE
 from tailor.records.blueprint.planning import Plan, Planned
+from tailor.records.types import all_types
 
 SIGNS = {CREATE: "+", RESTORE: "+", UPDATE: "~", DELETE: "-"}
 LONGEST = 80
@@ -35,6 +37,50 @@ def lines(plan: Plan) -> Iterator[str]:
             yield f"    ! {text}"
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One change of a plan for a page: `what` of which kind is done to, its `name`, of what it is a part, and the values as
+    (label, now, then)."""
+
+    action: str
+    back: bool
+    what: str
+    name: str
+    within: str
+    values: Sequence[tuple[str, str, str]]
+    moved: bool
+    touches: Sequence[str]
+
+
+def described(one: Planned) -> Described:
+    """A change in the words of the pages."""
+    action = CREATE if one.action == RESTORE else one.action
+    values = [] if one.action == DELETE else list(_worded(one))
+    moved = one.action == UPDATE and one.place is not None
+    touches = [str(text) for text in one.touches]
+    back = one.action == RESTORE
+    return Described(action, back, str(one.kind.label), _name(one), _within(one.key[:-1]), values, moved, touches)
+
+
+def _name(one: Planned) -> str:
+    """What it is called, or was until now."""
+    now, then = one.changes.get(one.kind.title, (None, None))
+    return str(then or now or one.key[-1])
+
+
+def _within(key: Sequence[str]) -> str:
+    kinds = {kind.code: str(kind.plural) for kind in all_types()}
+    return " · ".join(kinds.get(part.partition(".")[0], part) for part in key)
+
+
+def _worded(one: Planned) -> Iterator[tuple[str, str, str]]:
+    for name, (now, then) in _parts(one.changes):
+        field, _dot, part = name.partition(".")
+        label = str(one.kind.declared[field].label) + (f" · {part}" if part else "")
+        if one.action == UPDATE or then not in (None, "", [], {}, False):
+            yield label, _short(now), _short(then)
+
+
 def _parts(changes: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, Sequence[Any]]]:
     """The changes, those of a structure part by part."""
     for name, (now, then) in changes.items():
@@ -58,11 +104,13 @@ def _change(one: Planned, now: Any, then: Any) -> str:
 
 
 def _short(value: Any) -> str:
-    text = "-" if value is None else _flat(value).replace("\n", " | ")
+    text = _("nothing") if value is None or value == "" else _flat(value).replace("\n", " | ")
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _flat(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, Mapping):
         return "; ".join(f"{name}: {_flat(one)}" for name, one in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from markupsafe import Markup
@@ -34,7 +35,6 @@ from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved
 from tailor.records.web.related import related_html
 from tailor.records.web.stages import stages_html
 from tailor.records.web.story import story_html
-from tailor.records.web.windows import for_window, render_framed
 
 Extra = Callable[[HttpRequest, Record, Show], dict[str, Any]]
 Panel = Callable[[Record, Show], Markup | None]
@@ -79,8 +79,7 @@ def card(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         context |= _extras[kind.code](request, record, show)
     else:
         context |= story_context(record, show)
-    draw = render_framed if for_window(request) else render
-    return draw(request, kind.card_template, context, current=kind.code)
+    return render(request, kind.card_template, context, current=kind.code, windowed=True)
 
 
 def story_context(record: Record, show: Show) -> dict[str, Any]:
@@ -253,7 +252,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         done = gate.create(kind, given, by=show.actor)
     except Refusal as refusal:
         return _new_form(request, kind, fields, show, given, refusal.errors)
-    response = HttpResponse(status=302, headers={"Location": _card_after(kind, done, show.actor)})
+    response = HttpResponse(status=302, headers={"Location": then(request) or _card_after(kind, done, show.actor)})
     return saved(response, request, _("Created: %(name)s") % {"name": done.title}, done.step_id)
 
 
@@ -275,6 +274,12 @@ def given_in(request: HttpRequest, field: Field, by: Actor) -> Any:
     except FileRefused:
         raise Refusal({field.name: FieldError(_("This file cannot be taken in."))}) from None
     return [*given, *map(plain, stored)]
+
+
+def then(request: HttpRequest) -> str:
+    """The page of ours that whoever sent somebody here wants them back at; "" where none is named."""
+    wanted = request.GET.get("then", "")
+    return wanted if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None) else ""
 
 
 def _card_after(kind: RecordType, done: Saved, by: Actor) -> str:
@@ -321,6 +326,7 @@ def _new_form(
         )
     context = {
         "kind": kind,
+        "leave_to": then(request) or f"/{kind.slug}/",
         "controls": controls,
         "errors": errors,
         "values": given,

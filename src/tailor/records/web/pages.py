@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from tailor.desk.shell import MenuItem, Shell
 from tailor.desk.toasts import Toast, add_toast, pop_toasts
 from tailor.kernel import stamps
 from tailor.kernel.remembering import remembered
-from tailor.records import company
+from tailor.records import company, trial
 from tailor.records.menu import pages_for
 from tailor.records.names import named
 from tailor.records.reading import NotVisible
@@ -45,11 +46,27 @@ def kind_for(request: HttpRequest, slug: str, action: str = "see") -> RecordType
 
 
 def render(
-    request: HttpRequest, template: str, context: dict[str, Any], *, current: str = "", status: int = 200
-) -> HttpResponse:
-    """A whole page within the shell."""
+    request: HttpRequest, template: str, context: dict[str, Any], *, current: str = "", status: int = 200,
+    windowed: bool = False,
+) -> HttpResponse:  # fmt: skip
+    """A whole page within the shell. One that is `windowed` may stand in a window of another page, and of a shape on trial
+    every page may."""
+    if for_window(request) and (windowed or trial.under_way()):
+        return _framed(request, template, context, current, status)
     context |= {"shell": shell_for(request, current), "toasts": pop_toasts(request)}
     return fragment(request, template, context, status=status)
+
+
+def for_window(request: HttpRequest) -> bool:
+    return request.GET.get("frame") == "1"
+
+
+def _framed(request: HttpRequest, template: str, context: dict[str, Any], current: str, status: int) -> HttpResponse:
+    """Without menu and search, framed by our own pages only. Answers that wait for the next page are left to the page
+    around."""
+    request.framed = True  # type: ignore[attr-defined]
+    shell = replace(shell_for(request, current), framed=True)
+    return fragment(request, template, context | {"shell": shell, "toasts": []}, status=status)
 
 
 def fragment(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
@@ -65,7 +82,7 @@ def saved(
     response: HttpResponse, request: HttpRequest, text: str, step_id: int | None, *, tone: str = "good"
 ) -> HttpResponse:
     """Answer “Saved · Undo”."""
-    undo_url = f"/history/{step_id}/undo/" if step_id else None
+    undo_url = (trial.undo_url() or f"/history/{step_id}/undo/") if step_id else None
     add_toast(response, Toast(text, undo_url=undo_url, tone=tone), request=request)  # type: ignore[arg-type]
     return response
 

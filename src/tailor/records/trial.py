@@ -1,0 +1,63 @@
+"""A trial of another shape: what is read and written within is as though the shape were so, and then nothing of it was.
+
+It is one transaction that is always rolled back, in which the shape is changed through the gate like anywhere else; so what
+is on trial has passed every check, and every page draws it as it draws what is real. Only the shape can be changed there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from hashlib import blake2b
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tailor.kernel import stamps
+from tailor.records.refusals import Forbidden
+from tailor.records.types import RecordType
+
+FIRST_ID = 2**50  # ids of what a trial makes: beyond what a company ever counts to, and exact in every browser
+
+_undo_url: ContextVar[str] = ContextVar("undo_url_of_the_trial", default="")
+
+
+@contextmanager
+def on_trial(undo_url: str) -> Iterator[None]:
+    """Nothing that is written within stays. `undo_url` is where the latest change of what is tried is taken back."""
+    with transaction.atomic():
+        token = _undo_url.set(undo_url)
+        try:
+            yield
+        finally:
+            _undo_url.reset(token)
+            transaction.set_rollback(True)
+            stamps.look_again(stamps.SHAPE)
+
+
+def under_way() -> bool:
+    return bool(undo_url())
+
+
+def undo_url() -> str:
+    """Where a change made on trial is taken back; "" where there is no trial."""
+    return _undo_url.get()
+
+
+def require_shape(kind: RecordType) -> None:
+    """Raises `Forbidden` where a trial is under way and such records are no part of the shape."""
+    if under_way() and kind.shaping is None:
+        raise Forbidden(
+            _("This is a draft of the shape: clients and the like are not changed here. Leave the draft first.")
+        )
+
+
+def number_of(kind: RecordType, values: Mapping[str, Any]) -> int | None:
+    """The id of a new record on trial, the same in every trial of one shape, so that addresses and forms outlast them;
+    None where the database counts."""
+    if not under_way() or kind.shaping is None:
+        return None
+    said = "\0".join([kind.code, *(str(values.get(name)) for name in kind.shaping.key)])
+    return FIRST_ID + int.from_bytes(blake2b(said.encode(), digest_size=6).digest())

@@ -1,0 +1,84 @@
+"""The drafts of the shape that people are at: one each, kept until it is published or thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tailor.access.actors import Actor
+from tailor.records.blueprint.document import Document, read_shape
+from tailor.workshop.models import ShapeDraft
+from tailor.workshop.rebasing import Rebased, rebased
+
+MOST_STEPS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`base` is the shape it was begun with, `wanted` what it should become, `before` what was wanted before that."""
+
+    base: Document
+    wanted: Document
+    before: Sequence[Any] = ()
+    subject: str = ""
+    changed_at: datetime | None = field(default=None, compare=False)
+
+    def over(self, now: Document) -> Rebased:
+        return rebased(self.base, self.wanted, now)
+
+
+def drafter(by: Actor) -> Actor:
+    """Whose draft is looked at: one's own, as whomever one works."""
+    return by.behind or by
+
+
+def may_draft(by: Actor) -> bool:
+    return drafter(by).role.rules and drafter(by).person_id is not None
+
+
+def draft_of(by: Actor) -> Draft | None:
+    row = ShapeDraft.objects.filter(person_id=drafter(by).person_id).first()
+    if row is None:
+        return None
+    return Draft(_document(row.base), _document(row.wanted), row.before, row.subject, row.changed_at)
+
+
+def keep(by: Actor, base: Document, wanted: Document, *, subject: str = "") -> None:
+    """From now on the draft wants that, of that shape; one step further than before."""
+    person = drafter(by).person_id
+    row = ShapeDraft.objects.filter(person_id=person).first()
+    before = [*row.before, row.wanted][-MOST_STEPS:] if row else [_plain(base)]
+    values: dict[str, Any] = {"base": _plain(base), "wanted": _plain(wanted), "before": before}
+    values["subject"] = subject or (row.subject if row else "")
+    ShapeDraft.objects.update_or_create(person_id=person, defaults=values)
+
+
+def step_back(by: Actor) -> bool:
+    """Take the latest step of the draft back; whether there was one."""
+    row = ShapeDraft.objects.filter(person_id=drafter(by).person_id).first()
+    if row is None or not row.before:
+        return False
+    *row.before, row.wanted = row.before
+    row.save()
+    return True
+
+
+def throw_away(by: Actor) -> None:
+    ShapeDraft.objects.filter(person_id=drafter(by).person_id).delete()
+
+
+def begin_with(by: Actor, wanted: Document, subject: str) -> None:
+    """A draft that wants a whole shape, as a file or an earlier version has it; what was drafted before is one step back."""
+    keep(by, read_shape(drafter(by)).document(), wanted, subject=subject)
+
+
+def _plain(document: Document) -> dict[str, Any]:
+    return {
+        code: [[list(key), values] for key, values in entries.items()] for code, entries in document.entries.items()
+    }
+
+
+def _document(plain: dict[str, Any]) -> Document:
+    return Document({code: {tuple(key): values for key, values in entries} for code, entries in plain.items()})

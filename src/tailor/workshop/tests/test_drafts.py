@@ -1,0 +1,238 @@
+"""Whoever rules cuts the company's shape to its business as a draft; everybody else works on with what is published."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from tailor.history.models import Step
+from tailor.records import gate
+from tailor.records.models import OwnField, OwnKind, OwnRecord
+from tailor.records.own_fields import OWN_FIELD
+from tailor.records.shape import fields_of
+from tailor.records.types import record_type
+from tailor.workshop.models import ShapeDraft
+
+pytestmark = pytest.mark.django_db
+
+FIELD = {"label": "Blood group", "record_type": "party", "kind": "text", "name": "blood"}
+PARTY = record_type("party")
+
+
+@pytest.fixture
+def owner(signed_in) -> Client:
+    """The owner, at a draft."""
+    browser: Client = signed_in("owner")
+    browser.get("/workshop/of/party/")
+    return browser
+
+
+def make_field(browser: Client, **said: str) -> str:
+    """A field made on its page; where that led."""
+    answer = browser.post("/own-fields/new/?then=/workshop/of/party/", FIELD | said)
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def publish(browser: Client):
+    page = browser.get("/workshop/draft/").content.decode()
+    mark = re.search(r'name="mark" value="(\w*)"', page)
+    assert mark, page
+    return browser.post("/workshop/draft/publish/", {"mark": mark[1]})
+
+
+def test_a_field_of_a_draft_is_on_the_card_of_who_drafts_it_and_on_nobody_elses(owner, clients, signed_in):
+    card = f"/clients/{clients()}/"
+    assert make_field(owner) == "/workshop/of/party/"
+    assert "Blood group" in owner.get(card).content.decode()
+    assert "Blood group" in owner.get("/workshop/of/party/").content.decode()
+    assert "Blood group" not in signed_in("manager").get(card).content.decode()
+    assert not OwnField.objects.exists() and not Step.objects.filter(operation__startswith="own_field").exists()
+
+
+def test_publishing_makes_it_everybodys_as_one_step_that_can_be_undone(owner, clients, signed_in):
+    card = f"/clients/{clients()}/"
+    make_field(owner)
+    make_field(owner, label="Allergies", name="allergies")
+    assert publish(owner).status_code == 302
+    assert "Allergies" in signed_in("manager").get(card).content.decode()
+    assert not ShapeDraft.objects.exists()
+    step = Step.objects.get(operation="blueprint.apply")
+    owner.post(f"/history/{step.pk}/undo/", {"later": "too", "sure": "1"})
+    assert "Allergies" not in signed_in("manager").get(card).content.decode()
+
+
+def test_before_publishing_it_is_said_what_becomes_of_the_data(owner, clients):
+    for _one in range(3):
+        clients()
+    make_field(owner, required="1")
+    page = owner.get("/workshop/draft/").content.decode()
+    assert "Records with nothing in this field: 3." in page and "Blood group" in page
+
+
+def test_within_a_draft_no_client_is_changed_and_that_is_said(owner, clients):
+    pk = clients(name="Anna")
+    answer = owner.post(f"/clients/{pk}/fields/name/", {"name": "Bela"}, HTTP_HX_REQUEST="true")
+    assert "draft" in answer["HX-Trigger"]
+    assert owner.post("/clients/new/", {"name": "Cecil"}).status_code == 409
+    owner.post("/workshop/draft/leave/")
+    assert "Anna" in owner.get(f"/clients/{pk}/").content.decode()
+    assert owner.post("/clients/new/", {"name": "Cecil"}).status_code == 302
+
+
+def test_what_is_ones_own_affair_is_done_for_real_within_a_draft(owner, cast):
+    owner.post("/me/theme/", {"theme": "dark"})
+    assert 'data-theme="dark"' in owner.get("/clients/").content.decode()
+    owner.post("/sign-out/")
+    assert owner.get("/clients/").status_code == 302
+
+
+def test_a_draft_waits_for_who_leaves_it_and_can_be_thrown_away(owner):
+    make_field(owner)
+    owner.post("/workshop/draft/leave/")
+    assert 'name="blood"' not in owner.get("/clients/new/").content.decode()
+    assert "Your draft" in owner.get("/workshop/").content.decode()
+    owner.get("/workshop/of/party/")
+    assert 'name="blood"' in owner.get("/clients/new/").content.decode()
+    owner.post("/workshop/draft/discard/")
+    owner.get("/workshop/of/party/")
+    assert 'name="blood"' not in owner.get("/clients/new/").content.decode()
+
+
+def test_each_step_of_a_draft_can_be_taken_back(owner):
+    make_field(owner)
+    answer = owner.post("/own-fields/new/", FIELD | {"label": "Allergies", "name": "allergies"})
+    assert "Created" in owner.get("/clients/").content.decode()
+    assert answer["Location"].startswith("/own-fields/")
+    owner.post("/workshop/draft/undo/")
+    page = owner.get("/clients/new/").content.decode()
+    assert "Blood group" in page and "Allergies" not in page
+    owner.post("/workshop/draft/undo/")
+    assert "Blood group" not in owner.get("/clients/new/").content.decode()
+
+
+def test_what_a_draft_makes_has_one_address_until_it_is_published(owner):
+    url = owner.post("/own-fields/new/", FIELD)["Location"]
+    for _again in range(3):
+        assert "Blood group" in owner.get(url).content.decode()
+    answer = owner.post(f"{url}fields/label/", {"label": "Blood"}, HTTP_HX_REQUEST="true")
+    assert answer.status_code == 200 and "tailor:shape" in answer["HX-Trigger"]
+    assert "/workshop/draft/undo/" in answer["HX-Trigger"]
+    assert "Blood" in owner.get(url).content.decode()
+
+
+def test_a_kind_with_its_pipeline_is_drafted_tried_and_published_together(owner, signed_in):
+    owner.post("/own-kinds/new/", {"label": "Visit", "plural": "Visits", "code": "visit"})
+    assert "Visits" in owner.get("/workshop/").content.decode()
+    pipeline = owner.post("/pipelines/new/", {"label": "Reception", "record_type": "visit", "code": "reception"})
+    number = pipeline["Location"].split("/")[-2]
+    stage = {"label": "Booked", "pipeline": number, "code": "booked"}
+    assert owner.post("/stages/new/", stage).status_code == 302
+    field = {"label": "Stage", "record_type": "visit", "kind": "stage", "name": "stage", "pipeline": number}
+    assert owner.post("/own-fields/new/", field).status_code == 302
+    assert "Booked" in owner.get("/visit/board/?frame=1").content.decode()
+    assert signed_in("manager").get("/visit/").status_code == 404
+    assert not OwnKind.objects.exists()
+    assert publish(owner).status_code == 302
+    assert "Booked" in owner.get("/visit/board/").content.decode()
+    assert signed_in("manager").get("/visit/").status_code == 200
+    answer = signed_in("manager").post("/visit/new/", {"title": "First", "stage": "booked"})
+    assert answer.status_code == 302 and OwnRecord.objects.get().title == "First"
+
+
+def test_what_was_published_meanwhile_stays_and_is_in_the_draft(owner, cast, signed_in):
+    make_field(owner)
+    gate.create(OWN_FIELD, FIELD | {"label": "Size", "name": "size"}, by=cast.administrator)
+    page = owner.get("/clients/new/").content.decode()
+    assert "Size" in page and "Blood group" in page
+    assert publish(owner).status_code == 302
+    assert {"size", "blood"} <= set(fields_of(PARTY))
+
+
+def test_of_two_who_publish_at_once_the_second_is_asked_to_look_again(owner, cast, signed_in):
+    existing = gate.create(OWN_FIELD, FIELD, by=cast.owner).id
+    page = owner.get("/workshop/of/party/")
+    owner.post(f"/own-fields/{existing}/fields/label/", {"label": "Mine"}, HTTP_HX_REQUEST="true")
+    shown = owner.get("/workshop/draft/").content.decode()
+    mark = re.search(r'name="mark" value="(\w*)"', shown)[1]
+    gate.update(OWN_FIELD, existing, {"label": "Theirs"}, by=cast.administrator)
+    answer = owner.post("/workshop/draft/publish/", {"mark": mark})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "changed meanwhile" in page and "Somebody else changed these too" in page
+    assert OwnField.objects.get().label == "Theirs"
+    assert publish(owner).status_code == 302
+    assert OwnField.objects.get().label == "Mine"
+
+
+def test_a_draft_that_cannot_be_any_more_says_so_and_leaves_that_out(owner, cast):
+    pipeline = gate.create(
+        record_type("pipeline"), {"label": "Way", "record_type": "party", "code": "way"}, by=cast.owner
+    )
+    owner.post("/stages/new/", {"label": "First", "pipeline": str(pipeline.id), "code": "first"})
+    make_field(owner)
+    gate.delete(record_type("pipeline"), pipeline.id, by=cast.administrator)
+    assert owner.get("/clients/")["Location"] == "/workshop/draft/"
+    assert "Leave that out" in owner.get("/workshop/draft/").content.decode()
+    owner.post("/workshop/draft/mend/")
+    assert "Blood group" in owner.get("/clients/new/").content.decode()
+    assert publish(owner).status_code == 302
+
+
+@pytest.mark.parametrize("role", ["manager", "seller", "operator", "warehouse"])
+def test_the_workshop_is_not_there_for_those_who_do_not_rule(role, signed_in, owner):
+    make_field(owner)
+    browser = signed_in(role)
+    browser.cookies["tailor_draft"] = "1"
+    for path in ("/workshop/", "/workshop/of/party/", "/workshop/draft/", "/workshop/versions/", "/workshop/file/"):
+        assert browser.get(path).status_code == 404
+    assert "Blood group" not in browser.get("/clients/").content.decode()
+
+
+def test_one_looks_at_a_draft_with_the_eyes_of_a_role(owner, clients, cast):
+    card = f"/clients/{clients(owner=cast.owner.person_id)}/"
+    make_field(owner)
+    owner.post("/work-as/", {"role": "manager"})
+    page = owner.get(card).content.decode()
+    assert "Blood group" in page and "You are working in the role" in page
+    assert owner.get("/workshop/draft/").status_code == 404
+
+
+def test_back_to_a_version_is_a_draft_first(owner, cast):
+    gate.create(OWN_FIELD, FIELD, by=cast.owner)
+    gate.create(OWN_FIELD, FIELD | {"label": "Size", "name": "size"}, by=cast.owner)
+    page = owner.get("/workshop/versions/").content.decode()
+    numbers = re.findall(r'action="/workshop/versions/(\d+)/"', page)
+    assert owner.post(f"/workshop/versions/{numbers[0]}/")["Location"] == "/workshop/draft/"
+    assert "Size" in owner.get("/workshop/draft/").content.decode()
+    assert "size" in fields_of(PARTY)
+    assert publish(owner).status_code == 302
+    assert "size" not in fields_of(PARTY) and "blood" in fields_of(PARTY)
+    assert owner.post("/workshop/versions/99999999/").status_code == 404
+
+
+def test_a_file_becomes_a_draft_or_its_faults_are_told_by_line(owner):
+    wrong = owner.post("/workshop/file/", {"text": "tailor: 1\nfields:\n  party:\n    blood:\n      kind: nonsense\n"})
+    assert wrong.status_code == 422 and "5" in wrong.content.decode() and not ShapeDraft.objects.exists()
+    text = "tailor: 1\nfields:\n  party:\n    blood:\n      kind: text\n      label: Blood group\n"
+    assert owner.post("/workshop/file/", {"text": text})["Location"] == "/workshop/draft/"
+    assert "Blood group" in owner.get("/clients/new/").content.decode()
+    assert "blood:" in owner.get("/workshop/shape.yaml?draft").content.decode()
+    assert "blood:" not in owner.get("/workshop/shape.yaml").content.decode()
+
+
+def test_fields_are_put_in_order_within_the_draft(owner, cast):
+    for place, name in enumerate(("one", "two", "three")):
+        gate.create(OWN_FIELD, FIELD | {"label": name, "name": name, "place": place}, by=cast.owner)
+    owner.post("/workshop/of/party/order/", {"name": ["three", "one", "two"]}, HTTP_HX_REQUEST="true")
+    page = owner.get("/workshop/of/party/").content.decode()
+    assert page.index('value="three"') < page.index('value="one"') < page.index('value="two"')
+    assert [name for name in fields_of(PARTY) if name in ("one", "two", "three")] == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize("there", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example"])
+def test_nobody_is_led_elsewhere(there, owner):
+    assert owner.get("/workshop/go/", {"then": there})["Location"] == "/workshop/"
+    answer = owner.post(f"/own-fields/new/?then={there}", FIELD)
+    assert answer["Location"].startswith("/own-fields/")

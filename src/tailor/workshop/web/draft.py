@@ -1,0 +1,174 @@
+"""The draft: what publishing it would do, publishing, going back a step, throwing it away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tailor.access.actors import Actor
+from tailor.records.blueprint.applying import apply
+from tailor.records.blueprint.document import Document, read_shape
+from tailor.records.blueprint.faults import Fault, NotABlueprint
+from tailor.records.blueprint.planning import Plan, plan
+from tailor.records.blueprint.saying import described, lines, summary
+from tailor.records.refusals import Refusal
+from tailor.records.types import record_type
+from tailor.records.web.pages import actor_of, render, saved
+from tailor.workshop import drafts
+from tailor.workshop.drafts import draft_of
+from tailor.workshop.middleware import COOKIE, for_real, is_at_draft
+from tailor.workshop.rebasing import Rebased
+from tailor.workshop.trying import trying
+from tailor.workshop.web.views import into_draft, shaper
+
+HERE = "/workshop/draft/"
+SUBJECT_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What publishing would do: the plan over the shape as it is now, and the mark by which it is known again."""
+
+    now: Document
+    rebased: Rebased
+    plan: Plan
+    faults: list[Fault]
+
+    @property
+    def mark(self) -> str:
+        return blake2b("\n".join(lines(self.plan)).encode(), digest_size=8).hexdigest()
+
+
+def proposed(by: Actor) -> Proposed | None:
+    """None where nothing is drafted."""
+    draft = draft_of(by)
+    if draft is None:
+        return None
+    shape = read_shape(by)
+    now = shape.document()
+    over = draft.over(now)
+    return Proposed(now, over, plan(over.wanted, by, shape), _faults(by))
+
+
+def _faults(by: Actor) -> list[Fault]:
+    """What of the draft the gate does not take."""
+    try:
+        with trying(draft_of(by), by):
+            return []
+    except NotABlueprint as fault:
+        return fault.faults
+    except Refusal as refusal:
+        return [Fault(0, (name,) if name else (), error.saying) for name, error in refusal.errors.items()]
+
+
+@require_GET
+@for_real
+def the_plan(request: HttpRequest) -> HttpResponse:
+    """What publishing the draft would do, in words."""
+    return _plan_page(request, shaper(request))
+
+
+def _plan_page(request: HttpRequest, by: Actor, *, moved: bool = False, status: int = 200) -> HttpResponse:
+    found, draft = proposed(by), draft_of(by)
+    context: dict[str, Any] = {"found": found, "draft": draft, "moved": moved, "within": is_at_draft(request)}
+    if found:
+        context |= {
+            "summary": summary(found.plan),
+            "changes": [described(one) for one in found.plan.changes],
+            "clashes": [f"{record_type(one.record_type).label}: {'.'.join(one.key)}" for one in found.rebased.clashes],
+        }
+    return render(request, "workshop/draft.html", context, current="workshop", status=status)
+
+
+@require_POST
+@for_real
+def publish(request: HttpRequest) -> HttpResponse:
+    """Make the shape what the draft says, if that does what the person was shown."""
+    by = shaper(request)
+    found = proposed(by)
+    if found is None:
+        return HttpResponseRedirect(HERE)
+    if found.faults or request.POST.get("mark") != found.mark:
+        return _plan_page(request, by, moved=not found.faults, status=409)
+    subject = request.POST.get("subject", "").strip()[:SUBJECT_LENGTH] or _("From the workshop")
+    try:
+        step = apply(found.plan, by, subject=subject) if found.plan else None
+    except (NotABlueprint, Refusal):
+        return _plan_page(request, by, moved=True, status=409)
+    drafts.throw_away(by)
+    response = _out(HttpResponseRedirect("/workshop/"))
+    return saved(response, request, _("Published. Everybody works with it from now on."), step)
+
+
+@require_POST
+@for_real
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take the latest step of the draft back."""
+    went = drafts.step_back(shaper(request))
+    text = _("One step back.") if went else _("There is nothing to take back.")
+    return saved(HttpResponse(), request, text, None, tone="good" if went else "")
+
+
+@require_POST
+@for_real
+def discard(request: HttpRequest) -> HttpResponse:
+    drafts.throw_away(shaper(request))
+    return saved(_out(HttpResponseRedirect("/workshop/")), request, _("The draft was thrown away."), None)
+
+
+@require_POST
+@for_real
+def leave(request: HttpRequest) -> HttpResponse:
+    """Work with things as they are again; the draft stays."""
+    return _out(HttpResponseRedirect("/workshop/"))
+
+
+@require_POST
+@for_real
+def enter(request: HttpRequest) -> HttpResponse:
+    """See every page as the draft has it."""
+    shaper(request)
+    return into_draft(HttpResponseRedirect("/"), request)
+
+
+@require_POST
+@for_real
+def mend(request: HttpRequest) -> HttpResponse:
+    """Leave out of the draft what cannot be any more."""
+    by = shaper(request)
+    found = proposed(by)
+    if found and found.faults:
+        drafts.keep(by, found.now, _without(found))
+    return HttpResponseRedirect(HERE)
+
+
+def _without(found: Proposed) -> Document:
+    """The draft with its faulty entries as they are now; without a name for one, nothing of it is left."""
+    paths = {fault.path for fault in found.faults}
+    wanted = Document({code: dict(entries) for code, entries in found.rebased.wanted.entries.items()})
+    faulty = [one for one in found.plan.changes if any(path[: len(one.path)] == one.path for path in paths)]
+    for one in faulty or found.plan.changes:
+        now = found.now.of(one.kind).get(one.key)
+        if now is None:
+            wanted.of(one.kind).pop(one.key, None)
+        else:
+            wanted.of(one.kind)[one.key] = now
+    return wanted
+
+
+@require_GET
+def bar_again(request: HttpRequest) -> HttpResponse:
+    """The bar above the page, after the draft was changed."""
+    actor_of(request)
+    above = getattr(request, "above", None)
+    return HttpResponse(above() if above else "")
+
+
+def _out(response: HttpResponse) -> HttpResponse:
+    response.delete_cookie(COOKIE, samesite="Lax")
+    return response
