@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
@@ -84,7 +85,8 @@ def asked_for(values: Mapping[str, Any]) -> frozenset[str]:
 
 
 def complete_definition(values: Values, before: Values | None) -> None:
-    values["place"] = values["place"] or 0
+    if values["place"] is None:
+        values["place"] = _place_behind()
     if values["kind"] in MAKERS:
         for name in set(SETTINGS) - MAKERS[values["kind"]].takes:
             values[name] = OWN_FIELD.declared[name].nothing
@@ -92,6 +94,12 @@ def complete_definition(values: Values, before: Values | None) -> None:
         values["name"] = free_name(values["label"], taken_names(values["record_type"]), "field")
     if values["preset"]:
         values["preset"] = _preset_as_kept(values)
+
+
+def _place_behind() -> int:
+    """Behind every other field."""
+    last = OwnField.objects.filter(deleted_at=None).aggregate(last=Max("place"))["last"]
+    return 0 if last is None else last + 1
 
 
 def _preset_as_kept(values: Values) -> str:

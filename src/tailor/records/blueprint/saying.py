@@ -9,7 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE
+from tailor.records.blueprint.document import ReadShape
 from tailor.records.blueprint.planning import Plan, Planned
+from tailor.records.fields import Choice, Field
 from tailor.records.types import all_types
 
 SIGNS = {CREATE: "+", RESTORE: "+", UPDATE: "~", DELETE: "-"}
@@ -52,20 +54,23 @@ class Described:
     touches: Sequence[str]
 
 
-def described(one: Planned) -> Described:
-    """A change in the words of the pages."""
+def described(one: Planned, shape: ReadShape) -> Described:
+    """A change of that shape in the words of the pages."""
     action = CREATE if one.action == RESTORE else one.action
     values = [] if one.action == DELETE else list(_worded(one))
     moved = one.action == UPDATE and one.place is not None
     touches = [str(text) for text in one.touches]
     back = one.action == RESTORE
-    return Described(action, back, str(one.kind.label), _name(one), _within(one.key[:-1]), values, moved, touches)
+    return Described(
+        action, back, str(one.kind.label), _name(one, shape), _within(one.key[:-1]), values, moved, touches
+    )
 
 
-def _name(one: Planned) -> str:
-    """What it is called, or was until now."""
+def _name(one: Planned, shape: ReadShape) -> str:
+    """What it will be called, or is until now."""
     now, then = one.changes.get(one.kind.title, (None, None))
-    return str(then or now or one.key[-1])
+    record = shape.records[one.kind.code].get(one.key)
+    return str(then or now or (record and record.title) or one.key[-1])
 
 
 def _within(key: Sequence[str]) -> str:
@@ -76,9 +81,17 @@ def _within(key: Sequence[str]) -> str:
 def _worded(one: Planned) -> Iterator[tuple[str, str, str]]:
     for name, (now, then) in _parts(one.changes):
         field, _dot, part = name.partition(".")
-        label = str(one.kind.declared[field].label) + (f" · {part}" if part else "")
+        said = one.kind.declared[field]
+        label = str(said.label) + (f" · {part}" if part else "")
         if one.action == UPDATE or then not in (None, "", [], {}, False):
-            yield label, _short(now), _short(then)
+            yield label, _short(_chosen(said, now)), _short(_chosen(said, then))
+
+
+def _chosen(field: Field, value: Any) -> Any:
+    """What was chosen, by its name."""
+    if not isinstance(field, Choice):
+        return value
+    return next((str(option.label) for option in field.offered() if option.value == value), value)
 
 
 def _parts(changes: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, Sequence[Any]]]:

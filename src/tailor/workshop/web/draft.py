@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tailor.access.actors import Actor
 from tailor.records.blueprint.applying import apply
-from tailor.records.blueprint.document import Document, read_shape
+from tailor.records.blueprint.document import Document, ReadShape, read_shape
 from tailor.records.blueprint.faults import Fault, NotABlueprint
 from tailor.records.blueprint.planning import Plan, plan
 from tailor.records.blueprint.saying import described, lines, summary
@@ -34,6 +34,7 @@ SUBJECT_LENGTH = 200
 class Proposed:
     """What publishing would do: the plan over the shape as it is now, and the mark by which it is known again."""
 
+    shape: ReadShape
     now: Document
     rebased: Rebased
     plan: Plan
@@ -52,7 +53,7 @@ def proposed(by: Actor) -> Proposed | None:
     shape = read_shape(by)
     now = shape.document()
     over = draft.over(now)
-    return Proposed(now, over, plan(over.wanted, by, shape), _faults(by))
+    return Proposed(shape, now, over, plan(over.wanted, by, shape), _faults(by))
 
 
 def _faults(by: Actor) -> list[Fault]:
@@ -79,7 +80,7 @@ def _plan_page(request: HttpRequest, by: Actor, *, moved: bool = False, status: 
     if found:
         context |= {
             "summary": summary(found.plan),
-            "changes": [described(one) for one in found.plan.changes],
+            "changes": [described(one, found.shape) for one in found.plan.changes],
             "clashes": [f"{record_type(one.record_type).label}: {'.'.join(one.key)}" for one in found.rebased.clashes],
         }
     return render(request, "workshop/draft.html", context, current="workshop", status=status)
