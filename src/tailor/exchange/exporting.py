@@ -72,7 +72,7 @@ def columns_of(kind: RecordType, by: Actor, question: str, *, everything: bool) 
     fields = {n: f for n, f in visible_fields(kind, by).items() if f.exported and not f.secret}
     if not everything:
         asked = ask(kind, QueryDict(question.lstrip("?")), fields)
-        names = dict.fromkeys((kind.title, *(asked.columns or layouts.columns_of(kind, fields))))
+        names = dict.fromkeys((kind.title, *(asked.columns or layouts.columns_of(kind, fields, by))))
         return [Column(str(fields[name].label), fields[name]) for name in names if name in fields]
     found: list[Column] = []
     for field in fields.values():

@@ -273,6 +273,36 @@ class OwnRule(RecordModel):
         constraints = [models.UniqueConstraint(fields=["record_type", "code"], name="own_rule_code")]
 
 
+class Word(RecordModel):
+    """What the company calls a kind of record that came with Tailor, or a field of one."""
+
+    record_type = models.CharField(max_length=40)
+    about = models.CharField(max_length=40)
+    labels = CompactJSONField(default=dict)
+    plurals = CompactJSONField(default=dict)
+    counts = CompactJSONField(default=dict)
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [models.UniqueConstraint(fields=["record_type", "about"], name="word_about")]
+
+
+class Layout(RecordModel):
+    """How the fields of a kind of record stand in its list, on its card and in its form, for one role or everybody."""
+
+    record_type = models.CharField(max_length=40)
+    role = models.CharField(max_length=40)
+    columns = CompactJSONField(default=list)
+    blocks = CompactJSONField(default=list)
+    left_out = CompactJSONField(default=list)
+    asked = CompactJSONField(default=list)
+    phone = CompactJSONField(default=list)
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [models.UniqueConstraint(fields=["record_type", "role"], name="layout_of_role")]
+
+
 class SavedView(OwnedModel):
     """A question somebody keeps: filters, columns, order and grouping as they stand in the address."""
 

@@ -37,6 +37,7 @@ from tailor.records.fields.wordings import OwnLabel
 from tailor.records.inner_names import NAME
 from tailor.records.models import OwnField, PipelineStage
 from tailor.records.types import RecordType
+from tailor.records.words import renamed
 
 RESERVED = frozenset(
     {"id", "version", "custom", "owner", "department", "created_at", "updated_at", "deleted_at", "sort", "columns",
@@ -56,7 +57,7 @@ def fields_of(kind: RecordType, stamp: int | None = None) -> Mapping[str, Field]
     """Every field by name, the declared ones first. Pass the request's stamp where there is one."""
     if not kind.own_able:
         return kind.declared
-    return remembered(("fields", kind.code), lambda: {**kind.declared, **_own_fields(kind)}, stamp)
+    return remembered(("fields", kind.code), lambda: renamed(kind, {**kind.declared, **_own_fields(kind)}), stamp)
 
 
 def visible_fields(kind: RecordType, by: Actor, stamp: int | None = None) -> dict[str, Field]:

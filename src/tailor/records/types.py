@@ -4,7 +4,7 @@ import and export."""
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from tailor.access.actors import Actor
 from tailor.access.rights import Grant, declare_grants
 from tailor.kernel.sayings import Text
 from tailor.records.fields.base import Field, FieldError, Label
+from tailor.records.renaming import Renamed, RenamedCount
 from tailor.records.visibility import Scoped, Visibility
 
 Values = dict[str, Any]
@@ -211,6 +212,36 @@ class RecordType:
         return next((order for order in self.orders if order.name == name), self.orders[0])
 
 
+def renamable(kind: RecordType) -> bool:
+    """Whether the company may call such records otherwise: those of its business, not those of its shape."""
+    return kind.own_able and kind.shaping is None
+
+
+Words = Callable[[str, str], Mapping[str, str]]
+_words: list[Words] = []
+
+
+def find_words(finder: Words) -> None:
+    """Say how the company's words by language are found, given a record type and ``labels``, ``plurals`` or ``counts``."""
+    _words.append(finder)
+
+
+def _texts(code: str, attribute: str) -> Callable[[], Mapping[str, str]]:
+    return lambda: _words[0](code, attribute) if _words else {}
+
+
+def _under_its_names(kind: RecordType) -> RecordType:
+    """A type whose labels the company may put its own in place of."""
+    plurals = _texts(kind.code, "plurals")
+    return replace(
+        kind,
+        label=Renamed(kind.label, _texts(kind.code, "labels")),
+        plural=Renamed(kind.plural, plurals),
+        short=Renamed(kind.short, plurals) if kind.short else "",
+        counted=RenamedCount(kind.counted, _texts(kind.code, "counts")) if kind.counted else "",
+    )
+
+
 _types: dict[str, RecordType] = {}
 _own_types: Callable[[], Mapping[str, RecordType]] = dict
 
@@ -230,6 +261,8 @@ def register(record_type: RecordType) -> RecordType:
     for one in record_type.fields:
         if one.db_column in columns and not one.fits(columns[one.db_column]):
             raise ValueError(f"{record_type.code}.{one.name} cannot be kept in its column: see {type(one).__name__}")
+    if renamable(record_type):
+        record_type = _under_its_names(record_type)
     _types[record_type.code] = record_type
     declare_grants(record_type.code, record_type.rights)
     return record_type

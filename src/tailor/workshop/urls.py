@@ -1,12 +1,14 @@
 from django.urls import path
 
-from tailor.workshop.web import draft, files, kinds, versions, views
+from tailor.workshop.web import draft, files, kinds, layouts, versions, views, words
 
 urlpatterns = [
     path("workshop/", views.overview),
     path("workshop/go/", views.go),
     path("workshop/of/<slug:code>/", kinds.kind_page),
     path("workshop/of/<slug:code>/order/", kinds.order),
+    path("workshop/of/<slug:code>/layout/", layouts.save),
+    path("workshop/of/<slug:code>/words/", words.save),
     path("workshop/draft/", draft.the_plan),
     path("workshop/draft/bar/", draft.bar_again),
     path("workshop/draft/publish/", draft.publish),

@@ -6,7 +6,7 @@ function show(tab: HTMLElement): void {
     one.setAttribute("aria-selected", String(one === tab));
     one.tabIndex = one === tab ? 0 : -1;
   }
-  $(".card[data-part]")?.setAttribute("data-part", tab.dataset.part ?? "");
+  $(".card[data-part], .bench-page")?.setAttribute("data-part", tab.dataset.part ?? "");
 }
 
 document.addEventListener("click", (event) => {

@@ -15,11 +15,11 @@ async function changed(): Promise<void> {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#part-edit");
   if (!answer.ok || !fresh) return;
   const [place, active] = [parts.scrollTop, document.activeElement];
-  const spot = parts.contains(active) ? $$("a, button", parts).indexOf(active as HTMLElement) : -1;
+  const spot = parts.contains(active) ? $$("a, button, input, select", parts).indexOf(active as HTMLElement) : -1;
   parts.replaceChildren(...fresh.childNodes);
   htmx.process(parts);
   parts.scrollTop = place;
-  $$("a, button", parts)[spot]?.focus();
+  $$("a, button, input, select", parts)[spot]?.focus();
 }
 
 // a card beside is a page of its own: what was changed there concerns the page around it

@@ -130,7 +130,7 @@ def sections(record: Record, show: Show) -> list[tuple[str, list[Fact]]]:
                 if name in fields and name in wanted and not has_no_sense(fields[name], record.values)
             ],
         )
-        for section in sections_of(record.kind, fields)
+        for section in sections_of(record.kind, fields, show.actor)
     ]
 
 
@@ -294,7 +294,7 @@ def _card_after(kind: RecordType, done: Saved, by: Actor) -> str:
 def form_fields(kind: RecordType, by: Actor) -> dict[str, Field]:
     """The fields of the form of a new record: the quick ones first, then the rest."""
     visible, grant = visible_fields(kind, by), by.grant(kind.code)
-    names = dict.fromkeys((*quick_of(kind, visible), *(n for s in kind.sections for n in s.fields), *visible))
+    names = dict.fromkeys((*quick_of(kind, visible, by), *(n for s in kind.sections for n in s.fields), *visible))
     return {
         name: visible[name] for name in names
         if name in visible and visible[name].editable and grant.may_change(name)
@@ -306,7 +306,7 @@ def _new_form(
     request: HttpRequest, kind: RecordType, fields: Mapping[str, Field], show: Show, given: Mapping[str, Any],
     errors: Mapping[str, Any],
 ) -> HttpResponse:  # fmt: skip
-    controls, quick = [], quick_of(kind, fields)
+    controls, quick = [], quick_of(kind, fields, show.actor)
     wanted = kind.asks(given) if kind.asks else fields.keys()
     for name, field in fields.items():
         if name not in wanted and name not in errors:

@@ -71,7 +71,7 @@ def _meta(record: Record, query: str, show: Show, *, named: bool) -> Markup:
     """Where else the query stands in the record, else its usual columns."""
     parts: list[Markup] = []
     fields = fields_of(record.kind)
-    usual = columns_of(record.kind, fields)
+    usual = columns_of(record.kind, fields, show.actor)
     for name, field in fields.items():
         if name == record.kind.title or name not in record.values or not (field.searched or name in usual):
             continue

@@ -22,7 +22,7 @@ from tailor.kernel.numbers import whole_number
 from tailor.kernel.remembering import remembered
 from tailor.kernel.text import sort_key
 from tailor.records.fields.base import EMPTY, Field, FieldError, Label
-from tailor.records.layouts import columns_of
+from tailor.records.layouts import columns_of, on_the_phone
 from tailor.records.listing.page import (
     CAP,
     SIZE,
@@ -74,9 +74,10 @@ def table_of(request: HttpRequest, slug: str, params: Mapping[str, str] | None =
     kind, by = kind_for(request, slug), actor_of(request)
     fields = {name: field for name, field in visible_fields(kind, by).items() if not field.secret}
     question = ask(kind, request.GET if params is None else params, fields)
-    names = question.columns or columns_of(kind, fields)
+    names = question.columns or columns_of(kind, fields, by)
     said = question.group_by  # over every group, so not in each of its rows
     shown = [fields[name] for name in dict.fromkeys((kind.title, *names)) if name in fields and name != said]
+    shown = on_the_phone(kind, shown, by)
     return Table(kind, question, fields, shown, by, show_for(request), board_in_sight(request, kind))
 
 

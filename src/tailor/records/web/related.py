@@ -68,7 +68,9 @@ def naming(record: Record, kind: RecordType, field: Field, show: Show) -> Naming
     )  # fmt: skip
     fields = visible_fields(kind, show.actor)
     names = [
-        name for name in columns_of(kind, fields) if name in fields and name not in (kind.title, field.name, "owner")
+        name
+        for name in columns_of(kind, fields, show.actor)
+        if name in fields and name not in (kind.title, field.name, "owner")
     ]
     lines = [
         (one, ", ".join(filter(None, (fields[name].text(one.values.get(name), show) for name in names[:BESIDE]))))

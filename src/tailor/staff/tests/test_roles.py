@@ -15,11 +15,12 @@ from tailor.access.actors import TAILOR, Actor, Way
 from tailor.access.doors import Doors, doors, keep_doors
 from tailor.access.models import OwnRole, User
 from tailor.access.rights import ACTIONS, Scope
-from tailor.access.roles import BUILT_IN, all_roles, forget, role
+from tailor.access.roles import BUILT_IN, all_roles, role
 from tailor.access.signing_in import actor_of
 from tailor.api.tokens import make_token
 from tailor.history.models import Step
 from tailor.kernel import stamps
+from tailor.kernel.remembering import forget
 from tailor.records import gate, reading
 from tailor.records.blueprint import saying
 from tailor.records.blueprint.applying import apply

@@ -18,14 +18,15 @@ from tailor.records.fields.base import Field
 from tailor.records.moving import stages_in
 from tailor.records.own_fields import OWN_FIELD
 from tailor.records.pipelines import PIPELINE, STAGE
-from tailor.records.reading import NotVisible
 from tailor.records.record import Record
 from tailor.records.rules.records import RULE
 from tailor.records.shape import MAKERS, fields_of
 from tailor.records.types import RecordType
 from tailor.records.web.pages import actor_of, render, saved
 from tailor.workshop.middleware import is_at_draft
-from tailor.workshop.web.views import into_draft, shaped_kinds, shaper
+from tailor.workshop.web.layouts import PARTS, chosen_role, laid_out, roles_with_layouts
+from tailor.workshop.web.views import into_draft, shaped, shaped_kinds, shaper
+from tailor.workshop.web.words import chosen_language, worded
 
 EXAMPLES = 30
 
@@ -50,19 +51,34 @@ def kind_page(request: HttpRequest, code: str) -> HttpResponse:
     kind = shaped(code)
     examples = _examples(kind, by)
     one = _chosen(request, examples)
+    part = request.GET.get("part", "")
+    parts = [(key, label) for key, label in _parts() if key != "words" or not kind.constants]
     context = {
-        "kind": kind, "lines": _lines(kind, by), "rules": of_kind(RULE, kind, by), "pipelines": _pipelines(kind, by),
-        "choices": [(each.id, each.title) for each in examples], "examples": examples, "example": one, "looks": _looks(kind, one), "kinds": shaped_kinds(),
-        "part": request.GET.get("part", "fields"),
+        "kind": kind, "part": part if part in dict(parts) else "fields", "parts": parts, "kinds": shaped_kinds(),
+        **_of_part(request, part, kind, by),
+        "choices": [(each.id, each.title) for each in examples], "examples": examples, "example": one, "looks": _looks(kind, one, part),
     }  # fmt: skip
     return render(request, "workshop/kind.html", context, current="workshop")
 
 
-def shaped(code: str) -> RecordType:
-    kind = next((one for one in shaped_kinds() if one.code == code), None)
-    if kind is None:
-        raise NotVisible
-    return kind
+def _parts() -> list[tuple[str, str]]:
+    return [
+        ("fields", _("Fields")),
+        ("card", _("Card")),
+        ("list", _("List")),
+        ("form", _("Form")),
+        ("words", _("Words")),
+    ]
+
+
+def _of_part(request: HttpRequest, part: str, kind: RecordType, by: Actor) -> dict[str, Any]:
+    """What one part of the bench shows."""
+    if part == "words" and not kind.constants:
+        return worded(kind, chosen_language(request, by))
+    if part in PARTS:
+        wanted = chosen_role(request)
+        return {"role": wanted, "roles": roles_with_layouts(), **laid_out(kind, wanted, by)}
+    return {"lines": _lines(kind, by), "rules": of_kind(RULE, kind, by), "pipelines": _pipelines(kind, by)}
 
 
 def of_kind(part: RecordType, kind: RecordType, by: Actor) -> list[Record]:
@@ -104,12 +120,13 @@ def _chosen(request: HttpRequest, examples: list[Record]) -> Record | None:
     return next((one for one in examples if one.id == wanted), examples[0] if examples else None)
 
 
-def _looks(kind: RecordType, one: Record | None) -> list[tuple[str, str, str]]:
-    """The pages on which the shape is seen: a key, what it is called, its address."""
+def _looks(kind: RecordType, one: Record | None, part: str) -> list[tuple[str, str, str]]:
+    """The pages on which the shape is seen: a key, what it is called, its address. The one a part is about comes first."""
     base = f"/{kind.slug}/"
     looks = [("card", _("Card"), f"{base}{one.id}/?frame=1")] if one else []
     looks += [("list", _("List"), f"{base}?frame=1"), ("form", _("Form"), f"{base}new/?frame=1")]
-    return looks + ([("board", _("Board"), f"{base}board/?frame=1")] if stages_in(fields_of(kind)) else [])
+    looks += [("board", _("Board"), f"{base}board/?frame=1")] if stages_in(fields_of(kind)) else []
+    return sorted(looks, key=lambda look: look[0] != part)
 
 
 @require_POST

@@ -46,6 +46,14 @@ def shaped_kinds() -> list[RecordType]:
     return [kind for kind in all_types() if kind.own_able and kind.listed and kind.shaping is None]
 
 
+def shaped(code: str) -> RecordType:
+    """The kind of that code. Raises `NotVisible` where there is none to be shaped."""
+    kind = next((one for one in shaped_kinds() if one.code == code), None)
+    if kind is None:
+        raise NotVisible
+    return kind
+
+
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     by = shaper(request)

@@ -1,0 +1,93 @@
+"""The company's words for a kind of record and its fields, one language at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tailor.access.actors import Actor
+from tailor.history.log import CREATE, DELETE, UPDATE
+from tailor.records import gate, reading
+from tailor.records.changes import Change
+from tailor.records.record import Record
+from tailor.records.renaming import Renamed
+from tailor.records.types import RecordType
+from tailor.records.web.pages import saved
+from tailor.records.words import ITSELF, WORD, words_of
+from tailor.workshop.web.views import shaped, shaper
+
+ATTRIBUTES = ("labels", "plurals", "counts")
+LANGUAGES = dict(settings.LANGUAGES)
+
+
+def chosen_language(request: HttpRequest, by: Actor) -> str:
+    wanted = request.GET.get("lang", by.language)
+    return wanted if wanted in LANGUAGES else by.language
+
+
+def worded(kind: RecordType, language: str) -> dict[str, Any]:
+    """What the page of words shows: what came with Tailor and what the company says instead, in that language."""
+    words = words_of(kind.code)
+    itself = words.get(ITSELF)
+    ours = {"labels": kind.label, "plurals": kind.plural}
+    with translation.override(language):
+        return {
+            "spoken": language,
+            "languages_offered": settings.LANGUAGES,
+            "itself": [
+                (attribute, label, getattr(itself, attribute).get(language, "") if itself else "", _came(ours.get(attribute, "")))
+                for attribute, label in _labels()
+            ],
+            "names": [
+                (name, words[name].labels.get(language, "") if name in words else "", str(one.label))
+                for name, one in kind.declared.items() if not one.secret
+            ],
+        }  # fmt: skip
+
+
+def _labels() -> list[tuple[str, str]]:
+    return [("labels", _("One is called")), ("plurals", _("Several are called")), ("counts", _("Behind a number"))]
+
+
+def _came(label: Any) -> str:
+    """The label that came with Tailor."""
+    return str(label.label if isinstance(label, Renamed) else label)
+
+
+@require_POST
+def save(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep one word, or none when nothing was typed."""
+    kind, by = shaped(code), shaper(request)
+    about, attribute = request.POST.get("about", ITSELF), request.POST.get("attribute", "labels")
+    language = request.POST.get("language", "")
+    if attribute not in ATTRIBUTES or language not in LANGUAGES:
+        return HttpResponse(status=400)
+    now = _record(kind, about, by)
+    texts = {**(now.values[attribute] if now else {}), language: request.POST.get("text", "")}
+    with gate.step(by, "word.change", subject=str(kind.plural)) as act:
+        done = gate.write(act, [_change(kind, about, now, attribute, texts)])[0]
+    return saved(HttpResponse(status=204), request, _("The word was changed."), done.step_id)
+
+
+save.shapes = True  # type: ignore[attr-defined]
+
+
+def _change(kind: RecordType, about: str, now: Record | None, attribute: str, texts: dict[str, str]) -> Change:
+    if now is None:
+        return Change(WORD, CREATE, values={"record_type": kind.code, "about": about, attribute: texts})
+    left = {**now.values, attribute: {code: text for code, text in texts.items() if text.strip()}}
+    if not any(left[name] for name in ATTRIBUTES):
+        return Change(WORD, DELETE, now.id)
+    return Change(WORD, UPDATE, now.id, {attribute: texts})
+
+
+def _record(kind: RecordType, about: str, by: Actor) -> Record | None:
+    where = reading.visible(WORD, by)
+    condition = " AND ".join(filter(None, (where.sql, "t.record_type = %s AND t.about = %s")))
+    found = reading.select(WORD, by, condition, [*where.params, kind.code, about], "t.id")
+    return found[0] if found else None
