@@ -1,7 +1,10 @@
+from django.utils.translation import gettext_lazy as _
+
 from tailor.kernel.modules import Module
 
 
 class ExchangeModule(Module):
     name = "tailor.exchange"
     label = "exchange"
-    title = "Import and export"
+    title = _("Import and export")
+    optional = True

@@ -21,6 +21,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig, apps
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
 
 ENTRY_POINTS = "tailor.modules"
 LOADED_FILES = ("records", "operations", "tasks", "readers", "pages")
@@ -28,9 +29,10 @@ LOADED_FILES = ("records", "operations", "tasks", "readers", "pages")
 
 class Module(AppConfig):
     """One module. `title` is what an administrator reads; `requires` names the entry points of modules that have to be
-    there too, and are loaded before it."""
+    there too, and are loaded before it. One that is `optional` can be switched off by a company that does without it."""
 
-    title: str = ""
+    title: str | Promise = ""
+    optional: bool = False
     requires: tuple[str, ...] = ()
     default_auto_field = "django.db.models.BigAutoField"
 

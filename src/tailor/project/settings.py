@@ -38,6 +38,7 @@ MIDDLEWARE = [
     "tailor.access.middleware.SignInMiddleware",
     "tailor.desk.toasts.forget_shown_toasts",
     "tailor.records.web.refused.RefusalMiddleware",
+    "tailor.records.web.switching.SwitchingMiddleware",
     "tailor.workshop.middleware.DraftMiddleware",
 ]
 ROOT_URLCONF = "tailor.project.urls"

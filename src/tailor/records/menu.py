@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+
+from django.urls import Resolver404, resolve
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
+from tailor.kernel.switching import is_off, switched_off
 from tailor.records.fields.base import Label
 from tailor.records.record import Record
 
@@ -40,7 +44,21 @@ def pages() -> list[MenuPage]:
 
 def pages_for(actor: Actor) -> list[MenuPage]:
     """The pages this person has, in their order."""
-    return [page for page in pages() if page.seen(actor)]
+    return [page for page in pages() if page.seen(actor) and leads_somewhere(page.url)]
+
+
+def leads_somewhere(url: str) -> bool:
+    """Whether there is a page at an address of ours, or its module is switched off."""
+    return not switched_off() or not is_off(behind(url))
+
+
+@lru_cache(maxsize=512)
+def behind(url: str) -> str:
+    """The Python module whose view answers at an address; "" where there is none."""
+    try:
+        return str(resolve(url).func.__module__)
+    except Resolver404:
+        return ""
 
 
 def rules(actor: Actor) -> bool:
@@ -76,7 +94,10 @@ def register_card_action(action: CardAction) -> None:
 
 
 def card_actions(record: Record, actor: Actor) -> list[CardAction]:
-    return [action for action in _card_actions if action.offered(record, actor)]
+    return [
+        action for action in _card_actions
+        if action.offered(record, actor) and leads_somewhere(action.url(record.url))
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +127,5 @@ def list_actions(place: str, record_type: str, slug: str, actor: Actor) -> list[
         if action.place == place
         and action.offered(record_type)
         and actor.scope(record_type, action.right) is not Scope.NONE
+        and leads_somewhere(action.url(slug))
     ]

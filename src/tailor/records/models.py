@@ -303,6 +303,16 @@ class Layout(RecordModel):
         constraints = [models.UniqueConstraint(fields=["record_type", "role"], name="layout_of_role")]
 
 
+class ModuleSwitch(RecordModel):
+    """Whether the company does without a module."""
+
+    code = models.CharField(max_length=40, unique=True)
+    off = models.BooleanField(default=False)
+
+    class Meta:
+        base_manager_name = "objects"
+
+
 class SavedView(OwnedModel):
     """A question somebody keeps: filters, columns, order and grouping as they stand in the address."""
 

@@ -20,6 +20,7 @@ from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.history.log import DELETE, UPDATE
 from tailor.kernel.sayings import Saying
+from tailor.kernel.switching import is_off, switched_off
 from tailor.records import gate
 from tailor.records.changes import Change
 from tailor.records.fields.base import Field, FieldError, Label
@@ -162,12 +163,13 @@ def declared(code: str) -> Operation | None:
 
 
 def all_operations() -> list[Operation]:
-    return list(_operations.values())
+    off = bool(switched_off())
+    return [one for one in _operations.values() if not (off and is_off(one.work.__module__))]
 
 
 def operations_on(kind: RecordType, by: Actor) -> list[Operation]:
     """What this person may do to records of a type, beside creating and editing them."""
-    return [one for one in _operations.values() if one.allowed(kind, by)]
+    return [one for one in all_operations() if one.allowed(kind, by)]
 
 
 def bulk_operations(kind: RecordType, by: Actor) -> list[Operation]:

@@ -1,7 +1,7 @@
 """The record types of the records room itself; kinds of record before the fields that are of them."""
 
 from tailor.records import own_kinds  # isort: skip
-from tailor.records import own_fields, own_layouts, pipelines, views, words
+from tailor.records import own_fields, own_layouts, own_modules, pipelines, views, words
 from tailor.records.rules import records as rules
 
-__all__ = ["own_fields", "own_kinds", "own_layouts", "pipelines", "rules", "views", "words"]
+__all__ = ["own_fields", "own_kinds", "own_layouts", "own_modules", "pipelines", "rules", "views", "words"]

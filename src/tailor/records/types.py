@@ -13,6 +13,7 @@ from django.db import models
 from tailor.access.actors import Actor
 from tailor.access.rights import Grant, declare_grants
 from tailor.kernel.sayings import Text
+from tailor.kernel.switching import switched_off
 from tailor.records.fields.base import Field, FieldError, Label
 from tailor.records.renaming import Renamed, RenamedCount
 from tailor.records.visibility import Scoped, Visibility
@@ -180,6 +181,11 @@ class RecordType:
         return f"<RecordType {self.code}>"
 
     @cached_property
+    def module(self) -> str:
+        """The label of the module that brings it."""
+        return self.model._meta.app_label
+
+    @cached_property
     def table(self) -> str:
         return self.model._meta.db_table
 
@@ -284,4 +290,6 @@ def declared_types() -> list[RecordType]:
 
 def all_types() -> list[RecordType]:
     """Those of the modules, and those the company added."""
-    return [*_types.values(), *(one for one in _own_types().values() if not one.gone)]
+    off = switched_off()
+    declared = [one for one in _types.values() if one.module not in off] if off else _types.values()
+    return [*declared, *(one for one in _own_types().values() if not one.gone)]

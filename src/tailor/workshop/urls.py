@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tailor.workshop.web import draft, files, kinds, layouts, versions, views, words
+from tailor.workshop.web import draft, files, kinds, layouts, modules, versions, views, words
 
 urlpatterns = [
     path("workshop/", views.overview),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("workshop/of/<slug:code>/order/", kinds.order),
     path("workshop/of/<slug:code>/layout/", layouts.save),
     path("workshop/of/<slug:code>/words/", words.save),
+    path("workshop/modules/", modules.overview),
+    path("workshop/modules/<slug:code>/", modules.switch),
     path("workshop/draft/", draft.the_plan),
     path("workshop/draft/bar/", draft.bar_again),
     path("workshop/draft/publish/", draft.publish),

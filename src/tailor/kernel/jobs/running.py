@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.sayings import Saying, Text, kept
+from tailor.kernel.switching import tasks_of_off_modules
 
 log = logging.getLogger("tailor.jobs")
 
@@ -183,7 +184,7 @@ def claim(lane: Lane | None = None) -> Job | None:
     with transaction.atomic():
         waiting = Job.ready(now)
         dead = Job.objects.filter(state=Job.State.RUNNING, leased_until__lt=now)
-        jobs = (waiting | dead).order_by("id")
+        jobs = (waiting | dead).exclude(tasks_of_off_modules()).order_by("id")
         if lane is not None:
             jobs = lane.of(jobs)
         if connection.features.has_select_for_update_skip_locked:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from tailor.access.actors import Actor
 from tailor.kernel.files.storing import FileRefused, store
 from tailor.kernel.numbers import whole_number
+from tailor.kernel.switching import is_off
 from tailor.kernel.text import in_sentence
 from tailor.records import gate, reading
 from tailor.records.changes import Saved
@@ -96,7 +97,11 @@ def card_context(request: HttpRequest, record: Record, show: Show) -> dict[str, 
         "facts": facts_html(sections(record, show)),
         "stages": stages_html(record, show, editable=may_edit(record, show.actor)),
         "panels": related_html(record, show)
-        + Markup("").join(html for panel in _panels.get(kind.code, ()) if (html := panel(record, show))),
+        + Markup("").join(
+            html
+            for panel in _panels.get(kind.code, ())
+            if not is_off(panel.__module__) and (html := panel(record, show))
+        ),
         "operations": record_operations(record, show.actor),
         "card_actions": card_actions(record, show.actor),
         "may_edit": may_edit(record, show.actor),

@@ -18,7 +18,7 @@ from tailor.desk.toasts import Toast, add_toast, pop_toasts
 from tailor.kernel import stamps
 from tailor.kernel.remembering import remembered
 from tailor.records import company, trial
-from tailor.records.menu import pages_for
+from tailor.records.menu import leads_somewhere, pages_for
 from tailor.records.names import named
 from tailor.records.reading import NotVisible
 from tailor.records.showing import Show, person_face
@@ -122,7 +122,7 @@ def _shell(actor: Actor, current: str) -> Shell:
         person_menu=below,
         person_id=actor.doer_id or 0,
         live_url="/live/" if settings.TAILOR_LIVE else "",
-        notifications_url="/notifications/" if actor.behind is None else "",
+        notifications_url="/notifications/" if actor.behind is None and leads_somewhere("/notifications/") else "",
     )
 
 

@@ -1,0 +1,110 @@
+"""Which modules the company uses, as records: one it does without is switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tailor.access.actors import Actor
+from tailor.kernel.jobs.models import Job
+from tailor.kernel.modules import Module
+from tailor.kernel.remembering import remembered
+from tailor.kernel.sayings import Saying
+from tailor.kernel.switching import find_switched_off, optional_modules
+from tailor.records.fields import Choice, FieldError, Option, YesNo
+from tailor.records.menu import behind, pages
+from tailor.records.models import ModuleSwitch
+from tailor.records.touching import counted, touched
+from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, declared_types, register
+from tailor.records.visibility import Open
+
+
+def switched_off() -> frozenset[str]:
+    return remembered("modules that are off", _read)
+
+
+def _read() -> frozenset[str]:
+    known = {module.label for module in optional_modules()}
+    found = ModuleSwitch.objects.filter(deleted_at=None, off=True).values_list("code", flat=True)
+    return frozenset(known.intersection(found))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionalModule(Choice):
+    """One of the modules a company can do without."""
+
+    def offered(self) -> list[Option]:
+        return [Option(module.label, module.title) for module in optional_modules()]
+
+
+def check_switch(values: Values, by: Actor) -> Mapping[str, FieldError]:
+    known = {module.label for module in optional_modules()}
+    return (
+        {} if values["code"] in known else {"code": FieldError(_("There is no such module that can be switched off."))}
+    )
+
+
+def guard_switches(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
+    """One switch for each module."""
+    return [_once(one) for one in wanted]
+
+
+def _once(one: Intended) -> Mapping[str, FieldError]:
+    if one.after is None or (one.before and one.before["code"] == one.after["code"]):
+        return {}
+    there = ModuleSwitch.objects.filter(code=one.after["code"]).exclude(pk=one.id).exists()
+    return {"code": FieldError(_("This name is taken."))} if there or one.before else {}
+
+
+def touches_of_switch(action: str, values: Values, changes: Mapping[str, Sequence[Any]]) -> list[Saying]:
+    """What goes out of sight with a module."""
+    goes = bool(changes.get("off", (False, False))[1])
+    module = next((one for one in optional_modules() if one.label == values["code"]), None)
+    return [*hidden_by(module)] if goes and module else []
+
+
+def hidden_by(module: Module) -> list[Saying]:
+    """What of a module is no longer there once it is off."""
+    names = [str(page.label) for page in pages() if behind(page.url).startswith(f"{module.name}.")]
+    said = (
+        [Saying(_("Out of the menu, with everything behind it: %(names)s."), names=", ".join(names))] if names else []
+    )
+    kept = _("%(kind)s: %(count)s. They are kept, and come back with the module.")
+    theirs = [(kind, counted(kind)) for kind in declared_types() if kind.module == module.label]
+    said += [touched(count, kept, kind=kind.plural) for kind, count in theirs if count]
+    waiting = Job.objects.filter(task__startswith=f"{module.label}.", state__in=("queued", "running")).count()
+    if waiting:
+        said.append(Saying(_("Work that waits until the module is on again: %(count)s."), count=waiting))
+    return said
+
+
+MODULE_SWITCH = register(
+    RecordType(
+        code="module",
+        slug="modules",
+        model=ModuleSwitch,
+        label=_("Module"),
+        plural=_("Modules"),
+        icon="package",
+        title="code",
+        fields=(
+            OptionalModule(name="code", label=_("Module"), required=True, narrow=1),
+            YesNo(name="off", label=_("Switched off"), narrow=2),
+        ),
+        columns=("code", "off"),
+        quick=("code", "off"),
+        orders=(SortOrder("code", _("name"), "code"),),
+        visibility=Open(),
+        small=True,
+        listed=False,
+        shaping=Shaping("modules", ("code",), ("off",), touches=touches_of_switch),
+        searched=False,
+        check=check_switch,
+        guard=guard_switches,
+        rights={},
+    )
+)
+find_switched_off(switched_off)

@@ -1,0 +1,71 @@
+"""Modules on and off: what each brings, and what goes out of sight without it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tailor.access.actors import Actor
+from tailor.history.log import CREATE, UPDATE
+from tailor.kernel.modules import Module
+from tailor.kernel.switching import optional_modules, switched_off
+from tailor.records import gate, reading
+from tailor.records.changes import Change
+from tailor.records.own_modules import MODULE_SWITCH, hidden_by
+from tailor.records.reading import NotVisible
+from tailor.records.record import Record
+from tailor.records.web.pages import render, saved
+from tailor.workshop.middleware import is_at_draft
+from tailor.workshop.web.views import into_draft, shaper
+
+
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    shaper(request)
+    if not is_at_draft(request):
+        return into_draft(HttpResponseRedirect(request.get_full_path()), request)
+    off = switched_off()
+    lines = [
+        {
+            "code": one.label,
+            "title": one.title,
+            "on": one.label not in off,
+            "hidden": [str(text) for text in hidden_by(one)],
+        }
+        for one in optional_modules()
+    ]
+    return render(request, "workshop/modules.html", {"lines": lines}, current="workshop")
+
+
+@require_POST
+def switch(request: HttpRequest, code: str) -> HttpResponse:
+    """Switch a module on (``on=1``) or off."""
+    by, module = shaper(request), _module(code)
+    off = "on" not in request.POST
+    now = _record(code, by)
+    change = (
+        Change(MODULE_SWITCH, UPDATE, now.id, {"off": off}) if now
+        else Change(MODULE_SWITCH, CREATE, values={"code": code, "off": off})
+    )  # fmt: skip
+    with gate.step(by, "module.switch", subject=str(module.title)) as act:
+        done = gate.write(act, [change])[0]
+    text = _("Switched off: %(name)s") if off else _("Switched on: %(name)s")
+    return saved(HttpResponse(status=204), request, text % {"name": module.title}, done.step_id)
+
+
+switch.shapes = True  # type: ignore[attr-defined]
+
+
+def _module(code: str) -> Module:
+    found = next((one for one in optional_modules() if one.label == code), None)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def _record(code: str, by: Actor) -> Record | None:
+    where = reading.visible(MODULE_SWITCH, by)
+    condition = " AND ".join(filter(None, (where.sql, "t.code = %s")))
+    found = reading.select(MODULE_SWITCH, by, condition, [*where.params, code], "t.id")
+    return found[0] if found else None
