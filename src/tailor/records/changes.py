@@ -50,7 +50,8 @@ class IndexedTexts:
 
 @dataclass(slots=True)
 class Prepared:
-    """A change that may be written: the record before and all plain values after."""
+    """A change that may be written: the record before and all plain values after. `derived` are the derived fields that
+    follow and are written along; they are no changes of anybody's."""
 
     change: Change
     before: Record | None
@@ -60,6 +61,7 @@ class Prepared:
     department_id: int | None
     merged: list[Merged] = dataclass_field(default_factory=list)
     texts: IndexedTexts | None = None
+    derived: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

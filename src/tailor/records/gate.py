@@ -9,7 +9,7 @@ One edit is a batch of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -29,6 +29,7 @@ from tailor.records import attachments, moving, storage, trial
 from tailor.records.changes import Change, Prepared, Refused, Saved
 from tailor.records.checking import check_beside_others, check_references, clean_values
 from tailor.records.conflicts import Merged, changed_since
+from tailor.records.derived.reckoning import Nearby, derive, nearby
 from tailor.records.fields.references import PERSON
 from tailor.records.indexing.backlog import Backlog
 from tailor.records.indexing.refreshing import refresh
@@ -141,7 +142,8 @@ def prepare(changes: Sequence[Change], *, by: Actor) -> list[Prepared | Refused]
         return []
     kind = changes[0].kind
     before = _before(kind, changes, by)
-    found = [judge(change, before.get(change.id) if change.id else None, by) for change in changes]
+    near = nearby(kind, changes, before)
+    found = [judge(change, before.get(change.id) if change.id else None, by, near) for change in changes]
     found = attachments.check_files(kind, check_references(kind, found, by), by)
     return check_beside_others(kind, check_unique(kind, found, by))
 
@@ -158,10 +160,11 @@ def _before(kind: RecordType, changes: Sequence[Change], by: Actor) -> dict[int,
     return found
 
 
-def judge(change: Change, before: Record | None, by: Actor) -> Prepared | Refused:
-    """What becomes of a change of a record as it stands, but for what it refers to. Asks the database nothing."""
+def judge(change: Change, before: Record | None, by: Actor, near: Nearby | None = None) -> Prepared | Refused:
+    """What becomes of a change of a record as it stands, but for what it refers to. Asks the database nothing, unless it is to
+    look `near` for what formulas read there."""
     try:
-        return _prepare_one(change, before, by)
+        return _prepare_one(change, before, by, near)
     except Refusal as refusal:
         return Refused(change, refusal)
 
@@ -196,13 +199,13 @@ def commit(act: Step, prepared: Sequence[Prepared]) -> list[Saved]:
     return [_saved(one, act, now) for one in prepared]
 
 
-def _prepare_one(change: Change, before: Record | None, by: Actor) -> Prepared:
+def _prepare_one(change: Change, before: Record | None, by: Actor, near: Nearby | None) -> Prepared:
     if change.action == CREATE:
-        return _prepare_create(change, by)
+        return _prepare_create(change, by, near)
     if before is None:
         raise Missing(_("There is no such record here, or it was deleted."))
     if change.action == UPDATE:
-        return _prepare_update(change, before, by)
+        return _prepare_update(change, before, by, near)
     _require(change, before, by, "delete")
     if change.action == DELETE and before.deleted_at is not None:
         raise Forbidden(_("This record is already deleted."))
@@ -211,7 +214,7 @@ def _prepare_one(change: Change, before: Record | None, by: Actor) -> Prepared:
     return Prepared(change, before, before.values, {}, before.owner_id, before.department_id)
 
 
-def _prepare_create(change: Change, by: Actor) -> Prepared:
+def _prepare_create(change: Change, by: Actor, near: Nearby | None) -> Prepared:
     kind = change.kind
     fields = fields_of(kind)
     after = {
@@ -225,6 +228,7 @@ def _prepare_create(change: Change, by: Actor) -> Prepared:
     moving.begin(kind, after)
     if kind.complete:
         kind.complete(after, None)
+    derived = derive(kind, after, None, near)
     owner_id, department_id = _in_charge(kind, after, by, None)
     if not kind.visibility.reaches(by, by.scope(kind.code, "create"), owner_id, department_id):
         raise Forbidden(_("You may not create this."))
@@ -232,13 +236,13 @@ def _prepare_create(change: Change, by: Actor) -> Prepared:
     changes: Changes = {
         name: [None, value]
         for name, value in after.items()
-        if value is not fields[name].nothing and not fields[name].is_nothing(value)
+        if value is not fields[name].nothing and name not in derived and not fields[name].is_nothing(value)
     }
     texts = texts_of(kind, after) if kind.searched else None
-    return Prepared(change, None, after, changes, owner_id, department_id, texts=texts)
+    return Prepared(change, None, after, changes, owner_id, department_id, texts=texts, derived=derived)
 
 
-def _prepare_update(change: Change, before: Record, by: Actor) -> Prepared:
+def _prepare_update(change: Change, before: Record, by: Actor, near: Nearby | None) -> Prepared:
     kind = change.kind
     if before.deleted_at is not None and not change.unseen:
         raise Forbidden(_("This record was deleted meanwhile."))
@@ -247,8 +251,11 @@ def _prepare_update(change: Change, before: Record, by: Actor) -> Prepared:
     after = {**before.values, **wanted}
     if kind.complete:
         kind.complete(after, before.values)
+    derived = derive(kind, after, before.values, near)
     changes: Changes = {
-        name: [before.values[name], value] for name, value in after.items() if before.values[name] != value
+        name: [before.values[name], value]
+        for name, value in after.items()
+        if before.values[name] != value and name not in derived
     }
     merged: list[Merged] = []
     if change.seen is not None and change.seen != before.version and changes:
@@ -258,8 +265,8 @@ def _prepare_update(change: Change, before: Record, by: Actor) -> Prepared:
                 raise Conflict(theirs.field, changes[theirs.field][1], theirs)
     owner_id, department_id = _in_charge(kind, after, by, before)
     if not change.unseen:
-        _check(change, before.values, after, by, changes)
-    return Prepared(change, before, after, changes, owner_id, department_id, merged)
+        _check(change, before.values, after, by, {*changes, *derived})
+    return Prepared(change, before, after, changes, owner_id, department_id, merged, derived=derived)
 
 
 def _require(change: Change, record: Record, by: Actor, action: str) -> None:
@@ -292,11 +299,11 @@ def _in_charge(
 
 
 def _check(
-    change: Change, before: dict[str, Any] | None, after: dict[str, Any], by: Actor, changes: Changes | None
+    change: Change, before: dict[str, Any] | None, after: dict[str, Any], by: Actor, touched: Collection[str] | None
 ) -> None:
     """Of what is taken back it is not asked how it came through the stages: it was let through once."""
     kind = change.kind
-    errors = broken(kind, after, changes)
+    errors = broken(kind, after, touched)
     errors |= kind.check(after, by) if kind.check else {}
     if not change.takes_back:
         errors |= moving.faults(kind, before, after, by)

@@ -114,6 +114,17 @@ class Unindexed(models.Model):
     record_id = models.BigIntegerField()
 
 
+class ToReckon(models.Model):
+    """Records whose derived fields are to be reckoned anew: those of a type whose field `link` names `source_id`, beyond
+    `after`; without a link that record itself. See `derived/following`."""
+
+    pk = models.CompositePrimaryKey("record_type", "link", "source_id")
+    record_type = CodePointField()
+    link = CodePointField()
+    source_id = models.BigIntegerField()
+    after = models.BigIntegerField(default=0)
+
+
 class FileUse(models.Model):
     """Which record carries a stored file, kept by the gate."""
 
@@ -251,6 +262,11 @@ class OwnField(RecordModel):
     most = models.BigIntegerField(null=True)
     longest = models.IntegerField(null=True)
     mask = models.CharField(max_length=60, default="")
+    formula = models.TextField(default="")
+    gives = models.CharField(max_length=10, default="")
+    through = models.CharField(max_length=82, default="")
+    summary = models.CharField(max_length=10, default="")
+    condition = models.TextField(default="")
     place = models.IntegerField(default=0)
 
     class Meta:

@@ -6,21 +6,27 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import connection
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tailor.access.actors import Actor
 from tailor.history.log import CREATE, DELETE, UPDATE
 from tailor.kernel.sayings import Saying
 from tailor.records import gate, inner_names
 from tailor.records.changes import Change
+from tailor.records.derived import guarding
+from tailor.records.derived.definitions import inferred
+from tailor.records.derived.following import follow_definitions
 from tailor.records.fields import (
     Choice,
     Field,
     FieldError,
+    Formula,
+    LongText,
     Number,
     Option,
     OptionList,
@@ -29,17 +35,29 @@ from tailor.records.fields import (
     Wordings,
     YesNo,
 )
+from tailor.records.fields.derived import AVERAGE, COUNT, FIRST, GIVEN, LAST, LEAST, MOST, NUMBER, SUM, Rollup
 from tailor.records.fields.masks import is_mask
 from tailor.records.fields.numbers import BOUND_PLACES
 from tailor.records.fields.several import BETWEEN
 from tailor.records.fields.stages import TICKS
+from tailor.records.formulas.language import LONGEST
 from tailor.records.inner_names import free_name
 from tailor.records.listing.page import CAP
 from tailor.records.models import OwnField, Pipeline, SavedView
 from tailor.records.reindexing import search_by_own_fields
 from tailor.records.shape import MAKERS, RESERVED, fields_of, make
 from tailor.records.touching import counted, touched
-from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, record_type, register
+from tailor.records.types import (
+    Intended,
+    RecordType,
+    Shaping,
+    SortOrder,
+    Values,
+    Written,
+    all_types,
+    record_type,
+    register,
+)
 from tailor.records.visibility import Open
 
 LAST_PLACE = Decimal(1_000_000)
@@ -72,8 +90,48 @@ class KindToName(Choice):
         return [Option(kind.code, kind.plural) for kind in sorted(kinds, key=lambda kind: kind.small)]
 
 
+@dataclass(frozen=True, kw_only=True)
+class NamingField(Choice):
+    """A field of some kind of record by which it names others, as ``interaction.party``. Which there are is judged with the
+    whole definition, for a blueprint may bring both."""
+
+    def offered(self) -> list[Option]:
+        kinds = [kind for kind in all_types() if not kind.shaping and kind.code != "view"]
+        return [
+            Option(f"{kind.code}.{name}", f"{kind.plural}: {field.label}")
+            for kind in kinds for name, field in fields_of(kind).items()
+            if isinstance(field, Reference) and (field.editable or not kind.listed)
+        ]  # fmt: skip
+
+    def clean(self, raw: Any) -> str:
+        text = str(raw or "").strip()
+        return text if NAMING.match(text) else super().clean(raw)
+
+
+NAMING = re.compile(r"^[a-z][a-z0-9_]{0,40}\.[a-z][a-z0-9_]{0,40}$")
+SUMMARIES = (
+    Option(COUNT, pgettext_lazy("of several records", "how many")),
+    Option(SUM, pgettext_lazy("of several records", "the sum")),
+    Option(AVERAGE, pgettext_lazy("of several records", "the average")),
+    Option(LEAST, pgettext_lazy("of several records", "the least")),
+    Option(MOST, pgettext_lazy("of several records", "the most")),
+    Option(FIRST, pgettext_lazy("of several records", "of the first made")),
+    Option(LAST, pgettext_lazy("of several records", "of the last made")),
+)
+RESULTS = tuple(Option(kind, maker.called) for kind, maker in GIVEN.items())
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormulaText(LongText):
+    """A formula as somebody writes it; what it gives is shown meanwhile."""
+
+    control: ClassVar[str] = "formula"
+    called: ClassVar[str] = ""
+
+
 SETTINGS = (
-    "to", "pipeline", "choices", "unit", "places", "least", "most", "longest", "mask", "preset", "required", "unique",
+    "to", "pipeline", "choices", "through", "summary", "formula", "condition", "gives", "unit", "places", "least", "most",
+    "longest", "mask", "preset", "required", "unique",
 )  # fmt: skip
 """What a definition may say, depending on the kind of field (`Field.takes`)."""
 
@@ -92,6 +150,8 @@ def complete_definition(values: Values, before: Values | None) -> None:
             values[name] = OWN_FIELD.declared[name].nothing
     if not values["name"]:
         values["name"] = free_name(values["label"], taken_names(values["record_type"]), "field")
+    if values["kind"] in MAKERS and issubclass(MAKERS[values["kind"]], Formula):
+        _complete_derived(values, before)
     if values["preset"]:
         values["preset"] = _preset_as_kept(values)
 
@@ -100,6 +160,23 @@ def _place_behind() -> int:
     """Behind every other field."""
     last = OwnField.objects.filter(deleted_at=None).aggregate(last=Max("place"))["last"]
     return 0 if last is None else last + 1
+
+
+def _complete_derived(values: Values, before: Values | None) -> None:
+    """What a formula gives stays as it was; of a new one it follows from the formula. A number is said by saying nothing."""
+    if issubclass(MAKERS[values["kind"]], Rollup):
+        values["summary"] = values["summary"] or COUNT
+        if values["summary"] == COUNT:
+            values["formula"] = ""
+            values["places"] = 0 if before is None else values["places"]
+    if before is not None and not values["gives"]:
+        values["gives"] = before["gives"]
+    if before is None and not values["gives"]:
+        values["gives"] = inferred(values["record_type"], make(definition_of(values)))
+    if values["gives"] == NUMBER:
+        values["gives"] = ""
+    if values["gives"]:
+        values["unit"], values["places"] = "", None
 
 
 def _preset_as_kept(values: Values) -> str:
@@ -119,7 +196,7 @@ def definition_of(values: Mapping[str, Any]) -> OwnField:
     """A definition in plain values as a row that is kept nowhere."""
     numbers = {name: OWN_FIELD.declared[name].to_db(values[name]) for name in ("places", "least", "most", "longest")}
     texts = ("record_type", "name", "kind", "label", "labels", "help", "helps", "required", "unique", "preset", "to",
-             "choices", "unit", "mask")  # fmt: skip
+             "choices", "unit", "mask", "formula", "gives", "through", "summary", "condition")  # fmt: skip
     return OwnField(**{name: values[name] for name in texts}, **numbers, pipeline_id=values["pipeline"])
 
 
@@ -165,8 +242,30 @@ def _leads_through(pipeline: int | None, code: str) -> bool:
 
 def guard_definitions(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
     """A name is never used twice, not even after a field was deleted, and values once kept under it stay readable."""
-    fixed = ("kind", "to", "places", "pipeline")
-    return inner_names.guard_names(wanted, _taken, ("record_type", "name"), fixed=fixed)
+    fixed = ("kind", "to", "places", "pipeline", "gives")
+    named = inner_names.guard_names(wanted, _taken, ("record_type", "name"), fixed=fixed)
+    return [errors or more for errors, more in zip(named, _derived_faults(wanted), strict=True)]
+
+
+def _derived_faults(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
+    """What formulas find wrong: with those that are wanted, or with the fields that go."""
+    kinds = {kind.code: kind for kind in all_types() if kind.own_able}
+    defined, at = list[guarding.Defined](), list[int]()
+    for number, one in enumerate(wanted):
+        values = one.after or one.before
+        if values is not None and values["record_type"] in kinds and values["kind"] in MAKERS:
+            field = make(definition_of({**values, "preset": ""})) if one.after is not None else None
+            defined.append((kinds[values["record_type"]], values["name"], field))
+            at.append(number)
+    found: list[Mapping[str, FieldError]] = [{} for _one in wanted]
+    for number, errors in zip(at, guarding.faults(defined) if defined else (), strict=True):
+        found[number] = errors
+    return found
+
+
+def after_definitions(written: Sequence[Written]) -> None:
+    search_by_own_fields(written)
+    follow_definitions(written)
 
 
 def _taken(values: Values) -> bool:
@@ -279,6 +378,11 @@ OWN_FIELD: RecordType = register(
             KindToName(name="to", label=_("Which records it names"), narrow=4),
             Reference(name="pipeline", label=_("Pipeline"), to="pipeline", narrow=4),
             OptionList(name="choices", label=_("What there is to choose"), narrow=4),
+            NamingField(name="through", label=_("Which records are summed up"), narrow=4, help=_("and by which field they name these")),
+            Choice(name="summary", label=_("What of them"), options=SUMMARIES, narrow=4),
+            FormulaText(name="formula", label=pgettext_lazy("kind of field", "Formula"), limit=LONGEST, narrow=4),
+            FormulaText(name="condition", label=_("Only those where"), limit=LONGEST, narrow=4, help=_("a formula that gives yes or no; empty for all of them")),
+            Choice(name="gives", label=_("What it gives"), options=RESULTS, narrow=4, help=_("follows from the formula if left out; it stays as it is")),
             Text(name="unit", label=_("Unit"), limit=20, narrow=4, help=_("behind the number, like kg; of money its currency")),
             Number(name="places", label=_("Decimal places"), places=0, least=Decimal(0), most=Decimal(6), narrow=4, help=_("two if left out; they stay as they are")),
             Number(name="least", label=_("Least"), places=BOUND_PLACES, narrow=4),
@@ -312,7 +416,7 @@ OWN_FIELD: RecordType = register(
         complete=complete_definition,
         check=check_definition,
         guard=guard_definitions,
-        after_write=search_by_own_fields,
+        after_write=after_definitions,
         rights={},
         empty_hint=_(
             "Fields the company adds to its clients stand in lists, search, import and export like the others."

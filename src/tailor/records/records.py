@@ -2,6 +2,17 @@
 
 from tailor.records import own_kinds  # isort: skip
 from tailor.records import own_fields, own_layouts, own_modules, pipelines, views, words
+from tailor.records.derived import rights as rights_of_derived
 from tailor.records.rules import records as rules
 
-__all__ = ["own_fields", "own_kinds", "own_layouts", "own_modules", "pipelines", "rules", "views", "words"]
+__all__ = [
+    "own_fields",
+    "own_kinds",
+    "own_layouts",
+    "own_modules",
+    "pipelines",
+    "rights_of_derived",
+    "rules",
+    "views",
+    "words",
+]

@@ -20,7 +20,7 @@ from tailor.records.names import named
 from tailor.records.record import Record
 from tailor.records.searching.asked import Asked
 from tailor.records.searching.matching import matching, nearly_matching
-from tailor.records.shape import fields_of
+from tailor.records.shape import fields_of, visible_fields
 from tailor.records.types import RecordType, all_types
 
 SHOWN = 8
@@ -73,8 +73,8 @@ def _begins(word: str, words: Sequence[str]) -> bool:
 def _telling(kind: RecordType, asked: Asked, records: list[Record], by: Actor) -> list[Record]:
     """Where a role may not see some searched fields, only records that match by what it sees: to find somebody by a
     hidden note would tell what the note says."""
-    hidden = by.grant(kind.code).hidden
-    if not any(field.searched and field.name in hidden for field in fields_of(kind).values()):
+    seen = visible_fields(kind, by)
+    if not any(field.searched and name not in seen for name, field in fields_of(kind).items()):
         return records
     return [one for one in records if _matches_seen(kind, one, asked.readings, asked.digits)]
 

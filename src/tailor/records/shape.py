@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from tailor.records.fields import (
     Emails,
     Field,
     FieldError,
+    Formula,
     Links,
     LongText,
     Moment,
@@ -27,6 +28,7 @@ from tailor.records.fields import (
     Phones,
     Reference,
     References,
+    Rollup,
     Stage,
     Text,
     Ticks,
@@ -48,7 +50,7 @@ MAKERS: dict[str, type[Field]] = {
     made.kind: made
     for made in (
         Text, Choice, Choices, LongText, Number, Money, Date, Moment, Birthday, YesNo, Links, Phones, Emails, Reference,
-        References, Person, OwnFiles, Stage,
+        References, Person, OwnFiles, Stage, Formula, Rollup,
     )
 }  # fmt: skip
 
@@ -63,7 +65,23 @@ def fields_of(kind: RecordType, stamp: int | None = None) -> Mapping[str, Field]
 def visible_fields(kind: RecordType, by: Actor, stamp: int | None = None) -> dict[str, Field]:
     """The fields this person may know of."""
     grant = by.grant(kind.code)
-    return {name: field for name, field in fields_of(kind, stamp).items() if grant.may_see(name)}
+    return {
+        name: field for name, field in fields_of(kind, stamp).items()
+        if grant.may_see(name) and (field.derivation is None or _sees_derived(kind, name, by))
+    }  # fmt: skip
+
+
+def _nobody_sees(kind: RecordType, name: str, by: Actor) -> bool:
+    return False
+
+
+_sees_derived: Callable[[RecordType, str, Actor], bool] = _nobody_sees
+
+
+def judge_derived(judge: Callable[[RecordType, str, Actor], bool]) -> None:
+    """Say how it is known whether somebody sees a derived field (`derived.rights`)."""
+    global _sees_derived
+    _sees_derived = judge
 
 
 def _own_fields(kind: RecordType) -> dict[str, Field]:
@@ -102,6 +120,8 @@ def stage_of(row: PipelineStage) -> StageOption:
 def make(row: OwnField) -> Field:
     """The field an own definition stands for. What stands in it to begin with is left out where it does not fit any more."""
     maker, label, helping = MAKERS[row.kind], OwnLabel(row.label, row.labels or {}), OwnLabel(row.help, row.helps or {})
+    if issubclass(maker, Formula):
+        return maker.made(row, label, helping)
     made = maker(
         name=row.name, label=label, help=helping, own=True, searched=maker.wordy, **maker.own_settings(row)
     )  # fmt: skip

@@ -89,7 +89,7 @@ class Plan:
             yield "owner_id", one.owner_id
             if "department" not in one.change.kind.declared:
                 yield "department_id", one.department_id
-        if any(name not in self.fields for name in one.changes):
+        if one.derived or any(name not in self.fields for name in one.changes):
             yield OWN_COLUMN, own_column(one.change.kind.model._meta.get_field(OWN_COLUMN), one)  # type: ignore[arg-type]
 
 
@@ -111,11 +111,16 @@ def _plan(kind: RecordType, vendor: str) -> Plan:
 
 def own_column(column: Column[Any, Any], one: Prepared) -> Any:
     """The JSON column of own fields, without those that hold nothing. Values of deleted fields stay for their return."""
-    own = dict(one.before.unread or {}) if one.before else {}
-    for name, field in fields_of(one.change.kind).items():
-        if field.own and name in one.after and not field.is_nothing(one.after[name]):
-            own[name] = field.to_own(one.after[name])
-    return column.get_db_prep_save(own, connection)
+    left = one.before.unread if one.before else None
+    return column.get_db_prep_save(_own(one.change.kind, one.after, left), connection)
+
+
+def _own(kind: RecordType, values: Mapping[str, Any], unread: Mapping[str, Any] | None) -> dict[str, Any]:
+    own = dict(unread or {})
+    for name, field in fields_of(kind).items():
+        if field.own and name in values and not field.is_nothing(values[name]):
+            own[name] = field.to_own(values[name])
+    return own
 
 
 def _insert(kind: RecordType, new: Sequence[Prepared], now: datetime) -> list[int]:
@@ -186,7 +191,7 @@ def _changed_columns(kind: RecordType, one: Prepared, now: datetime) -> dict[str
     for name in one.changes:
         if not fields[name].own:
             columns[fields[name].db_column] = fields[name].to_db(one.after[name])
-    if any(fields[name].own for name in one.changes):
+    if one.derived or any(fields[name].own for name in one.changes):
         column = kind.model._meta.get_field(OWN_COLUMN)
         columns[OWN_COLUMN] = own_column(column, one)  # type: ignore[arg-type]
     if kind.has_owner and "owner" in one.changes:
@@ -226,3 +231,13 @@ def put_into_department(kind: RecordType, ids: Sequence[int], department_id: int
     marks = ", ".join(["%s"] * len(ids))
     with connection.cursor() as cursor:
         cursor.execute(f'UPDATE "{kind.table}" SET department_id = %s WHERE id IN ({marks})', [department_id, *ids])
+
+
+def keep_own(kind: RecordType, records: Sequence[Record]) -> None:
+    """Put the own values of records as they stand here into their rows, which are held. What is derived has no version and
+    no event."""
+    column: Any = kind.model._meta.get_field(OWN_COLUMN)
+    rows = [(column.get_db_prep_save(_own(kind, one.values, one.unread), connection), one.id) for one in records]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(f'UPDATE "{kind.table}" SET {OWN_COLUMN} = %s WHERE id = %s', rows)

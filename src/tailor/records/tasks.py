@@ -15,11 +15,13 @@ from tailor.kernel import stamps
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import Run, enqueue, task
 from tailor.records import gate
+from tailor.records.derived.following import FOLLOW, WHOLE, living, reckon_portion, settle
 from tailor.records.indexing.backlog import marked
 from tailor.records.models import OwnField
 from tailor.records.operations import find
 from tailor.records.reindexing import index_left, search_portion, with_value
 from tailor.records.selection import from_plain
+from tailor.records.types import all_types
 from tailor.records.undo import UNDO, Outcome, batches, undo_batch
 
 
@@ -61,6 +63,31 @@ def search_by_own_field(run: Run) -> None:
             search_portion(OwnField.objects.get(pk=payload["field"]), ids)
             payload["after"] = ids[-1]
             run.advance(run.job.position + len(ids))
+
+
+PORTIONS = 20
+
+
+@task(WHOLE)
+def reckon_whole(run: Run) -> None:
+    """Reckon the derived fields of all records of a kind, portion by portion."""
+    payload = run.payload
+    kind = next((kind for kind in all_types() if kind.code == payload["kind"]), None)
+    while kind is not None and (ids := living(kind, payload.get("after", 0))):
+        with stamps.held(), transaction.atomic():
+            reckon_portion(kind, ids)
+            payload["after"] = ids[-1]
+            run.advance(run.job.position + len(ids))
+
+
+@task(FOLLOW, quick=True)
+def follow(run: Run) -> None:
+    """Reckon anew what follows from changes elsewhere; letters have their turn in between."""
+    for _portion in range(PORTIONS):
+        if not settle():
+            return
+        run.wait()
+    enqueue(FOLLOW, {}, title="", by_id=None)
 
 
 LEARN = "records.index_left"

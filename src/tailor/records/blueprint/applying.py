@@ -15,7 +15,7 @@ from tailor.records import gate
 from tailor.records.blueprint.document import Key, read_shape, shaping_types, target
 from tailor.records.blueprint.faults import Fault, NotABlueprint
 from tailor.records.blueprint.planning import Plan, Planned
-from tailor.records.changes import Change, Prepared, Refused
+from tailor.records.changes import Change, Refused
 from tailor.records.refusals import Forbidden
 from tailor.records.types import RecordType, Values
 
@@ -36,6 +36,7 @@ def apply(plan: Plan, by: Actor, *, subject: str = "", lines: Mapping[Key, int] 
         doing = _Doing(act, lines or {})
         for (kind, action), some in groupby(plan.changes, key=lambda one: (one.kind, one.action)):
             doing.do(kind, action, list(some))
+        doing.do_late()
         if doing.faults:
             raise NotABlueprint(doing.faults)
         return act.id
@@ -48,6 +49,8 @@ class _Doing:
     faults: list[Fault] = field(default_factory=list)
     ids: dict[str, dict[str, int]] = field(default_factory=dict)
     """By record type, the id of each living record under the name others give it."""
+    late: list[tuple[Planned, Callable[[Planned], Change]]] = field(default_factory=list)
+    """What was refused the first time: a formula stands anywhere in the file, also before what it reads."""
 
     def __post_init__(self) -> None:
         shape = read_shape(self.act.by)
@@ -57,25 +60,38 @@ class _Doing:
 
     def do(self, kind: RecordType, action: str, some: list[Planned]) -> None:
         if action == RESTORE:
-            self._write(kind, some, lambda one: Change(kind, RESTORE, one.id))
+            self._write(some, lambda one: Change(kind, RESTORE, one.id))
             action = UPDATE
             some = [one for one in some if one.changes or one.place is not None]
         if action == DELETE:
-            self._write(kind, some, lambda one: Change(kind, DELETE, one.id))
+            self._write(some, lambda one: Change(kind, DELETE, one.id))
         else:
-            self._write(kind, some, lambda one: Change(kind, action, one.id, self._values(one)))
+            self._write(some, lambda one: Change(kind, action, one.id, self._values(one)))
 
-    def _write(self, kind: RecordType, some: list[Planned], change: Callable[[Planned], Change]) -> None:
+    def _write(self, some: list[Planned], change: Callable[[Planned], Change]) -> None:
         """Each by itself, for the next may name it; a few hundred at most."""
-        for one in some:
-            asked = change(one)
-            judged = gate.prepare([asked], by=self.act.by)[0]
-            if isinstance(judged, Refused):
-                self._refused(one, judged)
-                continue
-            assert isinstance(judged, Prepared)
-            saved = gate.commit(self.act, [judged])[0]
-            self.ids[kind.code][".".join(one.key)] = saved.id
+        self.late += [(one, change) for one in some if self._write_one(one, change) is not None]
+
+    def do_late(self) -> None:
+        """Once more whatever was refused, until nothing more of it passes."""
+        refused: list[tuple[Planned, Refused]] = []
+        left = len(self.late) + 1
+        while self.late and len(self.late) < left:
+            left, again, self.late, refused = len(self.late), self.late, [], []
+            for one, change in again:
+                if (judged := self._write_one(one, change)) is not None:
+                    self.late.append((one, change))
+                    refused.append((one, judged))
+        for one, judged in refused:
+            self._refused(one, judged)
+
+    def _write_one(self, one: Planned, change: Callable[[Planned], Change]) -> Refused | None:
+        judged = gate.prepare([change(one)], by=self.act.by)[0]
+        if isinstance(judged, Refused):
+            return judged
+        saved = gate.commit(self.act, [judged])[0]
+        self.ids[one.kind.code][".".join(one.key)] = saved.id
+        return None
 
     def _values(self, one: Planned) -> Values:
         kind, shaping = one.kind, one.kind.shaping

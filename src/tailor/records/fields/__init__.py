@@ -4,6 +4,7 @@ from tailor.records.fields.base import Condition, Field, FieldError
 from tailor.records.fields.choices import Choice, Option, YesNo
 from tailor.records.fields.contacts import Addresses, Emails, Links, Phones
 from tailor.records.fields.dates import Birthday, Date, Moment
+from tailor.records.fields.derived import Formula, Rollup
 from tailor.records.fields.files import Files, OwnFiles, Photo
 from tailor.records.fields.lines import Lines
 from tailor.records.fields.numbers import Money, Number
@@ -26,6 +27,7 @@ __all__ = [
     "Field",
     "FieldError",
     "Files",
+    "Formula",
     "Lines",
     "Links",
     "LongText",
@@ -40,6 +42,7 @@ __all__ = [
     "Photo",
     "Reference",
     "References",
+    "Rollup",
     "Secret",
     "Stage",
     "Text",

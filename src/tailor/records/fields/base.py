@@ -79,6 +79,18 @@ SET, EMPTY = "set", "empty"
 EMPTY_WORDS: Mapping[str, Label] = {SET: _("is filled in"), EMPTY: _("is empty")}
 
 
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How the value of a derived field comes about (`records.derived`): by a `formula` over the record; or by a `summary` of
+    what the formula gives for other records, which name this one `through` a field (``deal.client``), where the `condition`
+    holds of them."""
+
+    formula: str
+    through: str = ""
+    summary: str = ""
+    condition: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Field:
     """A field of a record type.
@@ -89,7 +101,7 @@ class Field:
     be headed by (`tailor.exchange.recognition`). `narrow` is how early a crowded table drops it: 1 last, 4 first; `spot` its place in
     the notebook line a row becomes on a phone (``mark side sub side2 call``). `unless` names a yes-no field: where that is
     yes, this one has no sense and is not asked for. `preset` is the plain value of a new record that is given none; of what is
-    `unique` no two living records have the same.
+    `unique` no two living records have the same. A field with a `derivation` is filled in by the gate alone.
     """
 
     name: str
@@ -109,6 +121,7 @@ class Field:
     unless: str = ""
     preset: Any = None
     unique: bool = False
+    derivation: Derivation | None = None
 
     kind: ClassVar[str] = "text"
     """What it goes by among the kinds of own fields."""

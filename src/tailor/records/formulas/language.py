@@ -80,6 +80,26 @@ def read(text: str, known: Known, wanted: Type | None = None) -> Formula:
     return Formula(text, gives, frozenset(judge.reads), step)
 
 
+def names_in(text: str) -> frozenset[Path]:
+    """The paths a formula names, whether there are such fields or not; none of what cannot be read."""
+    if len(text) > LONGEST:
+        return frozenset()
+    try:
+        tree = ast.parse(_spelled(text).text, mode="eval")
+        return frozenset(_names(tree.body))
+    except (NotAFormula, SyntaxError, RecursionError, MemoryError, ValueError):
+        return frozenset()
+
+
+def _names(node: ast.AST) -> Iterator[Path]:
+    if isinstance(node, ast.Name | ast.Attribute):
+        yield tuple(_path(node))
+        return
+    for inner in ast.iter_child_nodes(node):
+        if not (isinstance(node, ast.Call) and inner is node.func):
+            yield from _names(inner)
+
+
 @dataclass(frozen=True, slots=True)
 class Spelled:
     """A formula as Python reads it, and for each of its letters which one of the formula it is, from 0."""

@@ -6,18 +6,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
 from tailor.kernel.remembering import remembered
 from tailor.records.fields.base import FieldError
+from tailor.records.formulas.about import known_of, values_of
 from tailor.records.formulas.faults import NotAFormula
-from tailor.records.formulas.language import Formula, Known, Path, read
-from tailor.records.formulas.types import Type, Value, type_of, value_of
+from tailor.records.formulas.language import Formula, read
+from tailor.records.formulas.types import Type
 from tailor.records.models import OwnRule
-from tailor.records.shape import fields_of
 from tailor.records.types import RecordType
-
-TODAY = ("today",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +40,6 @@ def broken(kind: RecordType, after: Mapping[str, Any], touched: Collection[str] 
 def rules_of(kind: RecordType) -> list[Rule]:
     """The rules of a kind. One whose formula is none any more, for a field went, is no rule until that comes back."""
     return remembered(("rules", kind.code), lambda: _read(kind))
-
-
-def known_of(kind: RecordType) -> Known:
-    """What a formula about a kind can read."""
-    fields = fields_of(kind)
-
-    def known(path: Path) -> Type | None:
-        if path == TODAY and TODAY[0] not in fields:
-            return Type.DATE
-        return type_of(fields[path[0]]) if len(path) == 1 and path[0] in fields else None
-
-    return known
-
-
-def values_of(kind: RecordType, plain: Mapping[str, Any]) -> Any:
-    """How a formula finds the values of a record."""
-    fields = fields_of(kind)
-
-    def value(path: Path) -> Value:
-        name = path[0]
-        if name not in fields:
-            return timezone.localdate()
-        found = type_of(fields[name])
-        return value_of(found, plain.get(name)) if found else None
-
-    return value
 
 
 def _read(kind: RecordType) -> list[Rule]:

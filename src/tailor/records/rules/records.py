@@ -15,12 +15,12 @@ from tailor.history.log import DELETE
 from tailor.kernel.sayings import Saying
 from tailor.records import inner_names, reading
 from tailor.records.fields import Choice, FieldError, LongText, Number, Option, Text
+from tailor.records.formulas.about import known_of, values_of
 from tailor.records.formulas.faults import NotAFormula
 from tailor.records.formulas.language import LONGEST, read
 from tailor.records.formulas.types import Type
 from tailor.records.inner_names import free_name
 from tailor.records.models import OwnRule
-from tailor.records.rules.keeping import known_of, values_of
 from tailor.records.shape import fields_of
 from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, register
 from tailor.records.visibility import Open

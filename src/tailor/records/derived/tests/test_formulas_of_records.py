@@ -1,0 +1,279 @@
+"""Fields nobody fills in: reckoned from the record, from the records it names, and from those that name it."""
+
+import pytest
+
+from tailor.history.models import Event, Step
+from tailor.history.readers import catch_up
+from tailor.kernel.jobs.running import claim, work
+from tailor.records import gate, reading, undo
+from tailor.records.models import OwnField
+from tailor.records.own_fields import OWN_FIELD
+from tailor.records.own_kinds import OWN_KIND
+from tailor.records.refusals import Refusal
+from tailor.records.types import record_type
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def own(cast):
+    def make(name, kind="number", of="party", **more):
+        given = {"label": name.title(), "name": name, "kind": kind, "record_type": of, **more}
+        return gate.create(OWN_FIELD, given, by=cast.owner).id
+
+    return make
+
+
+@pytest.fixture
+def orders(cast, own):
+    """A kind of record of which each names a client and has a price."""
+    catch_up()
+    gate.create(OWN_KIND, {"label": "Order", "plural": "Orders", "code": "order"}, by=cast.owner)
+    own("client", "reference", "order", to="party")
+    own("price", of="order")
+    return record_type("order")
+
+
+def order(by, **values):
+    return gate.create(record_type("order"), {"title": "Order", **values}, by=by).id
+
+
+def follow():
+    """Let the errands do what follows."""
+    catch_up()
+    while job := claim():
+        work(job)
+
+
+def kept(code, pk, by):
+    return reading.get(record_type(code), pk, by).values
+
+
+def fault(by, **given):
+    with pytest.raises(Refusal) as refused:
+        gate.create(OWN_FIELD, {"label": "Total", "record_type": "party", **given}, by=by)
+    return {name: str(error) for name, error in refused.value.errors.items()}
+
+
+def test_a_formula_is_filled_in_with_what_it_reads_and_in_the_right_order(own, clients, cast):
+    own("price")
+    own("quantity", places=0)
+    own("net", "formula", formula="price * quantity")
+    own("gross", "formula", formula="net * 1.27", unit="Ft")
+    pk = clients("Haver", price="10.50", quantity=2)
+    values = kept("party", pk, cast.owner)
+    assert (values["net"], values["gross"]) == ("21.00", "26.67")
+    gate.update(record_type("party"), pk, {"quantity": 4}, by=cast.owner)
+    assert kept("party", pk, cast.owner)["gross"] == "53.34"
+    gate.update(record_type("party"), pk, {"price": None}, by=cast.owner)
+    assert kept("party", pk, cast.owner)["gross"] is None
+
+
+def test_it_stands_in_lists_filters_sorting_cards_search_and_files_like_another(own, clients, cast, signed_in):
+    own("price")
+    own("double", "formula", formula="price * 2", unit="Ft")
+    own("words", "formula", formula='"zebrafish " & name', gives="text")
+    pk = clients("Haver", price=10)
+    clients("Nino", price=3)
+    owner = signed_in("owner")
+    page = owner.get("/clients/?columns=name,double,words&double=from:15&sort=-double").content.decode()
+    assert "20 <small>Ft</small>" in page
+    assert "zebrafish Haver" in page
+    assert "zebrafish Nino" not in page
+    card = owner.get(f"/clients/{pk}/").content.decode()
+    assert "20 <small>Ft</small>" in card
+    assert "/fields/double/" not in card
+    assert b"Haver" in owner.get("/clients/?q=zebrafish").content
+    assert b"zebrafish Haver" in owner.get("/clients/export/csv-all/").getvalue()
+    assert 'name="double"' not in owner.get("/clients/new/").content.decode()
+    with pytest.raises(Refusal):
+        gate.update(record_type("party"), pk, {"double": 5}, by=cast.owner)
+
+
+@pytest.mark.parametrize(
+    ("formula", "gives", "shown"),
+    [
+        ('if(price > 5, "much", "little")', "", "much"),
+        ("price > 5", "", True),
+        ("add_days(begun, 10)", "", "2026-02-11"),
+        ("price / 0", "", None),
+        ("price * 1000000000000000", "", None),
+        ("price - 10.005", "number", "-0.01"),
+    ],
+)
+def test_what_it_gives_follows_from_the_formula(formula, gives, shown, own, clients, cast):
+    own("price")
+    own("begun", "date")
+    own("result", "formula", formula=formula, gives=gives)
+    assert kept("party", clients("Haver", price=10, begun="2026-02-01"), cast.owner)["result"] == shown
+
+
+def test_existing_records_are_reckoned_with_the_definition_and_with_its_change(own, clients, cast):
+    own("price")
+    pk = clients("Haver", price=10)
+    field = own("double", "formula", formula="price * 2")
+    assert kept("party", pk, cast.owner)["double"] == "20.00"
+    own("more", "formula", formula="double + 1")
+    gate.update(OWN_FIELD, field, {"formula": "price * 3"}, by=cast.owner)
+    assert kept("party", pk, cast.owner)["more"] == "31.00"
+
+
+def test_the_history_says_what_people_did_and_its_undo_gives_the_total_back(own, clients, cast):
+    own("price")
+    own("double", "formula", formula="price * 2")
+    pk = clients("Haver", price=10)
+    done = gate.update(record_type("party"), pk, {"price": 20}, by=cast.owner)
+    assert list(done.changes) == ["price"]
+    assert all("double" not in event.changes for event in Event.objects.filter(record_type="party", record_id=pk))
+    outcome = undo.undo(Step.objects.get(pk=done.step_id), cast.owner)
+    assert not outcome.kept
+    assert kept("party", pk, cast.owner)["double"] == "20.00"
+
+
+def test_formulas_read_what_the_record_names_and_follow_its_changes(orders, own, clients, cast):
+    own("town", "text")
+    haver, nino = clients("Haver", town="Vác"), clients("Nino", town="Tbilisi")
+    own("where_to", "formula", "order", formula='upper(client.town) & "!"')
+    pk = order(cast.owner, client=haver)
+    assert kept("order", pk, cast.owner)["where_to"] == "VÁC!"
+    version = reading.get(orders, pk, cast.owner).version
+    gate.update(record_type("party"), haver, {"town": "Eger"}, by=cast.owner)
+    follow()
+    assert kept("order", pk, cast.owner)["where_to"] == "EGER!"
+    assert reading.get(orders, pk, cast.owner).version == version
+    gate.update(orders, pk, {"client": nino}, by=cast.owner)
+    assert kept("order", pk, cast.owner)["where_to"] == "TBILISI!"
+    gate.delete(record_type("party"), nino, by=cast.owner)
+    follow()
+    assert kept("order", pk, cast.owner)["where_to"] == "!"
+
+
+@pytest.mark.parametrize(
+    ("summary", "formula", "given"),
+    [
+        ("count", "", 3),
+        ("sum", "price", "60.00"),
+        ("average", "price", "20.00"),
+        ("least", "price", "10.00"),
+        ("most", "price * 2", "60.00"),
+        ("first", "price", "10.00"),
+        ("last", "price", "30.00"),
+    ],
+)
+def test_what_names_a_record_is_summed_up(summary, formula, given, orders, own, clients, cast):
+    own("total", "rollup", through="order.client", summary=summary, formula=formula)
+    pk = clients("Haver")
+    for price in (10, 20, 30):
+        order(cast.owner, client=pk, price=price)
+    follow()
+    assert kept("party", pk, cast.owner)["total"] == given
+
+
+def test_a_sum_follows_what_comes_goes_changes_and_moves(orders, own, clients, cast):
+    own("total", "rollup", through="order.client", summary="sum", formula="price", condition="price > 5")
+    own("bonus", "formula", formula="total / 10")
+    haver, nino = clients("Haver"), clients("Nino")
+    totals = lambda: [kept("party", pk, cast.owner)["total"] for pk in (haver, nino)]  # noqa: E731
+    assert totals() == ["0.00", "0.00"]
+    one = order(cast.owner, client=haver, price=10)
+    order(cast.owner, client=haver, price=5)
+    follow()
+    assert totals() == ["10.00", "0.00"]
+    assert kept("party", haver, cast.owner)["bonus"] == "1.00"
+    moved = gate.update(orders, one, {"client": nino, "price": 20}, by=cast.owner)
+    follow()
+    assert totals() == ["0.00", "20.00"]
+    undo.undo(Step.objects.get(pk=moved.step_id), cast.owner)
+    follow()
+    assert totals() == ["10.00", "0.00"]
+    gone = gate.delete(orders, one, by=cast.owner)
+    follow()
+    assert totals() == ["0.00", "0.00"]
+    undo.undo(Step.objects.get(pk=gone.step_id), cast.owner)
+    follow()
+    assert totals() == ["10.00", "0.00"]
+
+
+def test_what_follows_from_what_follows_is_reckoned_too(orders, own, clients, cast):
+    own("total", "rollup", through="order.client", summary="sum", formula="price")
+    own("share", "formula", "order", formula="price / client.total * 100")
+    pk = clients("Haver")
+    one, two = order(cast.owner, client=pk, price=10), order(cast.owner, client=pk, price=30)
+    follow()
+    assert [kept("order", each, cast.owner)["share"] for each in (one, two)] == ["25.00", "75.00"]
+
+
+def test_an_open_edit_meets_nobody_and_nobody_is_told(orders, own, clients, cast):
+    own("total", "rollup", through="order.client", summary="sum", formula="price")
+    pk = clients("Haver", owner=cast.seller.person_id)
+    seen = reading.get(record_type("party"), pk, cast.owner).version
+    order(cast.owner, client=pk, price=10)
+    events = Event.objects.filter(record_type="party").count()
+    follow()
+    done = gate.update(record_type("party"), pk, {"name": "Haver Kft"}, by=cast.owner, seen=seen)
+    assert not done.merged
+    assert Event.objects.filter(record_type="party").count() == events + 1
+    assert kept("party", pk, cast.owner)["total"] == "10.00"
+
+
+def test_circles_are_refused_by_the_names_of_what_is_in_them(orders, own, clients, cast):
+    own("total", "rollup", through="order.client", summary="sum", formula="price")
+    own("share", "formula", "order", formula="price / client.total")
+    said = fault(cast.owner, name="itself", kind="formula", formula="itself + 1")
+    assert said == {"formula": "This goes round in a circle: “Total” → “Total”."}
+    total = OwnField.objects.get(name="total").pk
+    with pytest.raises(Refusal) as refused:
+        gate.update(OWN_FIELD, total, {"formula": "share"}, by=cast.owner)
+    assert str(refused.value.errors["formula"]) == "This goes round in a circle: “Total” → “Share” → “Total”."
+
+
+def test_what_a_formula_reads_stays_until_the_formula_goes(orders, own, cast):
+    price = OwnField.objects.get(name="price").pk
+    total = own("total", "rollup", through="order.client", summary="sum", formula="price")
+    with pytest.raises(Refusal) as refused:
+        gate.delete(OWN_FIELD, price, by=cast.owner)
+    assert "“Total”" in str(refused.value)
+    gate.delete(OWN_FIELD, total, by=cast.owner)
+    gate.delete(OWN_FIELD, price, by=cast.owner)
+
+
+@pytest.mark.parametrize(
+    ("given", "at", "words"),
+    [
+        ({"kind": "formula", "formula": "length(name) * price"}, "formula", "(letter 16)"),
+        ({"kind": "formula", "formula": ""}, "formula", "Write a formula."),
+        ({"kind": "formula", "formula": "1" * 3000}, "formula", "At most 2000"),
+        ({"kind": "formula", "formula": "(" * 300 + "1" + ")" * 300}, "formula", ""),
+        ({"kind": "formula", "formula": "today"}, "formula", "another day tomorrow"),
+        ({"kind": "formula", "formula": "created_at"}, "formula", "no field"),
+        ({"kind": "formula", "formula": "name", "gives": "number"}, "formula", "a number is expected"),
+        ({"kind": "formula", "formula": "owner.password"}, "formula", "no field"),
+        ({"kind": "formula", "formula": "owner.department.name"}, "formula", "no field"),
+        ({"kind": "formula", "formula": "__import__('os').system('x')"}, "formula", ""),
+        ({"kind": "rollup", "summary": "sum", "formula": "1"}, "through", "Say which records"),
+        ({"kind": "rollup", "through": "user.owner"}, "through", "Say which records"),
+        ({"kind": "rollup", "through": "interaction.party", "summary": "sum", "formula": "text"}, "formula", ""),
+        ({"kind": "rollup", "through": "interaction.party", "condition": "5"}, "condition", "yes or no"),
+    ],
+)
+def test_what_cannot_be_reckoned_is_told_where_it_stands(given, at, words, own, cast):
+    said = fault(cast.owner, **given)
+    assert list(said) == [at]
+    assert words in said[at]
+
+
+def test_three_hundred_formulas_on_one_kind_still_answer(own, clients, signed_in, cast):
+    own("price")
+    for number in range(300):
+        own(f"f{number}", "formula", formula=f"price + {number}")
+    own("last_one", "formula", formula="f299 * 2")
+    pk = clients("Haver", price=1)
+    assert kept("party", pk, cast.owner)["last_one"] == "600.00"
+    assert signed_in("owner").get(f"/clients/{pk}/").status_code == 200
+
+
+def test_who_does_not_see_what_it_reads_does_not_see_what_it_gives(own, clients, cast, signed_in):
+    own("length_of_tax", "formula", formula="length(tax_number)")
+    pk = clients("Haver")
+    assert "length_of_tax" in kept("party", pk, cast.owner)
+    assert "length_of_tax" not in reading.get(record_type("party"), pk, cast.operator).values
