@@ -184,7 +184,7 @@ def _schemas(kind: RecordType, by: Actor) -> Iterable[tuple[str, Node]]:
     one, fields, grant = _class_of(kind), fields_seen(kind, by), by.grant(kind.code)
     heads: Node = {"id": INTEGER, "version": INTEGER}
     heads |= {name: MOMENT for name in ("created_at", "updated_at") if name in meta_columns(kind)}
-    told = {name: _told(field, field.schema()) for name, field in fields.items()}
+    told = {name: _told(field, field.schema()) | _fixed(field) for name, field in fields.items()}
     included: Node = {
         "type": "object",
         "description": "records by type and id",
@@ -217,6 +217,10 @@ def _schemas(kind: RecordType, by: Actor) -> Iterable[tuple[str, Node]]:
             },
         }},
     }}  # fmt: skip
+
+
+def _fixed(field: Field) -> Node:
+    return {} if field.editable else {"readOnly": True}
 
 
 def _told(field: Field, schema: Node) -> Node:
