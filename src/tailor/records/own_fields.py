@@ -380,7 +380,7 @@ OWN_FIELD: RecordType = register(
             OptionList(name="choices", label=_("What there is to choose"), narrow=4),
             NamingField(name="through", label=_("Which records are summed up"), narrow=4, help=_("and by which field they name these")),
             Choice(name="summary", label=_("What of them"), options=SUMMARIES, narrow=4),
-            FormulaText(name="formula", label=pgettext_lazy("kind of field", "Formula"), limit=LONGEST, narrow=4),
+            FormulaText(name="formula", label=pgettext_lazy("kind of field", "Formula"), limit=LONGEST, narrow=4, help=_("as in a spreadsheet, with inner names of fields in place of cells")),
             FormulaText(name="condition", label=_("Only those where"), limit=LONGEST, narrow=4, help=_("a formula that gives yes or no; empty for all of them")),
             Choice(name="gives", label=_("What it gives"), options=RESULTS, narrow=4, help=_("follows from the formula if left out; it stays as it is")),
             Text(name="unit", label=_("Unit"), limit=20, narrow=4, help=_("behind the number, like kg; of money its currency")),

@@ -38,7 +38,7 @@ def tried(request: HttpRequest, setting: str) -> HttpResponse:
         field = make(definition_of({**values, "preset": ""}))
         if "names" in request.GET:
             context = {"names": list(names(kind, field, show))[:MOST_NAMES]}
-        elif values[setting].strip():
+        elif values[setting].strip() or (values["kind"] == "rollup" and setting == "formula"):
             context = answer(kind, field, setting, show)
     return fragment(request, "records/tried.html", context)
 
@@ -64,7 +64,8 @@ def answer(kind: RecordType, field: Field, setting: str, show: Show) -> dict[str
     """What it gives, or the fault."""
     errors = guarding.faults([(kind, field.name, field)])[0]
     if errors:
-        return {"error": errors.get(setting, "")}
+        untouched = setting == "formula" and not (field.derivation and field.derivation.formula)
+        return {"error": "" if untouched else errors.get(setting, "")}
     if setting == "condition":
         return {"fits": True}
     try:

@@ -251,12 +251,72 @@ def test_the_very_first_change_of_the_shape_is_gone_back_from_too(cast):
     assert not any(shape().entries.values())
 
 
+FORMULAS = """\
+tailor: 1
+fields:
+  party:
+    gross:
+      kind: formula
+      label: Gross
+      formula: net * 1.27
+      unit: Ft
+    net:
+      kind: formula
+      label: Net
+      formula: price * talks
+    price:
+      kind: number
+      label: Price
+    talks:
+      kind: rollup
+      label: Talks
+      through: interaction.party
+      summary: count
+      places: 0
+    where:
+      kind: formula
+      label: Where
+      formula: upper(city)
+      gives: text
+"""
+
+
+def test_formulas_stand_in_the_file_in_any_order_and_come_out_as_they_were_written(cast, clients):
+    pk = clients("Haver", city="Vác")
+    before = shape()
+    bring_in(FORMULAS, cast.owner)
+    assert to_text(shape(), FORMULAS) == FORMULAS
+    assert not plan(from_text(FORMULAS), cast.owner)
+    values = reading.get(record_type("party"), pk, cast.owner).values
+    assert (values["talks"], values["where"]) == (0, "VÁC")
+    apply(plan(before, cast.owner), cast.owner)
+    assert shape() == before
+    bring_in(FORMULAS, cast.owner)
+    assert to_text(shape(), FORMULAS) == FORMULAS
+
+
+def test_a_formula_that_cannot_be_reckoned_is_refused_at_its_line(cast):
+    assert faults(FORMULAS.replace("price * talks", "prise * talks"), cast.owner) == [
+        (4, "fields.party.gross.formula"),
+        (9, "fields.party.net.formula"),
+    ]
+
+
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=20)
 LABELS = WORDS.map(clean_line).filter(bool)
 CODES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True).filter(
     lambda code: code not in record_type("party").declared
 )
-KINDS = st.sampled_from(["text", "number", "date", "yesno", "phones", "links"])
+KINDS = st.sampled_from(["text", "number", "date", "yesno", "phones", "links", "formula", "rollup"])
+SAID = {
+    "formula": {"formula": "length(name) * 2"},
+    "rollup": {
+        "through": "interaction.party",
+        "summary": "sum",
+        "formula": "length(text)",
+        "condition": "text <> nothing",
+    },
+}
 FIELDS = st.dictionaries(CODES, st.tuples(KINDS, LABELS), max_size=5)
 GROUPS = st.dictionaries(CODES, LABELS, max_size=4)
 
@@ -270,8 +330,9 @@ class AnyShape(TestCase):
             document = Document()
             kinds = {key[1]: values["kind"] for key, values in self.known().items()}
             document.entries["own_field"] = {
-                ("party", name): {"kind": kinds.get(name, kind), "label": label}
+                ("party", name): {"kind": made, "label": label, **SAID.get(made, {})}
                 for name, (kind, label) in fields.items()
+                for made in [kinds.get(name, kind)]
             }
             document.entries["group"] = {(name,): {"name": label, "colour": "moss"} for name, label in groups.items()}
             try:

@@ -1,15 +1,22 @@
 """Fields nobody fills in: reckoned from the record, from the records it names, and from those that name it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tailor.history.models import Event, Step
 from tailor.history.readers import catch_up
-from tailor.kernel.jobs.running import claim, work
+from tailor.kernel.jobs.models import Job
+from tailor.kernel.jobs.running import Run, claim, work
 from tailor.records import gate, reading, undo
-from tailor.records.models import OwnField
+from tailor.records.derived import following
+from tailor.records.derived.following import living
+from tailor.records.derived.following import reckon_portion as reckon
+from tailor.records.models import OwnField, ToReckon
 from tailor.records.own_fields import OWN_FIELD
 from tailor.records.own_kinds import OWN_KIND
 from tailor.records.refusals import Refusal
+from tailor.records.tasks import reckon_whole
 from tailor.records.types import record_type
 
 pytestmark = pytest.mark.django_db
@@ -272,8 +279,121 @@ def test_three_hundred_formulas_on_one_kind_still_answer(own, clients, signed_in
     assert signed_in("owner").get(f"/clients/{pk}/").status_code == 200
 
 
-def test_who_does_not_see_what_it_reads_does_not_see_what_it_gives(own, clients, cast, signed_in):
-    own("length_of_tax", "formula", formula="length(tax_number)")
+def test_a_record_that_comes_back_is_reckoned_from_what_there_is_now(orders, own, clients, cast):
+    own("rate", "number")
+    own("worth", "formula", "order", formula="price * client.rate")
+    pk = clients("Haver", rate=2)
+    one = order(cast.owner, client=pk, price=10)
+    follow()
+    gone = gate.delete(orders, one, by=cast.owner)
+    gate.update(record_type("party"), pk, {"rate": 3}, by=cast.owner)
+    follow()
+    undo.undo(Step.objects.get(pk=gone.step_id), cast.owner)
+    follow()
+    assert kept("order", one, cast.owner)["worth"] == "30.00"
+
+
+def test_a_sum_of_formulas_follows_what_these_read(orders, own, clients, cast):
+    own("net", "formula", "order", formula="price * 2")
+    own("total", "rollup", through="order.client", summary="sum", formula="net")
     pk = clients("Haver")
-    assert "length_of_tax" in kept("party", pk, cast.owner)
-    assert "length_of_tax" not in reading.get(record_type("party"), pk, cast.operator).values
+    one = order(cast.owner, client=pk, price=10)
+    follow()
+    gate.update(orders, one, {"price": 20}, by=cast.owner)
+    follow()
+    assert kept("party", pk, cast.owner)["total"] == "40.00"
+
+
+def test_many_followers_are_reckoned_in_portions_that_survive_being_killed(orders, own, clients, cast, monkeypatch):
+    own("rate", "number")
+    own("worth", "formula", "order", formula="price * client.rate")
+    pk = clients("Haver", rate=2)
+    ids = [order(cast.owner, client=pk, price=price) for price in range(7)]
+    follow()
+    monkeypatch.setattr(following, "PORTION", 2)
+    gate.update(record_type("party"), pk, {"rate": 3}, by=cast.owner)
+    catch_up()
+    assert following.settle()
+    worth = lambda: [kept("order", each, cast.owner)["worth"] for each in ids]  # noqa: E731
+    assert worth() == ["0.00", "3.00", "4.00", "6.00", "8.00", "10.00", "12.00"]
+    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+        killed.setattr(following, "_pass_on", interrupted)
+        following.settle()
+    assert worth()[2] == "4.00"
+    while following.settle():
+        pass
+    assert worth() == ["0.00", "3.00", "6.00", "9.00", "12.00", "15.00", "18.00"]
+    assert not ToReckon.objects.exists()
+
+
+def interrupted(turned):
+    raise KeyboardInterrupt
+
+
+def test_many_records_are_reckoned_in_a_job_that_goes_on_where_it_was(own, clients, cast, monkeypatch):
+    own("price")
+    ids = [clients(f"Client {number}", price=number) for number in range(5)]
+    monkeypatch.setattr(following, "AT_ONCE", 1)
+    monkeypatch.setattr(following, "living", lambda kind, after, limit=2: living(kind, after, limit))
+    monkeypatch.setattr("tailor.records.tasks.living", lambda kind, after: living(kind, after, 2))
+    own("double", "formula", formula="price * 2")
+    job = claim()
+    assert (job.task, job.total) == (following.WHOLE, 5)
+    steps = iter([None])
+    with monkeypatch.context() as killed, pytest.raises(StopIteration):
+        killed.setattr("tailor.records.tasks.reckon_portion", lambda *asked: (next(steps), reckon(*asked)))
+        reckon_whole(Run(job))
+    again = Job.objects.get(pk=job.pk)
+    assert (again.position, again.payload["after"]) == (2, ids[1])
+    again.holder = job.holder
+    reckon_whole(Run(again))
+    doubles = [kept("party", pk, cast.owner)["double"] for pk in ids]
+    assert doubles == ["0.00", "2.00", "4.00", "6.00", "8.00"]
+    assert again.position == 5
+
+
+def test_a_formula_over_the_record_itself_asks_the_database_nothing_more(
+    own, clients, cast, django_assert_max_num_queries
+):
+    own("price")
+    pk = clients("Haver", price=1)
+    party = record_type("party")
+    gate.update(party, pk, {"price": 2}, by=cast.owner)
+    with CaptureQueriesContext(connection) as without:
+        gate.update(party, pk, {"price": 3}, by=cast.owner)
+    own("double", "formula", formula="price * 2")
+    gate.update(party, pk, {"price": 4}, by=cast.owner)
+    with django_assert_max_num_queries(len(without)):
+        gate.update(party, pk, {"price": 5}, by=cast.owner)
+    assert kept("party", pk, cast.owner)["double"] == "10.00"
+
+
+def test_who_writes_a_formula_sees_what_it_gives_meanwhile(orders, own, clients, cast, signed_in):
+    clients("Haver", city="Vác")
+    owner = signed_in("owner")
+    given = {"label": "Where", "record_type": "party", "kind": "formula", "formula": "upper(city)"}
+    assert "For Haver it gives <strong>VÁC</strong>" in owner.post("/formulas/try/formula/", given).content.decode()
+    wrong = owner.post("/formulas/try/formula/", {**given, "formula": "upper(cty)"}).content.decode()
+    assert "“cty”" in wrong
+    assert "(letter 7)" in wrong
+    names = owner.post("/formulas/try/formula/?names=1", given).content.decode()
+    assert "<code>city</code>" in names
+    assert "<code>owner.name</code>" in names
+    summed = {"label": "All", "record_type": "party", "kind": "rollup", "through": "order.client"}
+    assert "For Haver it gives <strong>" in owner.post("/formulas/try/formula/", summed).content.decode()
+    assert "<code>price</code>" in owner.post("/formulas/try/formula/?names=1", summed).content.decode()
+    assert "yes or no" in owner.post("/formulas/try/condition/", {**summed, "condition": "price"}).content.decode()
+    for strange in ({}, {"kind": "formula"}, {"record_type": "no", "kind": "rollup"}, {**given, "formula": "(" * 900}):
+        assert owner.post("/formulas/try/formula/", strange).status_code == 200
+    assert signed_in("seller").post("/formulas/try/formula/", given).status_code == 404
+
+
+def test_a_formula_is_written_in_place_on_its_card(own, clients, signed_in):
+    own("price")
+    clients("Haver", price=3)
+    pk = own("double", "formula", formula="price * 2")
+    owner = signed_in("owner")
+    assert f"/formulas/try/formula/?field={pk}" in owner.get(f"/own-fields/{pk}/fields/formula/").content.decode()
+    tried = owner.post(f"/formulas/try/formula/?field={pk}", {"formula": "price * 5"}).content.decode()
+    assert "For Haver it gives" in tried
+    assert ">15<" in tried.replace(" </span>", "<").replace("</span>", "<")
