@@ -22,7 +22,7 @@ from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.remembering import remembered
 from tailor.kernel.sayings import Saying
-from tailor.records import storage
+from tailor.records import storage, trial
 from tailor.records.derived.definitions import Derived, derived_of, reads_beside
 from tailor.records.derived.reckoning import Turned, links_of, reckon_anew
 from tailor.records.fields.references import Reference
@@ -33,6 +33,7 @@ from tailor.records.types import RecordType, Written, all_types
 
 PORTION = 200
 AT_ONCE = 500  # records of a kind that are reckoned with the definition
+ON_TRIAL = 50  # of the newest ones, while a shape is only tried
 FOLLOW, WHOLE = "records.reckon", "records.reckon_all"
 NOTES = "records_toreckon"
 
@@ -263,6 +264,9 @@ def follow_definitions(written: Sequence[Written]) -> None:
 
 
 def _reckon_whole(kind: RecordType) -> None:
+    if trial.under_way():
+        reckon_anew(kind, _newest(kind))
+        return
     ids = living(kind, 0, AT_ONCE + 1)
     if len(ids) <= AT_ONCE:
         reckon_portion(kind, ids)
@@ -284,6 +288,16 @@ def living(kind: RecordType, after: int, limit: int = PORTION) -> list[int]:
             f'SELECT t.id FROM "{kind.table}" t WHERE t.id > %s AND t.deleted_at IS NULL{kind.and_rows("t")} '
             f"ORDER BY t.id LIMIT {limit}",
             [after],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _newest(kind: RecordType) -> list[int]:
+    """Those by which somebody tries a shape."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT t.id FROM "{kind.table}" t WHERE t.deleted_at IS NULL{kind.and_rows("t")} '
+            f"ORDER BY t.id DESC LIMIT {ON_TRIAL}"
         )
         return [row[0] for row in cursor.fetchall()]
 

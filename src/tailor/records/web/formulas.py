@@ -43,6 +43,9 @@ def tried(request: HttpRequest, setting: str) -> HttpResponse:
     return fragment(request, "records/tried.html", context)
 
 
+tried.shapes = True  # type: ignore[attr-defined]  # within a draft it is asked of the shape that is drafted
+
+
 def _asked(request: HttpRequest, show: Show) -> Values:
     """The definition as it stands in the form, what stands nowhere there as it is kept."""
     pk = whole_number(request.GET.get("field", ""))
