@@ -32,7 +32,7 @@ urlpatterns = [
     path("files/<int:pk>/", files.whole),
     path("files/<int:pk>/small/", files.small),
     path("duplicates/", merging.start),
-    path("formulas/try/<slug:setting>/", formulas.tried),
+    path("formulas/try/", formulas.tried),
     path("<slug:slug>/", lists.list_page),
     path("<slug:slug>/new/", cards.new),
     path("<slug:slug>/bin/", removals.removed),

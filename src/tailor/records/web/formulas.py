@@ -27,10 +27,10 @@ MOST_NAMES = 400
 
 
 @require_POST
-def tried(request: HttpRequest, setting: str) -> HttpResponse:
+def tried(request: HttpRequest) -> HttpResponse:
     """What the formula of a form gives for one of the newest records, or what is wrong with it; or the names it may use."""
     kind_for(request, OWN_FIELD.slug, "edit")
-    show = show_for(request)
+    show, setting = show_for(request), request.GET.get("setting", "")
     values = _asked(request, show)
     kind = next((kind for kind in all_types() if kind.own_able and kind.code == values["record_type"]), None)
     context: dict[str, Any] = {}
