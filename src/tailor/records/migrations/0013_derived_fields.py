@@ -21,7 +21,13 @@ class Migration(migrations.Migration):
                 (
                     "pk",
                     models.CompositePrimaryKey(
-                        "record_type", "link", "source_id", blank=True, editable=False, primary_key=True, serialize=False
+                        "record_type",
+                        "link",
+                        "source_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("record_type", tailor.kernel.columns.CodePointField()),

@@ -372,7 +372,10 @@ def test_who_writes_a_formula_sees_what_it_gives_meanwhile(orders, own, clients,
     clients("Haver", city="Vác")
     owner = signed_in("owner")
     given = {"label": "Where", "record_type": "party", "kind": "formula", "formula": "upper(city)"}
-    assert "For Haver it gives <strong>VÁC</strong>" in owner.post("/formulas/try/?setting=formula", given).content.decode()
+    assert (
+        "For Haver it gives <strong>VÁC</strong>"
+        in owner.post("/formulas/try/?setting=formula", given).content.decode()
+    )
     wrong = owner.post("/formulas/try/?setting=formula", {**given, "formula": "upper(cty)"}).content.decode()
     assert "“cty”" in wrong
     assert "(letter 7)" in wrong
@@ -382,7 +385,9 @@ def test_who_writes_a_formula_sees_what_it_gives_meanwhile(orders, own, clients,
     summed = {"label": "All", "record_type": "party", "kind": "rollup", "through": "order.client"}
     assert "For Haver it gives <strong>" in owner.post("/formulas/try/?setting=formula", summed).content.decode()
     assert "<code>price</code>" in owner.post("/formulas/try/?setting=formula&names=1", summed).content.decode()
-    assert "yes or no" in owner.post("/formulas/try/?setting=condition", {**summed, "condition": "price"}).content.decode()
+    assert (
+        "yes or no" in owner.post("/formulas/try/?setting=condition", {**summed, "condition": "price"}).content.decode()
+    )
     for strange in ({}, {"kind": "formula"}, {"record_type": "no", "kind": "rollup"}, {**given, "formula": "(" * 900}):
         assert owner.post("/formulas/try/?setting=formula", strange).status_code == 200
     assert signed_in("seller").post("/formulas/try/?setting=formula", given).status_code == 404
@@ -393,7 +398,10 @@ def test_a_formula_is_written_in_place_on_its_card(own, clients, signed_in):
     clients("Haver", price=3)
     pk = own("double", "formula", formula="price * 2")
     owner = signed_in("owner")
-    assert f"/formulas/try/?setting=formula&amp;field={pk}" in owner.get(f"/own-fields/{pk}/fields/formula/").content.decode()
+    assert (
+        f"/formulas/try/?setting=formula&amp;field={pk}"
+        in owner.get(f"/own-fields/{pk}/fields/formula/").content.decode()
+    )
     tried = owner.post(f"/formulas/try/?setting=formula&field={pk}", {"formula": "price * 5"}).content.decode()
     assert "For Haver it gives" in tried
     assert ">15<" in tried.replace(" </span>", "<").replace("</span>", "<")
