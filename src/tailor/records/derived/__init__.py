@@ -1,1 +1,1 @@
-"""Derived fields: what follows from other fields of a record, and of records near it (docs/decisions/0018-derived-fields.md)."""
+"""Derived fields: what follows from other fields of a record, and of records near it (docs/decisions/0019-derived-fields.md)."""
