@@ -16,6 +16,7 @@ from tailor.api.problems import Problem, not_there, wrong_question
 from tailor.history.reading import Told, events_of
 from tailor.records import reading
 from tailor.records.fields import Field
+from tailor.records.listing.askable import askable
 from tailor.records.listing.page import CAP, conditions, count_upto, read_page
 from tailor.records.names import named
 from tailor.records.operations import operations_on
@@ -42,11 +43,12 @@ def fields_seen(kind: RecordType, by: Actor) -> dict[str, Field]:
 def page_of(kind: RecordType, params: QueryDict, by: Actor) -> Plain:
     """A page of a list: ``items``, the cursor of the ``next`` page, and what else was asked for."""
     fields = fields_seen(kind, by)
-    asked = asked_of(kind, params, fields)
-    items, following = _items(kind, asked, fields, by)
+    filtered = askable(kind, by)
+    asked = asked_of(kind, params, fields, filtered)
+    items, following = _items(kind, asked, filtered, by)
     told: Plain = {"items": items, "next": following}
     if asked.count:
-        counted = count_upto(kind, conditions(kind, asked.question, fields, by))
+        counted = count_upto(kind, conditions(kind, asked.question, filtered, by))
         told |= {"count": min(counted, CAP), "more_than_counted": counted > CAP}
     if asked.include:
         told["included"] = included_with(items, asked.include, by)

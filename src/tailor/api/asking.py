@@ -36,10 +36,12 @@ class Asked:
     count: bool
 
 
-def asked_of(kind: RecordType, params: QueryDict, fields: Mapping[str, Field]) -> Asked:
-    """What a list's address asks. Raises `Problem` that names everything wrong with it at once."""
+def asked_of(
+    kind: RecordType, params: QueryDict, fields: Mapping[str, Field], askable: Mapping[str, Field]
+) -> Asked:
+    """What a list's address asks, filtered by what is `askable`. Raises `Problem` that names everything wrong with it at once."""
     faults: Faults = []
-    filters = _filters(params, fields, faults)
+    filters = _filters(params, askable, faults)
     sort = _sort(kind, params.get("sort", ""), fields, faults)
     shown, times = shown_of(params, fields, faults), times_of(kind, params)
     include = included_of(params, fields, faults)

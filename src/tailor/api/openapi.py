@@ -16,6 +16,7 @@ from tailor.api.asking import MOST, USUAL
 from tailor.api.doing import MOST_AT_ONCE
 from tailor.api.webhooks.messages import VERBS
 from tailor.records.fields import Field, Reference
+from tailor.records.listing.askable import askable
 from tailor.records.operations import Operation, operations_on
 from tailor.records.record import meta_columns
 from tailor.records.types import RecordType, all_types
@@ -147,7 +148,7 @@ def _operation(kind: RecordType, operation: Operation) -> Node:
 
 def _list_parameters(kind: RecordType, by: Actor) -> list[Node]:
     sorts = [sign + order.name for order in kind.orders for sign in ("", "-")]
-    filters = [_filter(field) for field in fields_seen(kind, by).values() if field.operators]
+    filters = [_filter(field) for field in askable(kind, by).values() if field.operators]
     return [
         _query("after", {"type": "string"}, _("next of the page before")),
         _query("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}, _("how many, at most %(most)s") % {"most": MOST}),

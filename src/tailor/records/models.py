@@ -329,6 +329,24 @@ class ModuleSwitch(RecordModel):
         base_manager_name = "objects"
 
 
+class Segment(RecordModel):
+    """A question about the records of a kind that the company gave a name."""
+
+    record_type = models.CharField(max_length=40)
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    colour = models.CharField(max_length=20, default="sand")
+    conditions = CompactJSONField(default=list)
+    place = models.IntegerField(default=0)
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [models.UniqueConstraint(fields=["record_type", "code"], name="segment_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SavedView(OwnedModel):
     """A question somebody keeps: filters, columns, order and grouping as they stand in the address."""
 

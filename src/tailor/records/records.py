@@ -1,7 +1,7 @@
 """The record types of the records room itself; kinds of record before the fields that are of them."""
 
 from tailor.records import own_kinds  # isort: skip
-from tailor.records import own_fields, own_layouts, own_modules, pipelines, views, words
+from tailor.records import own_fields, own_layouts, own_modules, pipelines, segments, views, words
 from tailor.records.derived import rights as rights_of_derived
 from tailor.records.rules import records as rules
 
@@ -13,6 +13,7 @@ __all__ = [
     "pipelines",
     "rights_of_derived",
     "rules",
+    "segments",
     "views",
     "words",
 ]

@@ -13,6 +13,7 @@ from tailor.access.rights import Scope
 from tailor.kernel.numbers import whole_number
 from tailor.records import reading
 from tailor.records.fields.base import NEVER, Condition
+from tailor.records.listing.askable import askable
 from tailor.records.listing.page import conditions, count_all, count_by_owner, ids_after
 from tailor.records.listing.question import ask
 from tailor.records.record import Record
@@ -58,11 +59,11 @@ class Selection:
             marks = ", ".join(["%s"] * len(self.ids))
             seen = reading.visible(self.kind, by, action=action)
             return Condition(f"t.id IN ({marks}) AND {seen.sql}", (*self.ids, *seen.params))
-        fields = visible_fields(self.kind, by)
-        question = ask(self.kind, QueryDict(self.question.lstrip("?")), fields)
+        asked = askable(self.kind, by)
+        question = ask(self.kind, QueryDict(self.question.lstrip("?")), visible_fields(self.kind, by), asked)
         if question.left_out:
             return NEVER  # nothing is done to more than what was asked for
-        return conditions(self.kind, question, fields, by, action)
+        return conditions(self.kind, question, asked, by, action)
 
     def count(self, by: Actor) -> int:
         """How many records the person may do it to."""

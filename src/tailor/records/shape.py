@@ -43,7 +43,7 @@ from tailor.records.words import renamed
 
 RESERVED = frozenset(
     {"id", "version", "custom", "owner", "department", "created_at", "updated_at", "deleted_at", "sort", "columns",
-     "group_by", "after", "before", "view", "page", "q", "pick", "all", "kind", "fields", "include", "limit", "count"}
+     "group_by", "after", "before", "view", "page", "q", "pick", "all", "kind", "fields", "include", "limit", "count", "segment"}
 )  # fmt: skip
 
 MAKERS: dict[str, type[Field]] = {

@@ -60,7 +60,7 @@ def shaping_types() -> list[tuple[RecordType, Shaping]]:
                 put(named.code)
         ordered[code] = (kind, shaping)
 
-    for code in found:
+    for code in sorted(found, key=lambda code: found[code][1].last):
         put(code)
     return list(ordered.values())
 

@@ -156,6 +156,8 @@ class Field:
     file_column: ClassVar[str] = "text"
     """What a column of a foreign file that holds such values looks like to `tailor.exchange.recognition`; "" for none."""
     operators: ClassVar[Mapping[str, Label]] = EMPTY_WORDS
+    repeats: ClassVar[bool] = False
+    """Whether a list may be asked about it twice by the same operator."""
 
     def __init_subclass__(cls) -> None:
         """A kind that shows its values differently, and says nothing of lists, is drawn in them as it shows them."""
@@ -362,6 +364,10 @@ class Field:
         """What the form of a filter says: operators with their arguments."""
         getlist = getattr(data, "getlist", lambda name: [data[name]] if name in data else [])
         return [(data.get("operator", ""), ",".join(filter(None, map(str.strip, getlist("argument")))))]
+
+    def phrase(self, operator: str) -> str:
+        """What a filter says before its argument."""
+        return f"{self.label} {self.operators[operator]}".strip()
 
     def argument_text(self, operator: str, argument: str, show: Show) -> str:
         """The argument of a filter as the sentence says it."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext_lazy as _
+
 from tailor.access.actors import Actor
 from tailor.records.fields.base import Field, FieldError
 from tailor.records.fields.references import ME, Person
@@ -55,14 +57,16 @@ class Question:
     def address(self, **more: str) -> str:
         """The query string, with a leading ``?``; "" for the plain list."""
         pairs = [*self.pairs(), *((k, v) for k, v in more.items() if v)]
-        return "?" + urlencode(pairs, safe=":,") if pairs else ""
+        return "?" + urlencode(pairs, safe=":,;=") if pairs else ""
 
     def without(self, index: int) -> Question:
         return replace(self, filters=self.filters[:index] + self.filters[index + 1 :])
 
-    def plus(self, added: Filter) -> Question:
-        """With one filter more; one on the same field and operator gives way."""
-        kept = tuple(f for f in self.filters if (f.field, f.operator) != (added.field, added.operator))
+    def plus(self, added: Filter, *, beside: bool = False) -> Question:
+        """With one filter more; one on the same field and operator gives way, unless both go `beside` each other."""
+        kept = tuple(
+            f for f in self.filters if f != added and (beside or (f.field, f.operator) != (added.field, added.operator))
+        )
         return replace(self, filters=(*kept, added))
 
     def about(self, name: str, *filters: Filter) -> Question:
@@ -76,18 +80,24 @@ class Question:
         return replace(self, group_by=name)
 
 
-def ask(kind: RecordType, params: Mapping[str, str], fields: Mapping[str, Field]) -> Question:
-    """The question in an address; whatever is not known there, or not to be seen, is left out."""
+def ask(
+    kind: RecordType, params: Mapping[str, str], fields: Mapping[str, Field], askable: Mapping[str, Field] | None = None
+) -> Question:
+    """The question in an address; whatever is not known there, or not to be seen, is left out. Filters are of what is
+    `askable` (`listing.askable`), all else of `fields`."""
+    askable = fields if askable is None else askable
     getlist = getattr(params, "getlist", lambda name: [params[name]])
     filters, left_out = [], []
     for name in params:
-        for text in getlist(name) if name in fields else ():
-            if made := read_filter(fields[name], text[:LONGEST_ARGUMENT]):
+        for text in getlist(name) if name in askable else ():
+            if made := read_filter(askable[name], text[:LONGEST_ARGUMENT]):
                 try:
-                    fields[name].check_argument(made.operator, made.argument)
+                    askable[name].check_argument(made.operator, made.argument)
                     filters.append(made)
                 except FieldError as error:
-                    left_out.append(f"{fields[name].label}: {error}")
+                    left_out.append(f"{askable[name].label}: {error}")
+        if "." in name and name not in askable:  # the records of a kind that is not there for this person
+            left_out.append(str(FieldError(_("“%(value)s” is not known here."), value=name[:60])))
     columns = tuple(dict.fromkeys(c for c in params.get("columns", "").split(",") if c in fields))[:MOST_COLUMNS]
     group_by = params.get("group_by", "")
     return Question(

@@ -25,7 +25,6 @@ def phrases(question: Question, fields: Mapping[str, Field], show: Show) -> list
     found = []
     for index, one in enumerate(question.filters):
         field = fields[one.field]
-        before = f"{field.label} {field.operators[one.operator]}".strip()
         strong = field.argument_text(one.operator, one.argument, show) if one.argument else ""
-        found.append(Phrase(before, strong, one, question.without(index).address() or "?"))
+        found.append(Phrase(field.phrase(one.operator), strong, one, question.without(index).address() or "?"))
     return found

@@ -37,7 +37,7 @@ def board(request: HttpRequest, slug: str, name: str = "") -> HttpResponse:
     table, field = _looked_at(request, slug, name)
     kind = table.kind
     shown = read_with(kind, field, table.fields, table.shown)
-    columns = boards.columns(kind, table.question, table.fields, shown, table.by, field)
+    columns = boards.columns(kind, table.question, table.askable, shown, table.by, field)
     draw = _tickets(table, field)
     draw.prepare([column.page for column in columns if column.page])
     context = {
@@ -70,7 +70,7 @@ def further(request: HttpRequest, slug: str, name: str, stage: str) -> HttpRespo
 def _read_further(request: HttpRequest, table: Table, field: Stage, key: str) -> Page:
     shown = read_with(table.kind, field, table.fields, table.shown)
     cursor = read_cursor(request.GET.get("after", ""), back=False)
-    asked = table.kind, table.question, table.fields, shown, table.by, field, key
+    asked = table.kind, table.question, table.askable, shown, table.by, field, key
     try:
         return boards.further(*asked, cursor)
     except (ValueError, DatabaseError):  # a cursor that belongs to another order means the beginning

@@ -23,6 +23,7 @@ from tailor.kernel.remembering import remembered
 from tailor.kernel.text import sort_key
 from tailor.records.fields.base import EMPTY, Field, FieldError, Label
 from tailor.records.layouts import columns_of, on_the_phone
+from tailor.records.listing.askable import askable
 from tailor.records.listing.page import (
     CAP,
     SIZE,
@@ -62,6 +63,8 @@ class Table:
     shown: Sequence[Field]
     by: Actor
     show: Show
+    askable: Mapping[str, Field]
+    """What it may be asked about: the fields, and more."""
     at: str = ""
     """Where it is looked at in another way: the address of its board."""
 
@@ -73,12 +76,20 @@ class Table:
 def table_of(request: HttpRequest, slug: str, params: Mapping[str, str] | None = None) -> Table:
     kind, by = kind_for(request, slug), actor_of(request)
     fields = {name: field for name, field in visible_fields(kind, by).items() if not field.secret}
-    question = ask(kind, request.GET if params is None else params, fields)
+    asked = askable(kind, by)
+    question = ask(kind, request.GET if params is None else params, fields, asked)
     names = question.columns or columns_of(kind, fields, by)
     said = question.group_by  # over every group, so not in each of its rows
     shown = [fields[name] for name in dict.fromkeys((kind.title, *names)) if name in fields and name != said]
     shown = on_the_phone(kind, shown, by)
-    return Table(kind, question, fields, shown, by, show_for(request), board_in_sight(request, kind))
+    return Table(kind, question, fields, shown, by, show_for(request), asked, looked_at_in(request, kind))
+
+
+def looked_at_in(request: HttpRequest, kind: RecordType) -> str:
+    """The board that a fragment is asked for from, or the page where a segment's conditions are put together; "" for the
+    list."""
+    path = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return path if path.startswith(f"/{kind.slug}/segments/") else board_in_sight(request, kind)
 
 
 def board_in_sight(request: HttpRequest, kind: RecordType) -> str:
@@ -103,7 +114,7 @@ class Frame:
 
     def __init__(self, table: Table) -> None:
         self.table, self.kind, self.address = table, table.kind, table.question.address()
-        self.phrases = phrases(table.question, table.fields, table.show)
+        self.phrases = phrases(table.question, table.askable, table.show)
         said = tuple(phrase.strong for phrase in self.phrases)
         by = table.by
         self.key = (by.person_id, by.role.code, self.kind.code, self.address, said, stamps.current(stamps.SHAPE))
@@ -219,14 +230,14 @@ def _paged(request: HttpRequest, table: Table) -> dict[str, Any]:
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     cursor = read_cursor(after or before, back=bool(before)) if after or before else None
     try:
-        page = read_page(table.kind, table.question, table.fields, table.shown, table.by, cursor)
+        page = read_page(table.kind, table.question, table.askable, table.shown, table.by, cursor)
     except (ValueError, DatabaseError):
         if cursor is None:
             raise
         cursor = None  # a cursor that belongs to another order means the beginning
-        page = read_page(table.kind, table.question, table.fields, table.shown, table.by, None)
+        page = read_page(table.kind, table.question, table.askable, table.shown, table.by, None)
     first = (whole_number(request.GET.get("from", "")) or 1) if cursor else 1
-    counted = count_upto(table.kind, conditions(table.kind, table.question, table.fields, table.by))
+    counted = count_upto(table.kind, conditions(table.kind, table.question, table.askable, table.by))
     return {
         "rows": rows_html(table.kind, page, table.shown, table.by, table.show, picks=picks(table)),
         "is_empty": not page.rows,
@@ -263,10 +274,10 @@ def _groups(table: Table) -> list[dict[str, Any]]:
 def _group(table: Table, value: Filter, title: str) -> dict[str, Any] | None:
     """One section; None when no record is in it."""
     narrowed = replace(table.question.grouped_by(""), filters=(*table.question.filters, value))
-    page = read_page(table.kind, narrowed, table.fields, table.shown, table.by, None, size=GROUP_SIZE)
+    page = read_page(table.kind, narrowed, table.askable, table.shown, table.by, None, size=GROUP_SIZE)
     if not page.rows:
         return None
-    counted = count_upto(table.kind, conditions(table.kind, narrowed, table.fields, table.by))
+    counted = count_upto(table.kind, conditions(table.kind, narrowed, table.askable, table.by))
     return {
         "title": title,
         "rows": rows_html(table.kind, page, table.shown, table.by, table.show, picks=picks(table)),
@@ -316,7 +327,7 @@ def _read_widths(person_id: int, code: str) -> dict[str, int]:
 def count(request: HttpRequest, slug: str) -> HttpResponse:
     """How many there are exactly, for those who ask; the page itself never waits for it."""
     table = table_of(request, slug)
-    total = count_all(table.kind, conditions(table.kind, table.question, table.fields, table.by))
+    total = count_all(table.kind, conditions(table.kind, table.question, table.askable, table.by))
     return HttpResponse(table.show.number(total))
 
 
@@ -325,9 +336,9 @@ def filter_form(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose a field, then what about it; `apply` leads to the list with the filter added."""
     params = QueryDict(request.GET.get("question", "").lstrip("?"))
     table = table_of(request, slug, params)
-    field = table.fields.get(request.GET.get("field", ""))
+    field = table.askable.get(request.GET.get("field", ""))
     if field is None:
-        offered = by_label(one for one in table.fields.values() if one.operators)
+        offered = by_label(one for one in table.askable.values() if one.operators)
         context = {"table": table, "question": table.question.address(), "fields": offered}
         return fragment(request, "records/filter_fields.html", context)
     try:
@@ -347,7 +358,7 @@ def _narrowed(table: Table, field: Field, given: QueryDict) -> Question:
         field.check_argument(one.operator, one.argument)
     if field.asked_by_filter(table.show).periods:
         return table.question.about(field.name, *asked)
-    return reduce(Question.plus, asked, table.question)
+    return reduce(lambda question, one: question.plus(one, beside=field.repeats), asked, table.question)
 
 
 def _filter_form(request: HttpRequest, table: Table, field: Field, error: str = "") -> HttpResponse:

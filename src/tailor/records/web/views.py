@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tailor.records import gate
+from tailor.records.listing.askable import askable
 from tailor.records.listing.question import ask
 from tailor.records.refusals import Refusal
 from tailor.records.shape import visible_fields
@@ -22,7 +23,8 @@ def keep(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for a name and who sees it; keep the list's present question under it."""
     kind, by = kind_for(request, slug), actor_of(request)
     data = request.POST if request.method == "POST" else request.GET
-    question = ask(kind, QueryDict(data.get("question", "").lstrip("?")), visible_fields(kind, by)).address()
+    params = QueryDict(data.get("question", "").lstrip("?"))
+    question = ask(kind, params, visible_fields(kind, by), askable(kind, by)).address()
     context = {"kind": kind, "question": question, "errors": {}, "name": data.get("name", ""), "sharing": SHARING,
                "views": saved_views(kind, by)}  # fmt: skip
     if request.method == "GET":
