@@ -44,6 +44,7 @@ class Conditions(Lines):
 
     limit: int = LONGEST_ARGUMENT
     in_place: ClassVar[bool] = False
+    among_facts: ClassVar[bool] = False
 
 
 def kind_of(values: Mapping[str, Any]) -> RecordType | None:

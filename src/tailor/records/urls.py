@@ -16,6 +16,7 @@ from tailor.records.web import (
     merging,
     moves,
     removals,
+    segments,
     views,
 )
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("files/<int:pk>/small/", files.small),
     path("duplicates/", merging.start),
     path("formulas/try/", formulas.tried),
+    path("segments/new/", segments.start),
     path("<slug:slug>/", lists.list_page),
     path("<slug:slug>/new/", cards.new),
     path("<slug:slug>/bin/", removals.removed),
@@ -44,6 +46,12 @@ urlpatterns = [
     path("<slug:slug>/filter/", lists.filter_form),
     path("<slug:slug>/columns/", lists.columns_form),
     path("<slug:slug>/widths/", lists.widths),
+    path("<slug:slug>/segments/", segments.choose),
+    path("<slug:slug>/segments/new/", segments.new),
+    path("<slug:slug>/segments/<slug:code>/", segments.opened),
+    path("<slug:slug>/segments/<slug:code>/edit/", segments.edit),
+    path("<slug:slug>/segments/<slug:code>/delete/", segments.delete),
+    path("<slug:slug>/segments/<slug:code>/count/", segments.count),
     path("<slug:slug>/keep/", views.keep),
     path("<slug:slug>/keep/<int:pk>/", views.drop),
     path("<slug:slug>/choose/", finding.choose),

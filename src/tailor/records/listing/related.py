@@ -267,9 +267,8 @@ class Related(Field):
             if within in (PAST, OLDER) and not days:
                 raise FieldError(_("Choose a period, a day or a number of days."))
             inner.append((data.get("date", ""), f"{within}:{days}" if within in (PAST, OLDER) else within))
-        for name in self.inner():
-            if ticked := [one for one in getlist(f"pick-{name}") if one]:
-                inner.append((name, f"is:{','.join(ticked)}"))
+        ticked = {name: ",".join(filter(None, getlist(f"pick-{name}"))) for name in self.inner()}
+        inner += [(name, f"is:{values}") for name, values in ticked.items() if values]
         inner += [(name, text) for name, _sign, text in (one.partition("=") for one in getlist("also"))]
         said = Told(None, tuple(inner))
         number = data.get("number", "").strip() if operator in COUNTING else ""

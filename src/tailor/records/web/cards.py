@@ -32,6 +32,7 @@ from tailor.records.timeline import timeline
 from tailor.records.types import RecordType, record_type
 from tailor.records.web.facts import Fact, facts_html, labels
 from tailor.records.web.files import plain
+from tailor.records.web.in_segments import segments_html
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
 from tailor.records.web.related import related_html
 from tailor.records.web.stages import stages_html
@@ -95,6 +96,7 @@ def card_context(request: HttpRequest, record: Record, show: Show) -> dict[str, 
         "record": record,
         "show": show,
         "facts": facts_html(sections(record, show)),
+        "segments": segments_html(record, show),
         "stages": stages_html(record, show, editable=may_edit(record, show.actor)),
         "panels": related_html(record, show)
         + Markup("").join(

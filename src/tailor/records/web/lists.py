@@ -23,7 +23,7 @@ from tailor.kernel.remembering import remembered
 from tailor.kernel.text import sort_key
 from tailor.records.fields.base import EMPTY, Field, FieldError, Label
 from tailor.records.layouts import columns_of, on_the_phone
-from tailor.records.listing.askable import askable
+from tailor.records.listing.askable import all_segments, askable, may_have_segments
 from tailor.records.listing.page import (
     CAP,
     SIZE,
@@ -36,6 +36,7 @@ from tailor.records.listing.page import (
     read_page,
 )
 from tailor.records.listing.question import LONGEST_ARGUMENT, Filter, Question, ask, groups, read_filter
+from tailor.records.listing.related import Related
 from tailor.records.listing.rows import rows_html
 from tailor.records.listing.sentence import phrases
 from tailor.records.menu import list_actions
@@ -67,6 +68,11 @@ class Table:
     """What it may be asked about: the fields, and more."""
     at: str = ""
     """Where it is looked at in another way: the address of its board."""
+
+    @property
+    def within(self) -> str:
+        """The part of the page that is drawn anew when the question changes; "" for all of it."""
+        return "#segment-asked" if self.at.startswith(f"/{self.kind.slug}/segments/") else ""
 
     @property
     def url(self) -> str:
@@ -194,6 +200,12 @@ class Frame:
     def actions(self, place: str) -> list[tuple[str, Label]]:
         """What engines offer above the list: ``export``, ``import``."""
         return list_actions(place, self.kind.code, self.kind.slug, self.table.by)
+
+    @property
+    def segments(self) -> bool:
+        """Whether there are segments to choose, or to be made."""
+        may_make = self.table.by.scope("segment", "create") is not Scope.NONE
+        return may_have_segments(self.kind) and (may_make or self.kind.code in all_segments())
 
     @property
     def groupings(self) -> list[Field]:
@@ -344,7 +356,7 @@ def filter_form(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         if "apply" not in request.GET:
             return _filter_form(request, table, field)
-        return _gone_to(request, table.url + _narrowed(table, field, request.GET).address())
+        return _gone_to(request, table.url + _narrowed(table, field, request.GET).address(), table.within)
     except FieldError as error:
         return _filter_form(request, table, field, str(error))
 
@@ -377,6 +389,7 @@ def _filter_form(request: HttpRequest, table: Table, field: Field, error: str = 
         "field": field,
         "question": table.question.address(),
         "operators": [(code, str(label)) for code, label in field.operators.items() if label],
+        "related": _related(field, given, table.show),
         "asked": asked,
         "periods": periods,
         "operator": operator,
@@ -388,7 +401,23 @@ def _filter_form(request: HttpRequest, table: Table, field: Field, error: str = 
     return fragment(request, "records/filter_form.html", context, status=422 if error else 200)
 
 
-def _gone_to(request: HttpRequest, url: str) -> HttpResponse:
+def _related(field: Field, given: QueryDict, show: Show) -> dict[str, Any] | None:
+    """What the form of a condition on related records offers, with what was just chosen there."""
+    if not isinstance(field, Related):
+        return None
+    operator, argument = given.get("operator", ""), given.get("argument", "")
+    if "apply" in given:
+        try:
+            operator, argument = field.asked_filters(given)[0]
+        except FieldError:
+            argument = ""
+    return field.form(operator, argument, show)
+
+
+def _gone_to(request: HttpRequest, url: str, within: str) -> HttpResponse:
+    if within:
+        place = {"path": url, "target": within, "select": within, "swap": "outerHTML"}
+        return HttpResponse(status=204, headers={"HX-Location": orjson.dumps(place).decode()})
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)
