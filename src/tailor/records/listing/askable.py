@@ -104,7 +104,7 @@ class Asking:
         found: dict[str, Field] = {}
         pairs = naming(kind, self.by)
         for other, field in pairs:
-            several = sum(one is other for one, _field in pairs) > 1
+            several = other is kind or sum(one is other for one, _field in pairs) > 1
             name = f"{other.code}.{field.name}"
             found[name] = Related(
                 name=name, label=f"{other.plural} ({field.label})" if several else other.plural, of=kind, other=other,

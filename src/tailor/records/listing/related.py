@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +36,8 @@ COUNTING = (LEAST, MOST)
 MOST_COUNTED = 1000
 MOST_INNER = 10
 BETWEEN = ";"
+RECENT = 7
+"""So many days hold few of the records of a company that has many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +141,24 @@ class Related(Field):
         return self._having(filters, number or 1, alias, lacking=operator == NONE)
 
     def _having(self, filters: Sequence[Filter], number: int, alias: str, *, lacking: bool) -> Condition:
-        """Whether there are so many. Where an index leads from one to the others they are asked one by one; else all that
-        have such are gathered once."""
+        """Whether there are so many. Where an index leads from one to the others they are asked one by one; else, and where
+        few are looked for among many, all that have such are gathered once."""
         other = f"{alias}r"
         where = self._where(filters, other)
-        gathered = self.by_field.own and not self.single
+        gathered = not self.single and (self.by_field.own or (not lacking and self._few(filters)))
         sql = (self._gathered if gathered else self._one_by_one)(where.sql, number, alias, other)
         return Condition(f"NOT {sql}" if lacking else sql, where.params)
+
+    def _few(self, filters: Sequence[Filter]) -> bool:
+        """Whether only the last days are asked about, which an index of them leads to. PostgreSQL sees that by itself."""
+        if connection.vendor == "postgresql":
+            return False
+        known, recent = self.inner(), timezone.localdate() - timedelta(days=RECENT)
+        for one in filters:
+            field = known[one.field]
+            if isinstance(field, Date) and field.sort and (span := field.span(one.operator, one.argument)):
+                return span[0] is not None and str(span[0]) >= str(field.edge(recent))
+        return False
 
     def _one_by_one(self, where: str, number: int, alias: str, other: str) -> str:
         source, naming, key = self._naming(alias, other)

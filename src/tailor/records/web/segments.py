@@ -261,7 +261,8 @@ def _who(table: Table) -> dict[str, Any]:
     kind, by, question = table.kind, table.by, replace(table.question, sort="")
     where = conditions(kind, question, table.askable, by)
     page = read_page(kind, question, table.askable, [], by, None, size=FIRST_FEW)
+    known = {one.id: one for one in reading.get_many(kind, [row[0] for row in page.rows], by)}
     return {
         "count": counted(count_upto(kind, where), table.show),
-        "first": reading.get_many(kind, [row[0] for row in page.rows], by),
+        "first": [known[row[0]] for row in page.rows if row[0] in known],
     }
