@@ -31,6 +31,8 @@ PAGES = {
     "duplicates": ("/clients/duplicates/", THOSE_WHO_MERGE),
     "merge": ("/clients/merge/?pick=1&pick=2", THOSE_WHO_RULE),
     "groups": ("/groups/", THOSE_WHO_RULE),
+    "segments": ("/segments/", THOSE_WHO_RULE),
+    "new segment": ("/clients/segments/new/?interaction.party=none:at=past:60", THOSE_WHO_RULE),
     "menu": ("/clients/", EVERYBODY),
     "palette": ("/clients/", EVERYBODY),
     "found": ("/search/?q=an", EVERYBODY),

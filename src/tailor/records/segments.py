@@ -23,7 +23,7 @@ from tailor.records.listing.keyed import keyed
 from tailor.records.listing.question import LONGEST_ARGUMENT, MOST_FILTERS
 from tailor.records.models import Segment
 from tailor.records.touching import counted, touched
-from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, register
+from tailor.records.types import Intended, RecordType, Section, Shaping, SortOrder, Values, all_types, register
 from tailor.records.visibility import Open
 
 LAST_PLACE = Decimal(1_000_000)
@@ -44,7 +44,6 @@ class Conditions(Lines):
 
     limit: int = LONGEST_ARGUMENT
     in_place: ClassVar[bool] = False
-    among_facts: ClassVar[bool] = False
 
 
 def kind_of(values: Mapping[str, Any]) -> RecordType | None:
@@ -164,6 +163,7 @@ SEGMENTS = register(
         ),
         columns=("name", "record_type", "colour"),
         quick=("name", "colour"),
+        sections=(Section("", ("name", "record_type", "colour", "code", "place")),),
         orders=(SortOrder("name", _("name"), "name"),),
         groupable=("record_type",),
         visibility=Open(),

@@ -54,6 +54,13 @@ document.addEventListener("toggle", (event) => {
   else focusFirst(pop);
 }, true);
 
+// another content is another size: it may not end beyond the edge
+document.addEventListener("htmx:afterSwap", (event) => {
+  const pop = event.target as HTMLElement;
+  const anchor = pop.matches?.(".pop:popover-open") ? anchorOf(pop) : null;
+  if (anchor) place(pop, anchor);
+});
+
 async function fetchInto(pop: HTMLElement, anchor: HTMLElement, src: string): Promise<void> {
   pop.tabIndex = -1;
   pop.focus({ preventScroll: true });

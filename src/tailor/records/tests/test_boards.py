@@ -79,6 +79,16 @@ def test_a_person_counts_and_sees_only_what_is_theirs_to_see(clinic, signed_in):
     assert held == [str(theirs[0])]
 
 
+def test_a_board_is_narrowed_down_by_the_form_of_the_list(clinic, signed_in):
+    board = {"HX-Request": "true", "HX-Current-URL": "http://testserver/visit/board/stage/"}
+    owner = signed_in("owner")
+    fields = owner.get("/visit/filter/", headers=board).content.decode()
+    assert 'hx-get="/visit/filter/?' in fields
+    assert 'hx-get="/visit/filter/"' in owner.get("/visit/filter/?field=title", headers=board).content.decode()
+    done = owner.get("/visit/filter/?field=title&apply=1&operator=has&argument=x", headers=board)
+    assert done.headers["HX-Redirect"] == "/visit/board/stage/?title=has:x"
+
+
 def test_a_board_obeys_the_filters_of_the_list(clinic, signed_in):
     fill(clinic, 2, price="5")
     fill(clinic, 1, price="500")
