@@ -36,9 +36,7 @@ class Asked:
     count: bool
 
 
-def asked_of(
-    kind: RecordType, params: QueryDict, fields: Mapping[str, Field], askable: Mapping[str, Field]
-) -> Asked:
+def asked_of(kind: RecordType, params: QueryDict, fields: Mapping[str, Field], askable: Mapping[str, Field]) -> Asked:
     """What a list's address asks, filtered by what is `askable`. Raises `Problem` that names everything wrong with it at once."""
     faults: Faults = []
     filters = _filters(params, askable, faults)

@@ -99,9 +99,7 @@ def _wrong(kind: RecordType, values: Values) -> FieldError | None:
 
 
 def guard_segments(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
-    return inner_names.guard_names(
-        wanted, lambda values: values["code"] in _codes_of(values), ("record_type", "code")
-    )
+    return inner_names.guard_names(wanted, lambda values: values["code"] in _codes_of(values), ("record_type", "code"))
 
 
 def _codes_of(values: Values) -> set[str]:

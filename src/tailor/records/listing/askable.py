@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import connection
 from django.utils import timezone
@@ -178,7 +178,7 @@ class Asking:
 
     def condition(self, kind: str, code: str, alias: str) -> Condition:
         """Rows of a segment. Its days are those of the company, wherever the person is. Raises `FieldError`."""
-        fields, parts, params = self.of(record_type(kind)), [], []
+        fields, parts, params = self.of(record_type(kind)), list[str](), list[Any]()
         with timezone.override(timezone.get_default_timezone()):
             for one in self.filters(kind, code):
                 field = fields[one.field]

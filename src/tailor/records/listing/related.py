@@ -267,7 +267,9 @@ class Related(Field):
     def _periods(self, dates: Sequence[Date], now: str) -> list[tuple[str, str]]:
         named = {f"is:{name}": str(label) for field in dates[:1] for name, label in field.periods.items()}
         known = ("", PAST, OLDER, *named)
-        other = [(now, now.replace(":", " "))] if now and now.partition(":")[0] not in known and now not in known else []
+        other = (
+            [(now, now.replace(":", " "))] if now and now.partition(":")[0] not in known and now not in known else []
+        )
         return [
             ("", gettext("at any time")), (PAST, gettext("in the last … days")), (OLDER, gettext("more than … days ago")),
             *named.items(), *other,

@@ -100,7 +100,8 @@ def test_such_a_condition_reads_as_a_sentence(clients, signed_in):
 
 
 @pytest.mark.parametrize(
-    "argument", ["least", "least:x", "least:0", "some:nothing=is:1", "some:kind=like:x", "none:at=past:soon", "some:=;=x"]
+    "argument",
+    ["least", "least:x", "least:0", "some:nothing=is:1", "some:kind=like:x", "none:at=past:soon", "some:=;=x"],
 )
 def test_what_cannot_be_asked_is_said_and_filters_nothing(argument, clients, signed_in):
     clients("Kovács")
@@ -215,7 +216,7 @@ def test_a_segment_over_a_kind_somebody_does_not_see_is_not_offered(clients, seg
     assert "segment=is:silent" not in warehouse.get(f"/clients/{pk}/").content.decode()
 
 
-def test_segments_stand_on_the_card_asked_for_in_one_query(clients, noted, segment, signed_in, django_assert_max_num_queries):
+def test_segments_stand_on_the_card_asked_for_in_one_query(clients, noted, segment, signed_in):
     pk = clients("Silent", city="Vác")
     owner = signed_in("owner")
     owner.get(f"/clients/{pk}/")
@@ -317,7 +318,9 @@ def test_a_segment_is_opened_changed_and_deleted(clients, segment, signed_in):
     owner = signed_in("owner")
     opened = owner.get("/clients/segments/of_vac/", follow=True)
     assert "City is Vác" in text_of(opened)
-    owner.post("/clients/segments/of_vac/edit/", {"name": "Hungarian", "colour": "rust", "question": "?country=is:Hungary"})
+    owner.post(
+        "/clients/segments/of_vac/edit/", {"name": "Hungarian", "colour": "rust", "question": "?country=is:Hungary"}
+    )
     one = Segment.objects.get()
     assert (one.name, one.code, one.conditions) == ("Hungarian", "of_vac", ["country=is:Hungary"])
     owner.post("/clients/segments/of_vac/delete/")
