@@ -16,7 +16,7 @@ from tailor.api.problems import Problem, not_there, wrong_question
 from tailor.history.reading import Told, events_of
 from tailor.records import reading
 from tailor.records.fields import Field
-from tailor.records.listing.askable import askable
+from tailor.records.listing.askable import Asking, askable
 from tailor.records.listing.page import CAP, conditions, count_upto, read_page
 from tailor.records.names import named
 from tailor.records.operations import operations_on
@@ -141,7 +141,7 @@ def types_of(by: Actor) -> Plain:
 
 
 def _type(kind: RecordType, by: Actor) -> Plain:
-    grant = by.grant(kind.code)
+    grant, seen, asking = by.grant(kind.code), fields_seen(kind, by), Asking(by)
     return {
         "type": kind.slug,
         "label": str(kind.plural),
@@ -158,8 +158,13 @@ def _type(kind: RecordType, by: Actor) -> Plain:
                 "schema": field.schema(),
                 "filters": list(field.operators),
             }
-            for name, field in fields_seen(kind, by).items()
+            for name, field in seen.items()
         ],
+        "filters": [
+            {"name": name, "label": str(field.label), "filters": list(field.operators)}
+            for name, field in asking.of(kind).items() if name not in seen
+        ],
+        "segments": [{"code": one.code, "label": one.name} for one in asking.offered(kind)],
         "operations": [
             {"code": one.code, "label": str(one.label),
              "arguments": {name: field.given_schema() for name, field in one.parameters.items()}}

@@ -43,7 +43,7 @@ from tailor.records.fields.stages import TICKS
 from tailor.records.formulas.language import LONGEST
 from tailor.records.inner_names import free_name
 from tailor.records.listing.page import CAP
-from tailor.records.models import OwnField, Pipeline, SavedView
+from tailor.records.models import OwnField, Pipeline, SavedView, Segment
 from tailor.records.reindexing import search_by_own_fields
 from tailor.records.shape import MAKERS, RESERVED, fields_of, make
 from tailor.records.touching import counted, touched
@@ -292,7 +292,9 @@ def touches_of_field(action: str, values: Values, changes: Mapping[str, Sequence
     if action == DELETE:
         count, views = used(kind, name), views_with(kind, name)
         said = [touched(count, _HAVE_SOMETHING)] if count else []
-        return said + [Saying(_("Saved views use this field: %(names)s."), names=", ".join(views))] * bool(views)
+        said += [Saying(_("Saved views use this field: %(names)s."), names=", ".join(views))] * bool(views)
+        segments = segments_with(kind, name)
+        return said + [Saying(_SEGMENTS_ASK, names=", ".join(segments))] * bool(segments)
     return [*_lacking(kind, name, changes), *_alike(kind, name, changes), *_no_longer_chosen(values, changes)]
 
 
@@ -328,6 +330,7 @@ def _now(changes: Mapping[str, Sequence[Any]], name: str) -> bool:
     return bool(after) and not before
 
 
+_SEGMENTS_ASK = _("Segments that ask about this field: %(names)s. They are out of use until it comes back.")
 _HAVE_SOMETHING = _("Records with something in this field: %(count)s. It is kept, and comes back with the field.")
 _HAVE_NOTHING = _(
     "Records with nothing in this field: %(count)s. They stay; it is asked for when the field is edited next."
@@ -359,6 +362,16 @@ def views_with(kind: RecordType, name: str) -> list[str]:
     word = re.compile(rf"(^|[?&,=-]){re.escape(name)}($|[=,&])")
     found = SavedView.objects.filter(record_type=kind.code, deleted_at=None).values_list("name", "question")
     return [title for title, question in found if word.search(question)][:NAMED]
+
+
+def segments_with(kind: RecordType, name: str) -> list[str]:
+    """Names of segments that ask about a field: of its own records, or of what they name."""
+    named = re.compile(rf"{re.escape(kind.code)}\.(\w+=.*[:;])?{re.escape(name)}=")
+    found = Segment.objects.filter(deleted_at=None).values_list("record_type", "name", "conditions")
+    return [
+        title for code, title, conditions in found
+        if any((code == kind.code and one.startswith(f"{name}=")) or named.match(one) for one in conditions)
+    ][:NAMED]  # fmt: skip
 
 
 OWN_FIELD: RecordType = register(

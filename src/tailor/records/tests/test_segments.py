@@ -27,7 +27,7 @@ from tailor.records.blueprint.text import from_text, lines_of, to_text
 from tailor.records.listing.askable import Asking
 from tailor.records.listing.page import ids_after
 from tailor.records.models import Segment
-from tailor.records.own_fields import OWN_FIELD
+from tailor.records.own_fields import OWN_FIELD, touches_of_field
 from tailor.records.own_kinds import OWN_KIND
 from tailor.records.reading import visible
 from tailor.records.refusals import Refusal
@@ -206,6 +206,44 @@ def test_a_segment_that_reads_what_somebody_may_not_see_is_not_there_for_them(ca
             assert chosen.count(cast.operator) == 0
     assert "Taxed" not in text_of(hidden.get("/clients/segments/"))
     assert "Taxed" in text_of(signed_in("manager").get("/clients/segments/"))
+
+
+def test_no_role_is_offered_a_segment_over_a_field_it_does_not_see(cast, segment):
+    """Of whatever may be asked about clients there is a segment; everybody has those of the fields they see."""
+    party = record_type("party")
+    asked = {name: field for name, field in Asking(TAILOR).of(party).items() if field.operators and name != "segment"}
+    for name, field in asked.items():
+        operator = next(one for one in ("set", "some", "is") if one in field.operators)
+        segment(name, f"{name}={operator}{':yes' if operator == 'is' else ''}", code=name.replace(".", "_"))
+    for by in (cast.owner, cast.manager, cast.seller, cast.operator, cast.warehouse):
+        offered = {one.name for one in Asking(by).offered(party)}
+        assert offered == {name for name in asked if name in Asking(by).of(party)}
+        hidden = by.grant("party").hidden
+        assert not offered & hidden
+        assert offered or not by.scope("party", "see")
+    assert "interaction.party" not in {one.name for one in Asking(cast.warehouse).offered(party)}
+
+
+def test_a_plan_names_the_segments_that_ask_about_a_field_it_removes(cast, segment):
+    gate.create(OWN_KIND, {"label": "Order", "plural": "Orders", "code": "order"}, by=cast.owner)
+    for kind, name, more in (
+        ("party", "blood", {}),
+        ("order", "client", {"kind": "reference", "to": "party"}),
+        ("order", "paid", {}),
+    ):
+        gate.create(
+            OWN_FIELD, {"label": name, "name": name, "kind": "text", "record_type": kind, **more}, by=cast.owner
+        )
+    segment("Typed", "blood=set")
+    segment("Buyers", "order.client=some:created_at=past:5;paid=set")
+    for kind, name, expected in (
+        ("party", "blood", "Typed"),
+        ("order", "client", "Buyers"),
+        ("order", "paid", "Buyers"),
+    ):
+        said = [str(one) for one in touches_of_field("delete", {"record_type": kind, "name": name}, {})]
+        assert any(expected in text for text in said), (name, said)
+    assert not touches_of_field("delete", {"record_type": "order", "name": "created"}, {})
 
 
 def test_a_segment_over_a_kind_somebody_does_not_see_is_not_offered(clients, segment, signed_in):
