@@ -285,7 +285,7 @@ def given_in(request: HttpRequest, field: Field, by: Actor) -> Any:
 
 def then(request: HttpRequest) -> str:
     """The page of ours that whoever sent somebody here wants them back at; "" where none is named."""
-    wanted = request.GET.get("then", "")
+    wanted = request.GET.get("then", "") or request.POST.get("then", "")
     return wanted if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None) else ""
 
 

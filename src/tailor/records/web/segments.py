@@ -33,7 +33,7 @@ from tailor.records.segments import SEGMENTS, SegmentedKind
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
 from tailor.records.types import RecordType, record_type
-from tailor.records.web.cards import card_panel
+from tailor.records.web.cards import card_panel, then
 from tailor.records.web.lists import Table, table_of
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
 
@@ -188,7 +188,8 @@ def opened(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     kind = kind_to_shape(request, slug, "edit")
     one = segment_of(kind, code)
     filters = _readable(Asking(actor_of(request)), kind, one.conditions, [])
-    return HttpResponseRedirect(f"/{slug}/segments/{code}/edit/{Question(tuple(filters)).address()}")
+    address = Question(tuple(filters)).address(then=then(request))
+    return HttpResponseRedirect(f"/{slug}/segments/{code}/edit/{address}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -225,7 +226,7 @@ def _keep(request: HttpRequest, kind: RecordType, one: Segment | None) -> HttpRe
     except Refusal as refusal:
         return _editor(request, kind, one, values, {name: str(error) for name, error in refusal.errors.items()}, params)
     code = one.code if one else done.changes["code"][1]
-    response = HttpResponseRedirect(f"/{kind.slug}/?segment=is:{code}")
+    response = HttpResponseRedirect(then(request) or f"/{kind.slug}/?segment=is:{code}")
     return saved(response, request, _("Segment kept: %(name)s") % {"name": done.title}, done.step_id)
 
 
@@ -246,6 +247,7 @@ def _editor(
         "segment": one,
         "values": values,
         "errors": errors or {},
+        "then": then(request),
         "colours": [(option.value, str(option.label)) for option in colour.offered()],
         "table": table,
         "question": table.question,
@@ -266,3 +268,7 @@ def _who(table: Table) -> dict[str, Any]:
         "count": counted(count_upto(kind, where), table.show),
         "first": [known[row[0]] for row in page.rows if row[0] in known],
     }
+
+
+for changing in (new, edit, delete):  # a draft of the shape may be changed by them
+    changing.shapes = True  # type: ignore[attr-defined]

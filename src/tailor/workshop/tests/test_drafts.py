@@ -236,3 +236,16 @@ def test_nobody_is_led_elsewhere(there, owner):
     assert owner.get("/workshop/go/", {"then": there})["Location"] == "/workshop/"
     answer = owner.post(f"/own-fields/new/?then={there}", FIELD)
     assert answer["Location"].startswith("/own-fields/")
+
+
+def test_a_segment_is_drafted_and_published_like_the_rest(owner, clients, signed_in):
+    clients("Kovács", city="Vác")
+    asked = {"name": "Of Vác", "colour": "moss", "question": "?city=is:Vác", "then": "/workshop/of/party/"}
+    assert owner.post("/clients/segments/new/", asked)["Location"] == "/workshop/of/party/"
+    assert "Of Vác" in owner.get("/workshop/of/party/").content.decode()
+    assert "Kovács" in owner.get("/clients/?segment=is:of_vac").content.decode()
+    opened = owner.get("/clients/segments/of_vac/?then=/workshop/of/party/", follow=True).content.decode()
+    assert 'name="then" value="/workshop/of/party/"' in opened
+    assert "Of Vác" not in signed_in("manager").get("/clients/segments/").content.decode()
+    assert publish(owner).status_code == 302
+    assert "Of Vác" in signed_in("manager").get("/clients/segments/").content.decode()

@@ -20,6 +20,7 @@ from tailor.records.own_fields import OWN_FIELD
 from tailor.records.pipelines import PIPELINE, STAGE
 from tailor.records.record import Record
 from tailor.records.rules.records import RULE
+from tailor.records.segments import SEGMENTS
 from tailor.records.shape import MAKERS, fields_of
 from tailor.records.types import RecordType
 from tailor.records.web.pages import actor_of, render, saved
@@ -78,7 +79,12 @@ def _of_part(request: HttpRequest, part: str, kind: RecordType, by: Actor) -> di
     if part in PARTS:
         wanted = chosen_role(request)
         return {"role": wanted, "roles": roles_with_layouts(), **laid_out(kind, wanted, by)}
-    return {"lines": _lines(kind, by), "rules": of_kind(RULE, kind, by), "pipelines": _pipelines(kind, by)}
+    return {
+        "lines": _lines(kind, by),
+        "rules": of_kind(RULE, kind, by),
+        "pipelines": _pipelines(kind, by),
+        "segments": of_kind(SEGMENTS, kind, by),
+    }
 
 
 def of_kind(part: RecordType, kind: RecordType, by: Actor) -> list[Record]:

@@ -15,6 +15,7 @@ from tailor.records.own_fields import OWN_FIELD
 from tailor.records.pipelines import PIPELINE
 from tailor.records.reading import NotVisible
 from tailor.records.rules.records import RULE
+from tailor.records.segments import SEGMENTS
 from tailor.records.types import RecordType, all_types
 from tailor.records.web.cards import then
 from tailor.records.web.pages import actor_of, render
@@ -73,7 +74,7 @@ def _bench(kind: RecordType, shape: Document) -> Bench:
     def count(part: RecordType) -> int:
         return sum(key[0] == kind.code for key in shape.entries.get(part.code, {}))
 
-    counts = ((OWN_FIELD, count(OWN_FIELD)), (PIPELINE, count(PIPELINE)), (RULE, count(RULE)))
+    counts = ((OWN_FIELD, count(OWN_FIELD)), (PIPELINE, count(PIPELINE)), (RULE, count(RULE)), (SEGMENTS, count(SEGMENTS)))
     return Bench(kind, [f"{part.plural}: {number}" for part, number in counts if number])
 
 
