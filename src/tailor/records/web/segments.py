@@ -270,5 +270,7 @@ def _who(table: Table) -> dict[str, Any]:
     }
 
 
-for changing in (new, edit, delete):  # a draft of the shape may be changed by them
-    changing.shapes = True  # type: ignore[attr-defined]
+# a draft of the shape may be changed by these
+new.shapes = True  # type: ignore[attr-defined]
+edit.shapes = True  # type: ignore[attr-defined]
+delete.shapes = True  # type: ignore[attr-defined]

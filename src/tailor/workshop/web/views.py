@@ -74,7 +74,12 @@ def _bench(kind: RecordType, shape: Document) -> Bench:
     def count(part: RecordType) -> int:
         return sum(key[0] == kind.code for key in shape.entries.get(part.code, {}))
 
-    counts = ((OWN_FIELD, count(OWN_FIELD)), (PIPELINE, count(PIPELINE)), (RULE, count(RULE)), (SEGMENTS, count(SEGMENTS)))
+    counts = (
+        (OWN_FIELD, count(OWN_FIELD)),
+        (PIPELINE, count(PIPELINE)),
+        (RULE, count(RULE)),
+        (SEGMENTS, count(SEGMENTS)),
+    )
     return Bench(kind, [f"{part.plural}: {number}" for part, number in counts if number])
 
 
