@@ -56,6 +56,9 @@ class RenamedCount(Renamed):
     """How many there are of something, ``%(count)s client``: the company's text holds the forms of its word that the language
     has, as in ``пациент | пациента | пациентов``."""
 
+    def __bool__(self) -> bool:
+        return True  # without a number it has no words yet
+
     def __mod__(self, filling: Mapping[str, int]) -> str:
         forms = [form.strip() for form in self.said.split(BETWEEN_FORMS) if form.strip()]
         if not forms:
