@@ -43,6 +43,7 @@ class Shell:
     notifications_url: str = ""
     person_menu: list[MenuItem] = field(default_factory=list)
     person_id: int = 0
+    bar: tuple[str, str, str] | None = None  # a line above every page: text, what to do about it, where
     framed: bool = False  # a card in a window of another page: without menu and search
     key: tuple[object, ...] = ()  # all that the menu depends on, so that it is drawn once
 

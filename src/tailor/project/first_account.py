@@ -32,7 +32,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             user = create_owner(values["company"], values["name"], values["email"], request.POST.get("password", ""))
-            response = HttpResponseRedirect("/")
+            response = HttpResponseRedirect("/brief/")
             set_cookie(response, request, open_sign_in(request, user))
             return response
         except Refusal as refusal:

@@ -61,6 +61,29 @@ def behind(url: str) -> str:
         return ""
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A line above every page: what there is to know, and where one does something about it. `seen` is asked anew only when
+    the shape of the company changes."""
+
+    text: Label
+    doing: Label
+    url: str
+    seen: Callable[[Actor], bool]
+
+
+_bars: list[Bar] = []
+
+
+def register_bar(bar: Bar) -> None:
+    _bars.append(bar)
+
+
+def bar_for(actor: Actor) -> Bar | None:
+    """The line this person has above their pages, if there is one."""
+    return next((bar for bar in _bars if bar.seen(actor)), None)
+
+
 def rules(actor: Actor) -> bool:
     """Owners and administrators."""
     return actor.role.rules

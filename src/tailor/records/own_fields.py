@@ -83,7 +83,9 @@ class KindOfRecord(Choice):
 
 @dataclass(frozen=True, kw_only=True)
 class KindToName(Choice):
-    """One of the kinds of record that a field may name."""
+    """One of the kinds of record that a field may name; in a blueprint also one that comes with it."""
+
+    section: ClassVar[str] = "kinds"
 
     def offered(self) -> list[Option]:
         kinds = [kind for kind in all_types() if kind.listed and not kind.shaping and kind.code != "view"]

@@ -14,7 +14,7 @@ from tailor.access.actors import Actor
 from tailor.history.log import DELETE
 from tailor.kernel.sayings import Saying
 from tailor.records import inner_names
-from tailor.records.fields import Choice, FieldError, Lines, Number, Option, Reference, Text
+from tailor.records.fields import Choice, FieldError, Lines, Number, Option, Reference, Text, Wordings
 from tailor.records.fields.base import Condition, Field, bound
 from tailor.records.fields.stages import LOST, OPEN, WON
 from tailor.records.inner_names import free_name
@@ -84,6 +84,7 @@ PIPELINE = register(
         title="label",
         fields=(
             Text(name="label", label=_("Name"), required=True, limit=120, narrow=1, width=240),
+            Wordings(name="labels", label=_("Name in other languages"), limit=120, narrow=4),
             KindInPipelines(name="record_type", label=_("Of which records"), required=True, narrow=2, width=170),
             inner_names.inner_name_field(),
             Number(name="place", label=_("Place"), places=0, least=Decimal(0), most=LAST_PLACE, narrow=4),
@@ -93,7 +94,7 @@ PIPELINE = register(
         orders=(SortOrder("label", _("name"), "label"),),
         visibility=Open(),
         small=True,
-        shaping=Shaping("pipelines", ("record_type", "code"), ("label",), place="place"),
+        shaping=Shaping("pipelines", ("record_type", "code"), ("label", "labels"), place="place"),
         searched=False,
         complete=complete_pipeline,
         check=check_pipeline,
@@ -174,6 +175,7 @@ STAGE = register(
         title="label",
         fields=(
             Text(name="label", label=_("Name"), required=True, limit=120, narrow=1, width=200),
+            Wordings(name="labels", label=_("Name in other languages"), limit=120, narrow=4),
             Reference(name="pipeline", label=_("Pipeline"), to="pipeline", required=True, narrow=1, width=170),
             Choice(
                 name="outcome",
@@ -207,7 +209,7 @@ STAGE = register(
         shaping=Shaping(
             "stages",
             ("pipeline", "code"),
-            ("label", "outcome", "colour", "probability", "requires", "checklist", "enters_from", "roles"),
+            ("label", "labels", "outcome", "colour", "probability", "requires", "checklist", "enters_from", "roles"),
             place="place",
             touches=touches_of_stage,
         ),

@@ -43,6 +43,6 @@ def _section(kind: RecordType, shaping: Shaping) -> dict[str, Any]:
 
 
 def _field(field: Field) -> dict[str, Any]:
-    said = {"type": "string"} if target(field) else field.given_schema()
+    said = {"type": "string"} if target(field) or field.section else field.given_schema()
     told = {"title": str(field.label), "description": str(field.help)} if field.help else {"title": str(field.label)}
     return {**told, **said}

@@ -126,11 +126,14 @@ class _Taking:
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        self.coming: dict[str, frozenset[str]] = {}
+        """The names on the outermost level of each section."""
 
     def document(self, tree: CommentedMap) -> Document:
         document = Document()
         self._check_head(tree)
         types = {shaping.section: (kind, shaping) for kind, shaping in shaping_types()}
+        self.coming = {str(name): frozenset(map(str, one)) for name, one in tree.items() if isinstance(one, CommentedMap)}
         for kind, _shaping in types.values():
             document.of(kind)
         for section, content in tree.items():
@@ -184,7 +187,7 @@ class _Taking:
                 continue
             field = kind.declared[name]
             try:
-                value = str(raw or "") if target(field) else field.clean(_as_given(raw))
+                value = self._value(field, raw)
             except FieldError as error:
                 self._fault(given, name, path, error.saying)
                 continue
@@ -196,6 +199,12 @@ class _Taking:
         for name in missing:
             self.faults.append(Fault(_line(holder, path[-1]), (*path, name), _("This has to be filled in.")))
         return values
+
+    def _value(self, field: Field, raw: Any) -> Any:
+        """What names a record of the shape is looked at when there is one; so is what the file itself brings."""
+        if target(field) or (isinstance(raw, str) and raw in self.coming.get(field.section, ())):
+            return str(raw or "")
+        return field.clean(_as_given(raw))
 
     def _unknown(self, name: Any, known: Any) -> Saying:
         near = get_close_matches(str(name), list(known), 1)

@@ -139,6 +139,8 @@ class Field:
     """Whether its control says the label too."""
     takes: ClassVar[frozenset[str]] = frozenset({"required"})
     """What a definition of an own field of this kind says beside what it is called and what helps."""
+    section: ClassVar[str] = ""
+    """Of which part of a blueprint the keys are values too, though what they name is yet to be made."""
     multiline: ClassVar[bool] = False
     """Whether a value may have several lines, so that a line break does not end the typing."""
     nothing: ClassVar[Any] = ""

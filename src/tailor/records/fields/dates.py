@@ -235,7 +235,7 @@ class Moment(Date):
     due: bool = False
     width: int = 146
     kind: ClassVar[str] = "moment"
-    called: ClassVar[Label] = ""
+    called: ClassVar[Label] = _("Day and time")
     control: ClassVar[str] = "moment"
 
     def clean(self, raw: Any) -> str | None:

@@ -18,7 +18,7 @@ from tailor.desk.toasts import Toast, add_toast, pop_toasts
 from tailor.kernel import stamps
 from tailor.kernel.remembering import remembered
 from tailor.records import company, trial
-from tailor.records.menu import leads_somewhere, pages_for
+from tailor.records.menu import bar_for, leads_somewhere, pages_for
 from tailor.records.names import named
 from tailor.records.reading import NotVisible
 from tailor.records.showing import Show, person_face
@@ -104,7 +104,7 @@ def _shell(actor: Actor, current: str) -> Shell:
     menu, below = ([item for item in items if actor.role.has_entry(item.key)] for items in (menu, below))
     mine = [kind for kind in kinds if kind.listed and actor.role.has_entry(kind.code)]
     new = next((kind for kind in mine if not kind.small and actor.scope(kind.code, "create")), None)
-    stamp = stamps.current(stamps.SHAPE)
+    stamp, bar = stamps.current(stamps.SHAPE), bar_for(actor)
     return Shell(
         key=(actor.person_id, actor.role.code, actor.theme, current, stamp),
         company=company.name(),
@@ -123,6 +123,7 @@ def _shell(actor: Actor, current: str) -> Shell:
         person_id=actor.doer_id or 0,
         live_url="/live/" if settings.TAILOR_LIVE else "",
         notifications_url="/notifications/" if actor.behind is None and leads_somewhere("/notifications/") else "",
+        bar=(str(bar.text), str(bar.doing), bar.url) if bar else None,
     )
 
 
