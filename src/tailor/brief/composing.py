@@ -11,7 +11,6 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from tailor.access.rights import declared_grant, words_of
 from tailor.brief.questions import Answers, chosen, with_usual
 from tailor.brief.ready import LANGUAGES, in_language, parts, trade
 from tailor.records.blueprint.document import shaping_types
@@ -25,7 +24,6 @@ IN_LANGUAGES = {"label": "labels", "name": "labels", "help": "helps"}
 """Texts that are kept in every language, where a record type keeps them so."""
 SEEN = {
     "all": "see create edit=own delete=own export=own",
-    "department": "see=department create edit=own delete=own export=own",
     "own": "see=own create=own edit=own delete=own export=own",
 }
 
@@ -66,7 +64,7 @@ def composed(answers: Answers) -> Shape:
     _go_through(shape, str(base.get("main", "")), chosen(full, "stages"))
     for role in full.get("team", ()):
         shape["roles"].setdefault(role, deepcopy(parts()["roles"][role]))
-    if scope := chosen(full, "see"):
+    if (scope := chosen(full, "see")) in SEEN:
         _see(shape, scope)
     return shape
 
@@ -147,15 +145,13 @@ def _ask_where_from(shape: Shape, sources: tuple[str, ...]) -> None:
 
 
 def _see(shape: Shape, scope: str) -> None:
-    """How far sellers see: clients, and whatever names a client."""
+    """How far sellers see clients, and whatever names a client, where that is not as it is declared: their department's."""
     fields = shape["fields"].items()
     kinds = ["party", *(kind for kind, some in fields if any(one.get("to") == "party" for one in some.values()))]
     seller = shape["roles"].setdefault("seller", {})
     rights = seller.setdefault("rights", {})
     for kind in dict.fromkeys(kinds):
         rights.setdefault(kind, {"may": SEEN[scope]})
-    if rights["party"]["may"] == words_of(declared_grant("party", "seller")) and len(rights) == 1:
-        del shape["roles"]["seller"]
 
 
 class _Wording:
