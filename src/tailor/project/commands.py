@@ -23,6 +23,8 @@ what the surroundings say:
   TAILOR_THREADS       how many pages are answered at once (default: 6)
 """
 RULES = ("fill", "overwrite", "skip")
+SHAPES = ("building", "wholesale", "retail", "services", "studio", "office", "clinic")
+LANGUAGES = ("en", "ru", "hu", "ka")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,6 +60,8 @@ def parser() -> argparse.ArgumentParser:
     add("errands", errands, "Only the errands: letters and whatever else follows at once from what happens.")
     fill_ = add("demo", demo, "Fill an empty database with a living demo company.")
     fill_.add_argument("--if-empty", action="store_true", help="do nothing, and say nothing, when somebody works here")
+    fill_.add_argument("--shape", choices=SHAPES, help="a small company in this ready shape instead, to try it")
+    fill_.add_argument("--language", choices=LANGUAGES, default="en", help="which language it speaks (default: en)")
     bring = add("import", import_file, "Bring a file in: xlsx, xls, ods, csv, Google contacts, vCard.")
     bring.add_argument("file", type=Path, metavar="FILE")
     bring.add_argument("--kind", default="clients", help="what its rows are (default: clients)")
@@ -156,7 +160,7 @@ def demo(given: argparse.Namespace) -> int:
     set_up()
     from tailor.project.serving.demo import fill
 
-    if fill() or given.if_empty:
+    if fill(given.shape or "", given.language) or given.if_empty:
         return 0
     return complain("Somebody works here already; the demo company is built into an empty database only.")
 
