@@ -35,3 +35,8 @@ def test_a_first_account_that_was_refused_leaves_the_door_open(client, db):
     assert client.post("/welcome/", FIRST | {"email": "nonsense"}).status_code == 422
     assert client.post("/welcome/", FIRST | {"password": "123"}).status_code == 422
     assert client.post("/welcome/", FIRST).status_code == 302
+
+
+def test_whoever_made_the_first_account_is_asked_how_to_begin(client):
+    assert client.post("/welcome/", FIRST)["Location"] == "/brief/"
+    assert client.get("/brief/").status_code == 200
