@@ -25,7 +25,12 @@ def test_a_new_company_answers_takes_a_shape_tries_it_and_throws_the_examples_aw
     served = serve_in(tmp_path)
     page = chromium.new_context(base_url=served.address, viewport=SIZES[size], has_touch=size == "phone").new_page()
     page.goto("/welcome/")
-    for name, value in (("company", "Smile"), ("name", "Nino"), ("email", "n@smile.test"), ("password", "battery staple 7")):
+    for name, value in (
+        ("company", "Smile"),
+        ("name", "Nino"),
+        ("email", "n@smile.test"),
+        ("password", "battery staple 7"),
+    ):
         page.locator(f"[name={name}]").fill(value)
     page.get_by_role("button", name="Begin").click()
     page.wait_for_url("**/brief/")

@@ -52,7 +52,11 @@ def composed(answers: Answers) -> Shape:
     base = trade(chosen(full, "trade"))
     shape: Shape = {section: deepcopy(dict(base.get("shape", {}).get(section, {}))) for section in SECTIONS}
     covered = set(base.get("covers", ()))
-    wanted = [*full.get("sells", ()), *(["visits"] if chosen(full, "visits") == "yes" else []), *full.get("objects", ())]
+    wanted = [
+        *full.get("sells", ()),
+        *(["visits"] if chosen(full, "visits") == "yes" else []),
+        *full.get("objects", ()),
+    ]
     for part in (one for one in wanted if one not in covered):
         _add(shape, parts()[part])
     if chosen(full, "visits") == "no":
@@ -188,7 +192,7 @@ class _Wording:
 
     def _in_languages(self, name: str, text: Any, all_of_them: bool) -> dict[str, Any]:
         text = self.client if text == "client" else text
-        said = {name: self._text(text)}
+        said: dict[str, Any] = {name: self._text(text)}
         if all_of_them and not isinstance(text, str):
             others = {one: in_language(text, one) for one in LANGUAGES if one != self.language}
             if set(others.values()) != {said[name]}:

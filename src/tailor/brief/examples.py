@@ -145,7 +145,11 @@ class _Filling:
 
     def _records(self, kind: RecordType, told: Any) -> Iterator[dict[str, Any]]:
         numbered = isinstance(told, Mapping) and "numbered" in told
-        titles = [] if numbered else [in_language(one, self.language) for one in (told["titles"] if isinstance(told, Mapping) else told)]
+        titles = (
+            []
+            if numbered
+            else [in_language(one, self.language) for one in (told["titles"] if isinstance(told, Mapping) else told)]
+        )
         stages = next((one for one in fields_of(kind).values() if isinstance(one, Stage)), None)
         count = told.get("count", MOST) if isinstance(told, Mapping) else len(titles) * (3 if stages else 1)
         for at in range(min(count, MOST)):
@@ -193,7 +197,11 @@ class _Filling:
                     "at": when.isoformat(),
                     "text": self.rng.choice(notes if said else self.words["called"]),
                     "owner": self._owner(),
-                    **({} if said else {"direction": self.rng.choice(("in", "out")), "minutes": str(self.rng.randint(1, 12))}),
+                    **(
+                        {}
+                        if said
+                        else {"direction": self.rng.choice(("in", "out")), "minutes": str(self.rng.randint(1, 12))}
+                    ),
                 }
 
 
@@ -235,7 +243,9 @@ class _Values:
         return str(self.rng.randint(max(least, most - 18) if least >= 1900 else max(least, 1), max(most, 1)))
 
     def _money(self, kind: RecordType, one: Any, needed: bool, past: bool) -> Any:
-        self.sum = self.sum / 2 if self.sum else Decimal(self.rng.choice(SUMS) * (10 if "stage" in fields_of(kind) else 1))
+        self.sum = (
+            self.sum / 2 if self.sum else Decimal(self.rng.choice(SUMS) * (10 if "stage" in fields_of(kind) else 1))
+        )
         return str(self.sum.quantize(Decimal(1)))
 
     def _date(self, kind: RecordType, one: Field, needed: bool, past: bool) -> Any:
@@ -263,7 +273,11 @@ class _Values:
 
     def _longtext(self, kind: RecordType, one: Field, needed: bool, past: bool) -> Any:
         notes = self.filling.titles.get("notes")
-        return in_language(self.rng.choice(notes), self.filling.language) if notes else self.rng.choice(self.filling.words["called"])
+        return (
+            in_language(self.rng.choice(notes), self.filling.language)
+            if notes
+            else self.rng.choice(self.filling.words["called"])
+        )
 
     def _text(self, kind: RecordType, one: Any, needed: bool, past: bool) -> Any:
         if one.mask:
@@ -271,7 +285,19 @@ class _Values:
         if one.unique:
             number = self.filling.numbers[one.name] = self.filling.numbers.get(one.name, 100) + 1
             return f"{number:04}"
-        pools = {"make": "makes", "deliver_to": "streets", "place": "streets", "route": "cities", "insurer": "companies"}
+        pools = {
+            "make": "makes",
+            "deliver_to": "streets",
+            "place": "streets",
+            "route": "cities",
+            "insurer": "companies",
+        }
         if pool := pools.get(one.name):
             return self.rng.choice(self.filling.words[pool])
-        return str(self.rng.randint(1, 30)) if one.name == "room" else self.rng.choice(self.filling.words["called"]) if needed else None
+        return (
+            str(self.rng.randint(1, 30))
+            if one.name == "room"
+            else self.rng.choice(self.filling.words["called"])
+            if needed
+            else None
+        )

@@ -89,7 +89,9 @@ def _lines(code: str, fields: Mapping[str, Any], boxes: Mapping[str, Box], narro
         if narrow or to.x >= box.x:
             right = box.x + box.width
             bend = right + 14 + 8 * (at % 4)
-            found.append(f"M{right} {y}C{bend + 12} {y} {bend + 12} {to.y + HEAD / 2} {to.x + to.width} {to.y + HEAD / 2}")
+            found.append(
+                f"M{right} {y}C{bend + 12} {y} {bend + 12} {to.y + HEAD / 2} {to.x + to.width} {to.y + HEAD / 2}"
+            )
         else:
             x, end = box.x, to.x + to.width
             middle = (x + end) / 2

@@ -138,7 +138,11 @@ def _role(shape: Shape, code: str, one: Mapping[str, Any], kinds: list[RecordTyp
     for kind in kinds:
         inner = kind.constants.get("kind", kind.code)
         grant = given.get(inner) or (RIGHTS.get(like, Grant()) if kind.constants else None)
-        bare = {kind.code: replace(grant, hidden=frozenset(), read_only=frozenset())} if grant and kind.constants else given
+        bare = (
+            {kind.code: replace(grant, hidden=frozenset(), read_only=frozenset())}
+            if grant and kind.constants
+            else given
+        )
         role = Role(code, label, like=like, given=bare)
         about.append((str(kind.plural), " ".join(filter(None, (sentences.about(kind, role), *_narrowed(shape, inner, grant if kind.constants else None))))))  # fmt: skip
     overseer = Role(code, label, oversees=bool(built_in and built_in.oversees))

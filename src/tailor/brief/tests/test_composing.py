@@ -74,12 +74,18 @@ def test_a_georgian_gets_a_georgian_shape_with_the_other_languages_beside():
 
 def test_every_answer_changes_the_proposal():
     base = {"trade": ("services",)}
-    usual = {"trade": ("services",), **{k: (v,) if isinstance(v, str) else tuple(v) for k, v in trade("services")["answers"].items()}}
+    usual = {
+        "trade": ("services",),
+        **{k: (v,) if isinstance(v, str) else tuple(v) for k, v in trade("services")["answers"].items()},
+    }
     for one in questions()[1:]:
         for value, _said in one.options:
             said = {**base, one.code: (value,)}
             same = usual.get(one.code) == (value,) or (one.code, value) in {
-                ("visits", "no"), ("stages", "full"), ("see", "department"), ("sells", "services"),
+                ("visits", "no"),
+                ("stages", "full"),
+                ("see", "department"),
+                ("sells", "services"),
             }
             assert (proposed(said, "en") == proposed(base, "en")) == same, (one.code, value)
 

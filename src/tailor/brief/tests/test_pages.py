@@ -71,7 +71,7 @@ def test_without_a_script_the_answers_lead_to_the_proposal(signed_in):
 @pytest.mark.parametrize("code", TRADES)
 def test_a_proposal_is_shown_as_picture_and_in_words(code, signed_in):
     page = text(signed_in("owner").get(f"/brief/proposal/?trade={code}"))
-    assert page.count("<svg class=\"picture") == 2
+    assert page.count('<svg class="picture') == 2
     assert "To create:" in page and "Sees" in page
 
 

@@ -133,7 +133,9 @@ class _Taking:
         document = Document()
         self._check_head(tree)
         types = {shaping.section: (kind, shaping) for kind, shaping in shaping_types()}
-        self.coming = {str(name): frozenset(map(str, one)) for name, one in tree.items() if isinstance(one, CommentedMap)}
+        self.coming = {
+            str(name): frozenset(map(str, one)) for name, one in tree.items() if isinstance(one, CommentedMap)
+        }
         for kind, _shaping in types.values():
             document.of(kind)
         for section, content in tree.items():
