@@ -7,6 +7,7 @@ from tailor.records.blueprint.applying import apply
 from tailor.records.blueprint.document import Document, ReadShape, read_shape
 from tailor.records.blueprint.planning import Plan, plan
 from tailor.records.blueprint.text import from_text
+from tailor.workshop.drafts import begin_with, drafter
 
 ADD, REPLACE = "add", "replace"
 
@@ -14,8 +15,18 @@ ADD, REPLACE = "add", "replace"
 def planned(text: str, by: Actor, how: str = ADD) -> Plan:
     """What accepting a proposal would do. Raises `NotABlueprint` where what is there and what is proposed do not go
     together."""
-    shape, wanted = read_shape(by), from_text(text)
-    return plan(wanted if how == REPLACE else beside(shape, wanted), by, shape)
+    shape = read_shape(by)
+    return plan(_wanted(text, shape, how), by, shape)
+
+
+def _wanted(text: str, shape: ReadShape, how: str) -> Document:
+    proposed = from_text(text)
+    return proposed if how == REPLACE else beside(shape, proposed)
+
+
+def draft(text: str, by: Actor, how: str = ADD, *, subject: str = "") -> None:
+    """Open a proposal as a draft in the workshop. Raises `NotABlueprint`."""
+    begin_with(by, _wanted(text, read_shape(drafter(by)), how), subject)
 
 
 def accept(text: str, by: Actor, how: str = ADD, *, subject: str = "") -> int | None:

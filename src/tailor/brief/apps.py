@@ -5,4 +5,4 @@ class BriefModule(Module):
     name = "tailor.brief"
     label = "brief"
     title = "The brief: ten questions and a first shape"
-    requires = ("clients", "staff")
+    requires = ("clients", "staff", "workshop")

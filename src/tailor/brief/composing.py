@@ -17,7 +17,7 @@ from tailor.records.blueprint.document import shaping_types
 from tailor.records.blueprint.text import FORMAT, HEAD
 
 Shape = dict[str, dict[str, Any]]
-SECTIONS = ("groups", "kinds", "fields", "pipelines", "stages", "rules", "roles")
+SECTIONS = ("words", "groups", "kinds", "fields", "pipelines", "stages", "rules", "roles")
 VISITS = ("visit", "booking")
 ONE_TEXT = frozenset({"plural", "titled", "message", "unit"})
 IN_LANGUAGES = {"label": "labels", "name": "labels", "help": "helps"}
@@ -68,6 +68,10 @@ def composed(answers: Answers) -> Shape:
     _go_through(shape, str(base.get("main", "")), chosen(full, "stages"))
     for role in full.get("team", ()):
         shape["roles"].setdefault(role, deepcopy(parts()["roles"][role]))
+    if (word := chosen(full, "called")) in parts()["called_several"]:
+        texts = (("labels", parts()["called"][word]), ("plurals", parts()["called_several"][word]))
+        said = {name: dict(zip(LANGUAGES, text, strict=True)) for name, text in texts}
+        shape["words"]["party"] = {"itself": said}
     if (scope := chosen(full, "see")) in SEEN:
         _see(shape, scope)
     return shape

@@ -69,16 +69,22 @@ class Said:
 
 
 def said_of(shape: Shape, answers: Answers) -> Said:
-    return Said(_kinds(shape, answers), _ways(shape), _groups(shape), _roles(shape))
+    return Said(_kinds(shape, answers), _ways(shape), _groups(shape), _roles(shape, _clients(answers)))
 
 
 def client_word(answers: Answers) -> str:
-    """What the company calls those it works for."""
+    """What the company calls one of those it works for."""
     return in_language(parts()["called"][chosen(with_usual(answers), "called") or "client"], get_language() or "en")
 
 
+def _clients(answers: Answers) -> str:
+    """What it calls several of them."""
+    several = parts()["called_several"].get(chosen(with_usual(answers), "called"))
+    return in_language(several, get_language() or "en") if several else str(record_type("party").plural)
+
+
 def _kinds(shape: Shape, answers: Answers) -> tuple[Kept, ...]:
-    named = {"party": {"plural": client_word(answers), "icon": "users"}, **shape.get("kinds", {})}
+    named = {"party": {"plural": _clients(answers), "icon": "users"}, **shape.get("kinds", {})}
     rules = shape.get("rules", {})
     return tuple(
         Kept(code, one["plural"], one["icon"], _fields(shape, code), tuple(r["message"] for r in rules.get(code, {}).values()))
@@ -116,11 +122,11 @@ def _groups(shape: Shape) -> tuple[tuple[str, str], ...]:
     return tuple((one["name"], one["colour"]) for one in shape.get("groups", {}).values())
 
 
-def _roles(shape: Shape) -> tuple[RoleSaid, ...]:
+def _roles(shape: Shape, clients: str) -> tuple[RoleSaid, ...]:
     given: Mapping[str, Any] = shape.get("roles", {})
     kinds = [record_type("party"), *(_sketched(code, one) for code, one in shape.get("kinds", {}).items())]
     codes = dict.fromkeys((*SPOKEN_OF, *given)) if shape.get("kinds") or given else {}
-    return tuple(_role(shape, code, given.get(code, {}), kinds) for code in codes)
+    return tuple(_role(shape, code, given.get(code, {}), kinds, clients) for code in codes)
 
 
 def _sketched(code: str, one: Mapping[str, str]) -> RecordType:
@@ -129,7 +135,7 @@ def _sketched(code: str, one: Mapping[str, str]) -> RecordType:
     return replace(kind, constants={"kind": code})
 
 
-def _role(shape: Shape, code: str, one: Mapping[str, Any], kinds: list[RecordType]) -> RoleSaid:
+def _role(shape: Shape, code: str, one: Mapping[str, Any], kinds: list[RecordType], clients: str) -> RoleSaid:
     like = one.get("like") or code
     given = grants_of(one.get("rights", {}))
     built_in = BUILT_IN.get(code)
@@ -144,7 +150,7 @@ def _role(shape: Shape, code: str, one: Mapping[str, Any], kinds: list[RecordTyp
             else given
         )
         role = Role(code, label, like=like, given=bare)
-        about.append((str(kind.plural), " ".join(filter(None, (sentences.about(kind, role), *_narrowed(shape, inner, grant if kind.constants else None))))))  # fmt: skip
+        about.append((str(kind.plural) if kind.constants else clients, " ".join(filter(None, (sentences.about(kind, role), *_narrowed(shape, inner, grant if kind.constants else None))))))  # fmt: skip
     overseer = Role(code, label, oversees=bool(built_in and built_in.oversees))
     return RoleSaid(str(label), sentences.of_role(overseer), tuple(about))
 

@@ -7,6 +7,7 @@ urlpatterns = [
     path("brief/questions/", views.ask),
     path("brief/proposal/", views.proposal),
     path("brief/accept/", views.accept),
+    path("brief/draft/", views.as_draft),
     path("brief/blueprint.yaml", views.download),
     path("brief/examples/", examples.overview),
     path("brief/examples/new/", examples.put_in),

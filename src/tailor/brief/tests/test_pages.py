@@ -41,7 +41,7 @@ def count(code: str, by) -> int:
 def test_nobody_else_finds_the_brief(role, signed_in):
     client = signed_in(role)
     assert [client.get(address).status_code for address in ADDRESSES] == [404] * len(ADDRESSES)
-    posts = ("/brief/questions/", "/brief/accept/", "/brief/examples/new/", "/brief/examples/away/")
+    posts = ("/brief/questions/", "/brief/accept/", "/brief/draft/", "/brief/examples/new/", "/brief/examples/away/")
     assert [client.post(address).status_code for address in posts] == [404] * len(posts)
     assert "/brief/" not in text(client.get("/clients/"))
 
@@ -117,6 +117,19 @@ def test_what_does_not_go_together_with_what_is_there_is_said_and_nothing_is_don
     response = take(signed_in("owner"), "trade=clinic", how="replace")
     assert response.status_code == 422
     assert kinds() == {"visit"}
+
+
+def test_a_proposal_opens_as_a_draft_in_the_workshop_and_nothing_is_done_yet(signed_in):
+    client = signed_in("owner")
+    assert client.post("/brief/draft/", {"answers": "trade=clinic"})["Location"] == "/workshop/draft/"
+    assert kinds() == set()
+    assert "Visit" in text(client.get("/workshop/draft/"))
+
+
+def test_what_clients_are_called_stands_in_the_menu_afterwards(signed_in):
+    client = signed_in("owner")
+    take(client, "trade=clinic")
+    assert "Patients" in text(client.get("/clients/"))
 
 
 def test_a_proposal_is_had_as_a_file_that_the_command_line_takes(signed_in):

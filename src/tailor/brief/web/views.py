@@ -129,6 +129,18 @@ def accept(request: HttpRequest) -> HttpResponse:
     return saved(HttpResponseRedirect("/brief/examples/" if count else "/brief/"), request, text % {"what": _called(answers)}, step)  # fmt: skip
 
 
+@require_POST
+def as_draft(request: HttpRequest) -> HttpResponse:
+    """Open the proposal in the workshop, where it is changed by hand and tried before it is published."""
+    by, answers, how = ruling(request), answers_in(QueryDict(request.POST.get("answers", ""))), _how(request.POST)
+    keep(answers)
+    try:
+        accepting.draft(propose(answers, get_language() or "en"), by, how, subject=_called(answers))
+    except NotABlueprint as fault:
+        return _proposal(request, answers, how, list(fault.faults))
+    return HttpResponseRedirect("/workshop/draft/")
+
+
 @require_GET
 def download(request: HttpRequest) -> HttpResponse:
     """The proposal as a file that `tailor blueprint plan` and `apply` take."""
