@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tailor.access.actors import Actor
+from tailor.access.actors import TAILOR, Actor
 from tailor.access.rights import Scope
 from tailor.brief.composing import example_titles
 from tailor.brief.questions import Answers
@@ -48,6 +48,12 @@ def step_of_examples() -> Step | None:
     kept = Setting.objects.filter(name=EXAMPLES).values_list("value", flat=True).first()
     step = Step.objects.filter(pk=int(kept)).first() if kept else None
     return None if step is None or nothing_stands(step.pk) else step
+
+
+def forget_if_gone() -> None:
+    """Have the line above the pages go where the step was taken back from the history."""
+    if not are_there() and Setting.objects.filter(name=EXAMPLES).exists():
+        throw_away(TAILOR)
 
 
 def put_in(answers: Answers, by: Actor, owners: Sequence[int] = ()) -> int:

@@ -179,6 +179,15 @@ def test_own_records_are_not_touched_by_throwing_examples_away(signed_in, cast, 
     assert reading.get(record_type("party"), mine, cast.owner).title == "Mine"
 
 
+def test_examples_taken_back_in_the_history_are_forgotten_here(signed_in, cast):
+    client = signed_in("owner")
+    take(client, "trade=office", examples="1")
+    client.post(f"/history/{Step.objects.filter(operation='brief.examples').latest('id').pk}/undo/")
+    assert count("party", cast.owner) == 0
+    assert "Put examples in" in text(client.get("/brief/examples/"))
+    assert "There are example records" not in text(client.get("/clients/"))
+
+
 def test_examples_are_put_in_once(signed_in, cast):
     client = signed_in("owner")
     take(client, "trade=office", examples="1")

@@ -19,6 +19,7 @@ from tailor.records.web.pages import render, saved
 def overview(request: HttpRequest) -> HttpResponse:
     """What examples there are, by kind."""
     ruling(request)
+    examples.forget_if_gone()
     return _page(request, [])
 
 
