@@ -9,16 +9,13 @@ import tempfile
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType
 
 from django.conf import settings
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tailor.kernel.files.models import StoredFile
 
 MAX_BYTES = 50_000_000
-MAX_PIXELS = 40_000_000
-THUMBNAIL = (160, 160)
-PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
 SIGNATURES = (
     (b"%PDF-", "application/pdf"),
     (b"PK\x03\x04", "application/zip"),
@@ -89,13 +86,9 @@ def store(chunks: Iterable[bytes], name: str, *, by_id: int | None, limit: int =
 
 def inspect(path: Path) -> tuple[str, int, int]:
     """Content type and size in pixels (0, 0 when it is no picture we show)."""
-    try:
-        with Image.open(path) as picture:
-            if picture.format in PICTURES and picture.width * picture.height <= MAX_PIXELS:
-                picture.verify()
-                return PICTURES[picture.format], picture.width, picture.height
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        pass
+    picture: tuple[str, int, int] | None = _pictures().size_of(path)
+    if picture is not None:
+        return picture
     with path.open("rb") as file:
         head = file.read(4096)
     for signature, content_type in SIGNATURES:
@@ -105,11 +98,11 @@ def inspect(path: Path) -> tuple[str, int, int]:
 
 
 def make_thumbnail(stored: StoredFile) -> None:
-    """A small square-bounded JPEG, redrawn from pixels, so that nothing else that hid in the file is served."""
-    try:
-        with Image.open(path_of(stored)) as picture:
-            small = ImageOps.exif_transpose(picture).convert("RGB")  # a phone says how it was held and turns nothing
-            small.thumbnail(THUMBNAIL)
-            small.save(thumbnail_of(stored), "JPEG", quality=82)
-    except (OSError, ValueError, Image.DecompressionBombError):
+    if not _pictures().shrink(path_of(stored), thumbnail_of(stored)):
         stored.width = stored.height = 0
+
+
+def _pictures() -> ModuleType:
+    from tailor.kernel.files import pictures  # noqa: PLC0415 - 9 MB that a process only needs once a file comes in
+
+    return pictures
