@@ -135,6 +135,22 @@ def test_nothing_comes_under_the_hands_of_who_is_writing(two):
     expect(box).to_have_value("Half typed")
 
 
+def test_a_field_the_other_fills_in_comes_once_while_one_is_writing(two):
+    seller, manager = two
+    blocks = "document.querySelectorAll('.facts-col > *').length"
+    before = seller.evaluate(blocks)
+    value(seller, "city").click()
+    box = value(seller, "city").locator("input:not([type=hidden])")
+    box.fill("Half typ")
+    for fold in manager.locator(".blanks summary").all():
+        fold.click()
+    write(manager, "position", "Buyer")
+    expect(seller.locator("[data-edit$='/fields/position/']", has_text="Buyer")).to_have_count(1, timeout=AT_ONCE)
+    assert seller.evaluate(blocks) == before
+    expect(seller.locator("[data-edit$='/fields/phones/']")).to_have_count(1)
+    expect(box).to_have_value("Half typ")
+
+
 def test_a_note_that_is_half_written_stays_while_the_card_changes(two):
     seller, manager = two
     note = seller.locator(".composer textarea")

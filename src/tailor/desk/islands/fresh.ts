@@ -30,11 +30,15 @@ function patch(old: Element, fresh: Element): void {
     return before.forEach((one, place) => patch(one, after[place]!));
   if (!busy(old)) return put(old, fresh);
   if (old.matches("[data-edit], form")) return; // under somebody's hands
+  const left = [...after];
   for (const one of before) {
-    const twin = after.find((other) => alike(one, other) && (one.id || one.className === other.className));
-    if (twin) patch(one, twin);
+    const place = left.findIndex((other) => alike(one, other) && (one.id || known(one) === known(other)));
+    if (place >= 0) patch(one, left.splice(place, 1)[0]!);
   }
 }
+
+/** By what a part of a page is known where it has no id: what it is, and its heading. */
+const known = (element: Element): string => `${element.className}|${$(":is(h2, h3, dt, summary)", element)?.textContent?.trim() ?? ""}`;
 
 function put(old: Element, fresh: Element): void {
   old.replaceWith(fresh);

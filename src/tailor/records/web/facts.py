@@ -50,19 +50,21 @@ def facts_html(sections: Sequence[tuple[str, Sequence[Fact]]]) -> Markup:
         )
 
     parts = []
-    for title, facts in sections:
+    for place, (title, facts) in enumerate(sections):
         filled = [one for one in facts if one.html]
         blank = [one for one in facts if not one.html and one.edit_url]
         if title and (filled or blank):
             parts.append(f'<div class="sec"><h2>{escape(title)}</h2></div>\n')
         if filled:
-            parts += ['<dl class="facts">', *[shown(one) for one in filled], "</dl>"]
+            parts += [f'<dl class="facts" id="facts-{place}">', *[shown(one) for one in filled], "</dl>"]
         if blank:
-            parts += [_fold(blank), *[shown(one, " blank") for one in blank], "</dl></details>"]
+            parts += [_fold(blank, place), *[shown(one, " blank") for one in blank], "</dl></details>"]
     return Markup("".join(parts))  # noqa: S704 - every piece was escaped where it was made
 
 
-def _fold(blank: Sequence[Fact]) -> str:
+def _fold(blank: Sequence[Fact], place: int) -> str:
     names = ", ".join([one.label for one in blank[:NAMED]])
     more = " …" if len(blank) > NAMED else ""
-    return f'<details class="blanks"><summary>{icon("plus")}{names}{more}</summary><dl class="facts">'
+    return (
+        f'<details class="blanks" id="blanks-{place}"><summary>{icon("plus")}{names}{more}</summary><dl class="facts">'
+    )
