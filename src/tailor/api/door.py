@@ -22,7 +22,10 @@ from tailor.api.problems import Problem, not_there, of_refusal
 from tailor.api.rates import BY_STRANGER, BY_TOKEN
 from tailor.api.tokens import Caller, recognise
 from tailor.kernel import stamps
+from tailor.kernel.switching import is_off
+from tailor.records.reading import NotVisible
 from tailor.records.refusals import Refusal
+from tailor.records.web.switching import asks_itself
 
 JSON = "application/json"
 log = logging.getLogger("tailor.api")
@@ -49,13 +52,14 @@ def route(way: Way = Way.API, **handlers: Handler) -> Callable[..., HttpResponse
     if "GET" in known:
         known["HEAD"] = known["GET"]
 
+    @asks_itself
     @csrf_exempt  # nothing here is done by a cookie
     @open_to_strangers
     def view(request: HttpRequest, **where: Any) -> HttpResponse:
         try:
             caller = _caller(request, way)
         except Exception as error:
-            return _problem_of(error).response()
+            return (not_there() if is_off(__name__) else _problem_of(error)).response()
         standing = BY_TOKEN.count(caller.token_id)
         with (
             stamps.held(**{stamps.SHAPE: caller.stamp}),
@@ -64,6 +68,8 @@ def route(way: Way = Way.API, **handlers: Handler) -> Callable[..., HttpResponse
         ):
             use_zone(caller.actor.time_zone)
             try:
+                if is_off(__name__):
+                    raise NotVisible
                 if standing.over:
                     raise Problem(429, "too_many_requests", _("Too many requests; wait a little."))
                 if caller.unsafe:

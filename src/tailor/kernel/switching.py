@@ -6,6 +6,7 @@ Whoever keeps something that modules bring (pages, kinds of record, operations, 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from django.db.models import Q
 
@@ -26,6 +27,7 @@ def switched_off() -> frozenset[str]:
     return _finders[0]() if _finders else NONE
 
 
+@cache
 def optional_modules() -> list[Module]:
     """Those a company can do without."""
     return [module for module in installed_modules() if module.optional]
@@ -33,8 +35,8 @@ def optional_modules() -> list[Module]:
 
 def is_off(dotted: str) -> bool:
     """Whether something that is declared in the Python module of that name belongs to a module that is off."""
-    off = switched_off()
-    return bool(off) and any(_within(dotted, module.name) for module in optional_modules() if module.label in off)
+    found = next((module for module in optional_modules() if _within(dotted, module.name)), None)
+    return found is not None and found.label in switched_off()
 
 
 def tasks_of_off_modules() -> Q:
