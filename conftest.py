@@ -49,6 +49,26 @@ def pytest_configure(config: pytest.Config) -> None:
         pytest.exit("TAILOR_DATABASE_URL is set: unset it, or say TAILOR_TEST_DATABASE=postgresql", returncode=2)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL those tests run that ask a database anything; the others were run beside SQLite."""
+    if os.environ.get("TAILOR_TEST_DATABASE", "sqlite") != "postgresql":
+        return
+    left = [item for item in items if not _asks_database(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if _asks_database(item)]
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    from django.test import SimpleTestCase
+
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(
+        fixtures
+        or item.get_closest_marker("django_db")
+        or issubclass(getattr(item, "cls", None) or int, SimpleTestCase)
+    )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def settings_of_tests() -> Iterator[None]:
     from django.test import override_settings

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, DecimalException, InvalidOperation, localcontext
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ from tailor.records.formulas.types import Type, Value
 LONGEST = 2000
 DEEPEST = 40
 DIGITS = 28
+MOST_READ = 2048
 CHOOSE = "when"  # what `if` is called once Python reads it
 CONSTANTS: Mapping[str, Value] = {"yes": True, "no": False, "true": True, "false": False, "nothing": None}
 
@@ -62,8 +64,7 @@ def read(text: str, known: Known, wanted: Type | None = None) -> Formula:
     judge = _Judge(known)
     spelled = _spelled(text)
     try:
-        tree = ast.parse(spelled.text, mode="eval")
-        gives, step = judge.take(tree.body, 0)
+        gives, step = judge.take(_tree(spelled.text).body, 0)
     except SyntaxError as error:
         raise NotAFormula(_("This cannot be read from here on."), spelled.letter((error.offset or 1) - 1)) from None
     except (RecursionError, MemoryError, ValueError):
@@ -85,10 +86,15 @@ def names_in(text: str) -> frozenset[Path]:
     if len(text) > LONGEST:
         return frozenset()
     try:
-        tree = ast.parse(_spelled(text).text, mode="eval")
-        return frozenset(_names(tree.body))
+        return frozenset(_names(_tree(_spelled(text).text).body))
     except (NotAFormula, SyntaxError, RecursionError, MemoryError, ValueError):
         return frozenset()
+
+
+@lru_cache(maxsize=MOST_READ)
+def _tree(spelled: str) -> ast.Expression:
+    """What Python's reader makes of it. Every formula of a kind is read again with each change of the shape."""
+    return ast.parse(spelled, mode="eval")
 
 
 def _names(node: ast.AST) -> Iterator[Path]:
@@ -115,6 +121,7 @@ class Spelled:
         return self.letter(len(self.text.encode()[: max(byte, 0)].decode(errors="ignore")))
 
 
+@lru_cache(maxsize=MOST_READ)
 def _spelled(text: str) -> Spelled:
     """With the signs of spreadsheets as Python writes them: `=`, `<>`, `&`, `;` between arguments, `if(…)`."""
     flat = text.replace("\r", " ").replace("\n", " ")

@@ -4,11 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tailor.history.log import CREATE
 from tailor.history.models import Event, Step
 from tailor.history.readers import catch_up
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import Run, claim, work
 from tailor.records import gate, reading, undo
+from tailor.records.changes import Change
 from tailor.records.derived import following
 from tailor.records.derived.following import living
 from tailor.records.derived.following import reckon_portion as reckon
@@ -271,8 +273,18 @@ def test_what_cannot_be_reckoned_is_told_where_it_stands(given, at, words, own, 
 
 def test_three_hundred_formulas_on_one_kind_still_answer(own, clients, signed_in, cast):
     own("price")
-    for number in range(300):
-        own(f"f{number}", "formula", formula=f"price + {number}")
+    made = [
+        {
+            "label": f"F{number}",
+            "name": f"f{number}",
+            "kind": "formula",
+            "record_type": "party",
+            "formula": f"price + {number}",
+        }
+        for number in range(300)
+    ]
+    with gate.step(cast.owner, "own_field.create") as act:
+        gate.write(act, [Change(OWN_FIELD, CREATE, values=one) for one in made])
     own("last_one", "formula", formula="f299 * 2")
     pk = clients("Haver", price=1)
     assert kept("party", pk, cast.owner)["last_one"] == "600.00"
