@@ -19,8 +19,8 @@ from tailor.records.blueprint.text import FORMAT, HEAD
 Shape = dict[str, dict[str, Any]]
 SECTIONS = ("words", "groups", "kinds", "fields", "pipelines", "stages", "rules", "roles")
 VISITS = ("visit", "booking")
-ONE_TEXT = frozenset({"plural", "titled", "message", "unit"})
-IN_LANGUAGES = {"label": "labels", "name": "labels", "help": "helps"}
+ONE_TEXT = frozenset({"plural", "titled", "unit"})
+IN_LANGUAGES = {"label": "labels", "name": "labels", "help": "helps", "message": "messages"}
 """Texts that are kept in every language, where a record type keeps them so."""
 SEEN = {
     "all": "see create edit=own delete=own export=own",
@@ -72,9 +72,17 @@ def composed(answers: Answers) -> Shape:
         texts = (("labels", parts()["called"][word]), ("plurals", parts()["called_several"][word]))
         said = {name: dict(zip(LANGUAGES, text, strict=True)) for name, text in texts}
         shape["words"]["party"] = {"itself": said}
+    for code, kind in shape["kinds"].items():
+        shape["words"].setdefault(code, {})["itself"] = _words_of(kind)
     if (scope := chosen(full, "see")) in SEEN:
         _see(shape, scope)
     return shape
+
+
+def _words_of(kind: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """What a kind is called in every language, one of it and several."""
+    texts = (("labels", kind["label"]), ("plurals", kind["plural"]))
+    return {name: {one: in_language(text, one) for one in LANGUAGES} for name, text in texts}
 
 
 def example_titles(answers: Answers) -> dict[str, Any]:

@@ -281,6 +281,7 @@ class OwnRule(RecordModel):
     code = models.CharField(max_length=40)
     formula = models.TextField()
     message = models.CharField(max_length=300)
+    messages = CompactJSONField(default=dict)
     field = models.CharField(max_length=40, default="")
     place = models.IntegerField(default=0)
 

@@ -33,6 +33,7 @@ from tailor.records.types import (
     find_own_types,
     record_type,
     register,
+    under_its_names,
 )
 from tailor.records.visibility import Open
 
@@ -110,7 +111,7 @@ def _read() -> dict[str, RecordType]:
     for kind in OwnKind.objects.order_by("place", "id"):
         said = (kind.code, kind.label, kind.plural, kind.icon, kind.titled, kind.deleted_at is None)
         if said not in _made:
-            _made[said] = type_of(kind)
+            _made[said] = under_its_names(type_of(kind))
         found[kind.code] = _made[said]
     return found
 

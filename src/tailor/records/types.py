@@ -237,7 +237,7 @@ def _texts(code: str, attribute: str) -> Callable[[], Mapping[str, str]]:
     return lambda: _words[0](code, attribute) if _words else {}
 
 
-def _under_its_names(kind: RecordType) -> RecordType:
+def under_its_names(kind: RecordType) -> RecordType:
     """A type whose labels the company may put its own in place of."""
     plurals = _texts(kind.code, "plurals")
     return replace(
@@ -269,7 +269,7 @@ def register(record_type: RecordType) -> RecordType:
         if one.db_column in columns and not one.fits(columns[one.db_column]):
             raise ValueError(f"{record_type.code}.{one.name} cannot be kept in its column: see {type(one).__name__}")
     if renamable(record_type):
-        record_type = _under_its_names(record_type)
+        record_type = under_its_names(record_type)
     _types[record_type.code] = record_type
     declare_grants(record_type.code, record_type.rights)
     return record_type

@@ -19,7 +19,7 @@ from tailor.records.types import (
     Shaping,
     SortOrder,
     Values,
-    declared_types,
+    all_types,
     find_words,
     record_type,
     register,
@@ -75,10 +75,10 @@ def _named(one: Field, labels: Mapping[str, str]) -> Field:
 
 @dataclass(frozen=True, kw_only=True)
 class NamedKind(Choice):
-    """One of the kinds of record that came with Tailor."""
+    """One of the kinds of record of the business: those that came with Tailor, and the company's own."""
 
     def offered(self) -> list[Option]:
-        return [Option(kind.code, kind.plural) for kind in declared_types() if renamable(kind) and kind.listed]
+        return [Option(kind.code, kind.plural) for kind in all_types() if renamable(kind) and kind.listed]
 
 
 def check_word(values: Values, by: Actor) -> Mapping[str, FieldError]:

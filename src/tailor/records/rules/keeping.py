@@ -8,6 +8,7 @@ from typing import Any
 
 from tailor.kernel.remembering import remembered
 from tailor.records.fields.base import FieldError
+from tailor.records.fields.wordings import OwnLabel
 from tailor.records.formulas.about import known_of, values_of
 from tailor.records.formulas.faults import NotAFormula
 from tailor.records.formulas.language import Formula, read
@@ -45,9 +46,9 @@ def rules_of(kind: RecordType) -> list[Rule]:
 def _read(kind: RecordType) -> list[Rule]:
     known, found = known_of(kind), []
     rows = OwnRule.objects.filter(record_type=kind.code, deleted_at=None).order_by("place", "id")
-    for formula, field, message in rows.values_list("formula", "field", "message"):
+    for formula, field, message, messages in rows.values_list("formula", "field", "message", "messages"):
         try:
-            found.append(Rule(read(formula, known, Type.YESNO), field, message))
+            found.append(Rule(read(formula, known, Type.YESNO), field, OwnLabel(message, messages)))
         except NotAFormula:
             continue
     return found

@@ -14,7 +14,7 @@ from tailor.access.actors import TAILOR, Actor
 from tailor.history.log import DELETE
 from tailor.kernel.sayings import Saying
 from tailor.records import inner_names, reading
-from tailor.records.fields import Choice, FieldError, LongText, Number, Option, Text
+from tailor.records.fields import Choice, FieldError, LongText, Number, Option, Text, Wordings
 from tailor.records.formulas.about import known_of, values_of
 from tailor.records.formulas.faults import NotAFormula
 from tailor.records.formulas.language import LONGEST, read
@@ -106,18 +106,19 @@ RULE = register(
                 name="formula", label=_("What has to be true"), required=True, limit=LONGEST, narrow=2, width=280,
                 help=_('a formula that gives yes or no, like is_empty(price) or price > 0'),
             ),
+            Wordings(name="messages", label=_("The same in other languages"), limit=300, narrow=4),
             RuledKind(name="record_type", label=_("Of which records"), required=True, narrow=2, width=150),
             Text(name="field", label=_("At which field it is said"), limit=40, narrow=3, help=_("its inner name; empty for the whole")),
             inner_names.inner_name_field(),
             Number(name="place", label=_("Place"), places=0, least=Decimal(0), most=LAST_PLACE, narrow=4),
         ),
         columns=("message", "formula", "record_type"),
-        quick=("message", "formula", "record_type", "field"),
+        quick=("message", "formula", "record_type", "field", "messages"),
         orders=(SortOrder("message", _("name"), "message"),),
         visibility=Open(),
         small=True,
         shaping=Shaping(
-            "rules", ("record_type", "code"), ("formula", "message", "field"), place="place", touches=touches_of_rule
+            "rules", ("record_type", "code"), ("formula", "message", "messages", "field"), place="place", touches=touches_of_rule
         ),
         searched=False,
         complete=complete_rule,

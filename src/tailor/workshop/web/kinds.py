@@ -53,7 +53,7 @@ def kind_page(request: HttpRequest, code: str) -> HttpResponse:
     examples = _examples(kind, by)
     one = _chosen(request, examples)
     part = request.GET.get("part", "")
-    parts = [(key, label) for key, label in _parts() if key != "words" or not kind.constants]
+    parts = _parts()
     context = {
         "kind": kind, "part": part if part in dict(parts) else "fields", "parts": parts, "kinds": shaped_kinds(),
         **_of_part(request, part, kind, by),
@@ -74,7 +74,7 @@ def _parts() -> list[tuple[str, str]]:
 
 def _of_part(request: HttpRequest, part: str, kind: RecordType, by: Actor) -> dict[str, Any]:
     """What one part of the bench shows."""
-    if part == "words" and not kind.constants:
+    if part == "words":
         return worded(kind, chosen_language(request, by))
     if part in PARTS:
         wanted = chosen_role(request)
