@@ -32,6 +32,7 @@ from tailor.records.conflicts import Merged, changed_since
 from tailor.records.derived.reckoning import Nearby, derive, nearby
 from tailor.records.fields.references import PERSON
 from tailor.records.indexing.backlog import Backlog
+from tailor.records.indexing.own_values import follow_written
 from tailor.records.indexing.refreshing import refresh
 from tailor.records.indexing.rows import texts_of
 from tailor.records.names import named
@@ -181,6 +182,7 @@ def commit(act: Step, prepared: Sequence[Prepared]) -> list[Saved]:
         entered = act.enter(_title(kind, effective[0].after))
         ids = storage.write(kind, effective, now)
         facts = [_fact(one, pk) for one, pk in zip(effective, ids, strict=True)]
+        follow_written(kind, effective, ids)
         found_by = refresh(kind, effective, ids, act.backlog)
         insert_together(events_of_step(entered(), facts, now), *found_by)
         attachments.note(kind, effective, ids)

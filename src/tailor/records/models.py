@@ -125,6 +125,26 @@ class ToReckon(models.Model):
     after = models.BigIntegerField(default=0)
 
 
+class OwnIndex(models.Model):
+    """The index of the values of one own field; nothing is answered from it before it is complete."""
+
+    record_type = models.CharField(max_length=40)
+    field = models.CharField(max_length=40)
+    complete = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record_type", "field"], name="own_index_of_field")]
+
+
+class OwnValue(models.Model):
+    """What a record holds in an own field, under the number of that field's index; see `indexing/own_values`."""
+
+    pk = models.CompositePrimaryKey("index_id", "value", "record_id")
+    index_id = models.BigIntegerField()
+    value = models.TextField()
+    record_id = models.BigIntegerField()
+
+
 class FileUse(models.Model):
     """Which record carries a stored file, kept by the gate."""
 

@@ -44,7 +44,7 @@ from tailor.records.formulas.language import LONGEST
 from tailor.records.inner_names import free_name
 from tailor.records.listing.page import CAP
 from tailor.records.models import OwnField, Pipeline, SavedView, Segment
-from tailor.records.reindexing import search_by_own_fields
+from tailor.records.reindexing import index_own_fields, search_by_own_fields
 from tailor.records.shape import MAKERS, RESERVED, fields_of, make
 from tailor.records.touching import counted, touched
 from tailor.records.types import (
@@ -267,6 +267,7 @@ def _derived_faults(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]
 
 def after_definitions(written: Sequence[Written]) -> None:
     search_by_own_fields(written)
+    index_own_fields(written)
     follow_definitions(written)
 
 

@@ -4,8 +4,10 @@ came back or went; of records that an import left waiting."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import TAILOR
@@ -15,6 +17,7 @@ from tailor.kernel.sayings import Saying
 from tailor.records import storage
 from tailor.records.changes import Change, IndexedTexts, Prepared
 from tailor.records.fields.base import Field
+from tailor.records.indexing import own_values
 from tailor.records.indexing.backlog import MARKS, claim, marked, settle, take_marks, take_marks_of_others
 from tailor.records.indexing.refreshing import refresh, turn
 from tailor.records.indexing.rows import texts_of
@@ -26,6 +29,8 @@ from tailor.records.types import RecordType, Written, all_types, record_type
 
 AT_ONCE = 500  # records of a kind among which those with a value are looked for without a job
 PORTION = 200
+FILL, SWEEP = "records.index_own_values", "records.sweep_own_values"
+READ_BY_THEN = timedelta(minutes=2)  # pages that were begun when an index was still there
 
 
 def rebuild(kind: RecordType, portion: int = 500) -> int:
@@ -74,6 +79,21 @@ def search_by_own_fields(written: Sequence[Written]) -> None:
             continue
         for ids in with_value(definition):
             search_portion(definition, ids)
+
+
+def index_own_fields(written: Sequence[Written]) -> None:
+    """Give new own fields an index of their values, and those that came back; take that of deleted ones away."""
+    new = {one.id for one in written if one.before is None}
+    to_fill = set[str]()
+    for definition in OwnField.objects.filter(pk__in=[one.id for one in written]):
+        if definition.deleted_at is not None:
+            if (number := own_values.end(definition)) is not None:
+                later = timezone.now() + READ_BY_THEN
+                enqueue(SWEEP, {"index": number}, title="", by_id=None, not_before=later)
+        elif own_values.begin(definition, new=definition.pk in new):
+            to_fill.add(definition.record_type)
+    for code in sorted(to_fill):
+        enqueue(FILL, {"kind": code}, title="", by_id=None)
 
 
 def _is_large(kind: RecordType) -> bool:

@@ -37,7 +37,7 @@ from tailor.records.fields import (
 from tailor.records.fields.stages import OPEN, USUAL_COLOURS, StageOption, ticks_of
 from tailor.records.fields.wordings import OwnLabel
 from tailor.records.inner_names import NAME
-from tailor.records.models import OwnField, PipelineStage
+from tailor.records.models import OwnField, OwnIndex, PipelineStage
 from tailor.records.types import RecordType
 from tailor.records.words import renamed
 
@@ -87,8 +87,19 @@ def judge_derived(judge: Callable[[RecordType, str, Actor], bool]) -> None:
 def _own_fields(kind: RecordType) -> dict[str, Field]:
     found = OwnField.objects.filter(record_type=kind.code, deleted_at=None).order_by("place", "id")
     rows = [row for row in found if NAME.match(row.name) and row.name not in kind.declared]
-    made = {row.name: make(row) for row in rows}
+    made = _with_indexes(kind, {row.name: make(row) for row in rows})
     return _with_stages(made, {row.name: row.pipeline_id for row in rows if row.pipeline_id})
+
+
+def _with_indexes(kind: RecordType, fields: dict[str, Field]) -> dict[str, Field]:
+    """Fields with the numbers of their indexes, as far as those are complete."""
+    if not any(field.indexable for field in fields.values()):
+        return fields
+    numbers = dict(OwnIndex.objects.filter(record_type=kind.code, complete=True).values_list("field", "id"))
+    return {
+        name: replace(field, index=numbers[name]) if field.indexable and name in numbers else field
+        for name, field in fields.items()
+    }
 
 
 def _with_stages(fields: dict[str, Field], pipelines: Mapping[str, int]) -> dict[str, Field]:

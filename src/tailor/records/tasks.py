@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic, sleep
+
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -16,10 +18,11 @@ from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import Run, enqueue, task
 from tailor.records import gate
 from tailor.records.derived.following import FOLLOW, WHOLE, living, reckon_portion, settle
+from tailor.records.indexing import own_values
 from tailor.records.indexing.backlog import marked
 from tailor.records.models import OwnField
 from tailor.records.operations import find
-from tailor.records.reindexing import index_left, search_portion, with_value
+from tailor.records.reindexing import FILL, SWEEP, index_left, search_portion, with_value
 from tailor.records.selection import from_plain
 from tailor.records.types import all_types
 from tailor.records.undo import UNDO, Outcome, batches, undo_batch
@@ -63,6 +66,40 @@ def search_by_own_field(run: Run) -> None:
             search_portion(OwnField.objects.get(pk=payload["field"]), ids)
             payload["after"] = ids[-1]
             run.advance(run.job.position + len(ids))
+
+
+@task(FILL)
+def fill_indexes_of_own_values(run: Run) -> None:
+    """Write the values of own fields into their indexes, portion by portion with a pause as long as each: who writes
+    meanwhile goes first."""
+    payload = run.payload
+    kind = next((kind for kind in all_types() if kind.code == payload["kind"]), None)
+    wanted = own_values.incomplete(kind) if kind else {}
+    if "indexes" not in payload:  # others may come meanwhile, with a job of their own
+        payload["indexes"] = list(wanted)
+    wanted = {number: field for number, field in wanted.items() if number in payload["indexes"]}
+    if kind is None or not wanted:
+        return
+    for _beat in own_values.landed(own_values.in_flight()):
+        run.wait()
+    more = True
+    while more:
+        begun = monotonic()
+        with transaction.atomic():
+            wanted = own_values.still_there(wanted)
+            payload["after"], count = own_values.fill(kind, wanted, payload.get("after", 0))
+            run.advance(run.job.position + count)
+        more = count == own_values.PORTION
+        sleep((monotonic() - begun) * more)
+    with stamps.held(), transaction.atomic():
+        own_values.complete(list(wanted))
+
+
+@task(SWEEP)
+def sweep_own_values(run: Run) -> None:
+    """Remove the rows of an index that is no more."""
+    while own_values.sweep(run.payload["index"]):
+        run.wait()
 
 
 PORTIONS = 20

@@ -13,7 +13,7 @@ from tailor.access.actors import Actor
 from tailor.history.log import DELETE, RESTORE
 from tailor.records import reading
 from tailor.records.changes import Prepared, Refused
-from tailor.records.fields.base import Field, FieldError, bound
+from tailor.records.fields.base import Condition, Field, FieldError, bound
 from tailor.records.record import own_values
 from tailor.records.refusals import Refusal
 from tailor.records.shape import fields_of
@@ -65,14 +65,16 @@ def _holders(kind: RecordType, field: Field, values: Sequence[Any]) -> list[tupl
     """The living records that have one of the values. On PostgreSQL those who write the field wait for one another until
     the end of the transaction; on SQLite writers take turns anyway."""
     marks = ", ".join(["%s"] * len(values))
+    among = Condition(f"{field.expression('t')} IN ({marks})", tuple(bound(field, value) for value in values))
+    held = field.with_index(among, values, "t")
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and connection.in_atomic_block:
             number = crc32(f"{kind.code}.{field.name}".encode()) - 2**31
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCKS, number])
         cursor.execute(
-            f'SELECT t.id, t.custom FROM "{kind.table}" t WHERE {field.expression("t")} IN ({marks}) '
+            f'SELECT t.id, t.custom FROM "{kind.table}" t WHERE {held.sql} '
             f"AND t.deleted_at IS NULL{kind.and_rows('t')} ORDER BY t.id DESC",
-            [bound(field, value) for value in values],
+            list(held.params),
         )
         return [(own_values(custom)[field.name], pk) for pk, custom in cursor.fetchall()]
 

@@ -20,6 +20,7 @@ from tailor.records.fields.derived import AVERAGE, COUNT, FIRST, LEAST, MOST, SU
 from tailor.records.formulas.about import target_of, value_in
 from tailor.records.formulas.language import Path
 from tailor.records.formulas.types import Value, plain_of
+from tailor.records.indexing.own_values import follow_derived
 from tailor.records.indexing.refreshing import turn
 from tailor.records.indexing.rows import texts_of
 from tailor.records.record import Record
@@ -201,8 +202,9 @@ def _sum_up(one: Derived, link: Field, sums: Mapping[int, Summing]) -> None:
 def _naming(kind: RecordType, link: Field, ids: Sequence[int]) -> Condition:
     """The living records of a kind that name one of these."""
     seen, marks = reading.visible(kind, TAILOR), ", ".join(["%s"] * len(ids))
-    named = tuple(bound(link, pk) for pk in ids)
-    return Condition(f"{link.expression('t')} IN ({marks}) AND {seen.sql}", (*named, *seen.params))
+    named = Condition(f"{link.expression('t')} IN ({marks})", tuple(bound(link, pk) for pk in ids))
+    found = link.with_index(named, ids, "t")
+    return Condition(f"{found.sql} AND {seen.sql}", (*found.params, *seen.params))
 
 
 def _counted(kind: RecordType, link: Field, ids: Sequence[int]) -> dict[int, int]:
@@ -251,6 +253,7 @@ def _keep(kind: RecordType, records: list[Record], before: Mapping[int, Values],
         if (changed := frozenset(name for name in names if record.values[name] != before[record.id][name]))
     ]  # fmt: skip
     storage.keep_own(kind, [one.record for one in turned])
+    follow_derived(kind, [(one.record.id, before[one.record.id], one.record.values, one.names) for one in turned])
     fields = fields_of(kind)
     found = [one.record for one in turned if kind.searched and any(fields[name].searched for name in one.names)]
     if found:

@@ -7,7 +7,7 @@ JSON knows. Only `to_db` and `from_db` know how the database keeps them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import connection
@@ -76,6 +76,10 @@ def either(conditions: Sequence[Condition]) -> Condition:
 
 
 SET, EMPTY = "set", "empty"
+NOT_SOUGHT = frozenset({EMPTY, "not", "has"})
+"""Operators whose records the index of own values does not find."""
+INDEXED = "value"
+"""The column of that index."""
 EMPTY_WORDS: Mapping[str, Label] = {SET: _("is filled in"), EMPTY: _("is empty")}
 
 
@@ -101,7 +105,8 @@ class Field:
     be headed by (`tailor.exchange.recognition`). `narrow` is how early a crowded table drops it: 1 last, 4 first; `spot` its place in
     the notebook line a row becomes on a phone (``mark side sub side2 call``). `unless` names a yes-no field: where that is
     yes, this one has no sense and is not asked for. `preset` is the plain value of a new record that is given none; of what is
-    `unique` no two living records have the same. A field with a `derivation` is filled in by the gate alone.
+    `unique` no two living records have the same. A field with a `derivation` is filled in by the gate alone. `index` is the number under
+    which all values of an own field stand in the index of own values; 0 where it is not complete.
     """
 
     name: str
@@ -122,6 +127,7 @@ class Field:
     preset: Any = None
     unique: bool = False
     derivation: Derivation | None = None
+    index: int = 0
 
     kind: ClassVar[str] = "text"
     """What it goes by among the kinds of own fields."""
@@ -148,6 +154,8 @@ class Field:
     """Whether a value is a list of entries."""
     secret: ClassVar[bool] = False
     """Whether it is written beside the gate and never read back, shown or logged."""
+    indexable: ClassVar[bool] = False
+    """Whether own fields of this kind stand in the index of own values (`records.indexing.own_values`)."""
     wordy: ClassVar[bool] = False
     """Whether search finds own fields of this kind: they hold words or phone numbers."""
     telling: ClassVar[bool] = False
@@ -260,7 +268,7 @@ class Field:
 
     def naming(self, pk: int, alias: str) -> Condition:
         """Rows whose value names that record, for kinds that do."""
-        return Condition(f"{self.expression(alias)} = %s", (bound(self, pk),))
+        return self.with_index(Condition(f"{self.expression(alias)} = %s", (bound(self, pk),)), [pk], alias)
 
     def moved(self, value: Any, source: int, target: int) -> Any:
         """A value that names another record in the place of one."""
@@ -320,8 +328,8 @@ class Field:
         return type(self).files is not Field.files
 
     def expression(self, alias: str) -> str:
-        """SQL of the value; own fields are printed as literal JSON paths so that their indexes are used."""
-        if not self.own:
+        """SQL of the value; own fields are printed as literal JSON paths."""
+        if not self.own or self.column:
             return f'{alias}."{self.db_column}"'
         if connection.vendor == "postgresql":
             return f"({alias}.custom::jsonb -> '{self.name}')"  # staff keep theirs as text; for others the cast is none
@@ -353,6 +361,37 @@ class Field:
             return Condition(f"({column} IS NULL OR {column} = %s)", (self.empty_in_db,))
         return Condition(f"{column} <> %s", (self.empty_in_db,))
 
+    # the index of own values
+
+    @property
+    def in_offered_order(self) -> bool:
+        """Whether the order of its values is that in which they are offered, not their own; then `place_of` tells it."""
+        return False
+
+    def place_of(self, kept: Any) -> int:
+        raise NotImplementedError
+
+    def index_keys(self, kept: Any) -> Sequence[Any]:
+        """As what a value of the JSON column stands in the index of own values, each a text, a number or a truth."""
+        return (kept,)
+
+    def sought(self, operator: str, argument: str, record_type: str) -> Condition | None:
+        """What a filter asks of the rows of the index, which have the alias ``o``; None where rows that are not in it
+        satisfy the filter as well, or it would have to be read from end to end."""
+        if not self.index or operator in NOT_SOUGHT:
+            return None
+        found = replace(self, column=INDEXED).condition(operator, argument, "o", record_type)
+        return None if found == NEVER or " IS NULL" in found.sql else found
+
+    def with_index(self, condition: Condition, values: Sequence[Any], alias: str) -> Condition:
+        """A condition that only rows with one of these (kept) values satisfy, found by the index where there is one."""
+        if not self.index or not values:
+            return condition
+        keys = list(dict.fromkeys(key for value in values for key in self.index_keys(value)))
+        marks = ", ".join(["%s"] * len(keys))
+        found = in_index(self, Condition(f"o.{INDEXED} IN ({marks})", tuple(bound(self, key) for key in keys)), alias)
+        return Condition(f"({found.sql} AND {condition.sql})", (*found.params, *condition.params))
+
     @property
     def empty_in_db(self) -> Any:
         return self.nothing
@@ -374,6 +413,14 @@ class Field:
     def argument_text(self, operator: str, argument: str, show: Show) -> str:
         """The argument of a filter as the sentence says it."""
         return argument
+
+
+def in_index(field: Field, condition: Condition, alias: str) -> Condition:
+    """Records whose rows in the index of own values satisfy a condition on those, looked up one by one."""
+    found = f"SELECT o.record_id FROM records_ownvalue o WHERE o.index_id = {field.index} AND {condition.sql}"
+    if connection.vendor == "postgresql":
+        return Condition(f"{alias}.id = ANY(ARRAY({found}))", condition.params)
+    return Condition(f"{alias}.id IN ({found})", condition.params)
 
 
 def bound(field: Field, value: Any) -> Any:

@@ -70,6 +70,7 @@ class Choice(Field):
     control: ClassVar[str] = "choice"
     file_column: ClassVar[str] = "choice"
     takes: ClassVar[frozenset[str]] = frozenset({"required", "choices", "preset"})
+    indexable: ClassVar[bool] = True
     operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), NOT: _("is not"), **EMPTY_WORDS}
 
     @classmethod
@@ -160,6 +161,14 @@ class Choice(Field):
         places = " ".join(f"WHEN {literal(option.value)} THEN {place}" for place, option in enumerate(offered))
         return f"(CASE WHEN {value} IS NULL THEN NULL ELSE CASE {kept} {places} ELSE {len(offered)} END END)"
 
+    @property
+    def in_offered_order(self) -> bool:
+        return self.own and bool(self.offered())
+
+    def place_of(self, kept: Any) -> int:
+        offered = self.offered()
+        return next((place for place, option in enumerate(offered) if option.value == kept), len(offered))
+
     def ordered_by(self, alias: str) -> str:
         """SQL of the value whose place among those offered is the order."""
         return self.expression(alias)
@@ -184,6 +193,7 @@ class YesNo(Field):
     width: int = 80
     kind: ClassVar[str] = "yesno"
     takes: ClassVar[frozenset[str]] = frozenset({"preset"})
+    indexable: ClassVar[bool] = True
     called: ClassVar[Label] = _("Yes or no")
     control: ClassVar[str] = "yesno"
     labels_itself: ClassVar[bool] = True

@@ -93,6 +93,7 @@ class Date(Field):
     control: ClassVar[str] = "date"
     file_column: ClassVar[str] = "date"
     nothing: ClassVar[Any] = None
+    indexable: ClassVar[bool] = True
     operators: ClassVar[Mapping[str, Label]] = DATE_WORDS
 
     def clean(self, raw: Any) -> str | None:
@@ -340,6 +341,7 @@ class Birthday(Field):
 
     width: int = 110
     kind: ClassVar[str] = "birthday"
+    indexable: ClassVar[bool] = True
     control: ClassVar[str] = "birthday"
     file_column: ClassVar[str] = "date"
 

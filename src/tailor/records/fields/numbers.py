@@ -86,6 +86,7 @@ class Number(Field):
     file_column: ClassVar[str] = "number"
     takes: ClassVar[frozenset[str]] = frozenset({"required", "preset", "unique", "unit", "places", "least", "most"})
     nothing: ClassVar[Any] = None
+    indexable: ClassVar[bool] = True
     right_aligned: ClassVar[bool] = True
     adds_up: ClassVar[bool] = True
     operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), FROM: _("is at least"), TO: _("is at most"), **EMPTY_WORDS}

@@ -44,6 +44,7 @@ class Reference(Field):
     made_by_name: ClassVar[bool] = True
     """Whether a row of a foreign file that names a record nobody knows brings it in."""
     takes: ClassVar[frozenset[str]] = frozenset({"required", "to"})
+    indexable: ClassVar[bool] = True
     nothing: ClassVar[Any] = None
     operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), NOT: _("is not"), **EMPTY_WORDS}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import connection
@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
 from tailor.kernel.numbers import whole_number
-from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, bound, either
-from tailor.records.fields.choices import IS, NOT, Choice, swatch
+from tailor.records.fields.base import DASH, EMPTY_WORDS, INDEXED, NEVER, Condition, Field, FieldError, Label, bound, either
+from tailor.records.fields.choices import IS, NOT, Choice, any_of, swatch
 from tailor.records.fields.contacts import getlist
 from tailor.records.fields.references import Reference
 
@@ -58,6 +58,11 @@ def holds_any(field: Field, values: Sequence[Any], alias: str) -> Condition:
 def holds_none(field: Field, values: Sequence[Any], alias: str) -> Condition:
     some = holds_any(field, values, alias)
     return Condition(f"({field.expression(alias)} IS NULL OR NOT {some.sql})", some.params)
+
+
+def sought_among(field: Field, values: Sequence[Any]) -> Condition | None:
+    """Rows of the index of own values with one of these entries; None where there is no such index."""
+    return any_of(replace(field, column=INDEXED), IS, list(values), "o") if field.index and values else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +134,13 @@ class Choices(Choice):
             return NEVER
         return (holds_any if operator == IS else holds_none)(self, wanted, alias)
 
+    def index_keys(self, kept: Any) -> Sequence[Any]:
+        return tuple(dict.fromkeys(kept))
+
+    def sought(self, operator: str, argument: str, record_type: str) -> Condition | None:
+        wanted = [part for part in argument.split(",") if self.option(part)]
+        return sought_among(self, wanted) if operator == IS else Field.sought(self, operator, argument, record_type)
+
     def argument_text(self, operator: str, argument: str, show: Show) -> str:
         parts = [part for part in argument.split(",") if part]
         return ", ".join(super(Choices, self).text(part, show) for part in parts)
@@ -153,6 +165,7 @@ class References(Field):
     nothing: ClassVar[Any] = []
     many: ClassVar[bool] = True
     takes: ClassVar[frozenset[str]] = frozenset({"required", "to"})
+    indexable: ClassVar[bool] = True
     operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), NOT: _("is not"), **EMPTY_WORDS}
 
     @classmethod
@@ -181,7 +194,7 @@ class References(Field):
         return list(dict.fromkeys(target if pk == source else pk for pk in value or ()))
 
     def naming(self, pk: int, alias: str) -> Condition:
-        return holds_any(self, [pk], alias)
+        return self.with_index(holds_any(self, [pk], alias), [[pk]], alias)
 
     def text(self, value: Any, show: Show) -> str:
         return ", ".join(filter(None, (show.title(self.to, pk) for pk in value or ())))
@@ -224,6 +237,13 @@ class References(Field):
             return super().condition(operator, argument, alias, record_type)
         ids = [pk for part in argument.split(",") if (pk := whole_number(part))][:200]
         return (holds_any if operator == IS else holds_none)(self, ids, alias) if ids else NEVER
+
+    def index_keys(self, kept: Any) -> Sequence[Any]:
+        return tuple(dict.fromkeys(kept))
+
+    def sought(self, operator: str, argument: str, record_type: str) -> Condition | None:
+        ids = [pk for part in argument.split(",") if (pk := whole_number(part))][:200]
+        return sought_among(self, ids) if operator == IS else Field.sought(self, operator, argument, record_type)
 
     def check_argument(self, operator: str, argument: str) -> None:
         self.one.check_argument(operator, argument)

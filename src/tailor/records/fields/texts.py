@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape as escaped
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tailor.records.showing import Show
 
 HAS, IS = "has", "is"
+SORTED_BY = 200  # characters of a text in an own field that its order goes by
 EMAIL_FAULTS: Mapping[str, Label] = {
     "no_at": _("An e-mail address has an @ in it."),
     "no_domain": _("What stands behind the @ is missing."),
@@ -47,6 +49,7 @@ class Text(Field):
     takes: ClassVar[frozenset[str]] = frozenset({"required", "preset", "unique", "longest", "mask"})
     longest_own: ClassVar[int] = 2000
     """How long the company may let one be."""
+    indexable: ClassVar[bool] = True
     wordy: ClassVar[bool] = True
     telling: ClassVar[bool] = True
     operators: ClassVar[Mapping[str, Label]] = {HAS: _("contains"), IS: _("is"), **EMPTY_WORDS}
@@ -87,6 +90,21 @@ class Text(Field):
             )
         return super().condition(operator, argument, alias, record_type)
 
+    def index_keys(self, kept: Any) -> Sequence[Any]:
+        return (kept[:SORTED_BY],)
+
+    def sought(self, operator: str, argument: str, record_type: str) -> Condition | None:
+        return super().sought(operator, argument[:SORTED_BY], record_type)
+
+    def order_expression(self, alias: str) -> str:
+        """Of long ones the beginning decides; an index has room for no more."""
+        value = self.expression(alias)
+        if not self.own:
+            return value
+        if connection.vendor == "postgresql":
+            return f"to_jsonb(left({value} #>> '{{}}', {SORTED_BY}))"
+        return f"substr({value}, 1, {SORTED_BY})"
+
 
 @dataclass(frozen=True, kw_only=True)
 class LongText(Text):
@@ -100,6 +118,7 @@ class LongText(Text):
     takes: ClassVar[frozenset[str]] = frozenset({"required", "preset", "longest"})
     longest_own: ClassVar[int] = 100_000
     multiline: ClassVar[bool] = True
+    indexable: ClassVar[bool] = False
     telling: ClassVar[bool] = False
     file_column: ClassVar[str] = "longtext"
 

@@ -13,7 +13,9 @@ import orjson
 from django.db import connection
 
 from tailor.access.actors import Actor
-from tailor.records.fields.base import Condition, Field
+from tailor.records.fields.base import INDEXED, Condition, Field, bound
+from tailor.records.listing import indexed
+from tailor.records.listing.indexed import VALUES, held_values, is_few, narrowed
 from tailor.records.listing.question import Question, for_person
 from tailor.records.reading import visible
 from tailor.records.record import meta_columns, quoted
@@ -80,7 +82,10 @@ def conditions(
     parts, params = [seen.sql], list(seen.params)
     for one in question.filters:
         field = fields[one.field]
-        condition = field.condition(one.operator, for_person(one, field, by), "t", kind.code)
+        argument = for_person(one, field, by)
+        condition = field.condition(one.operator, argument, "t", kind.code)
+        if field.index:
+            condition = narrowed(field, one.operator, argument, condition, kind.code)
         parts.append(condition.sql)
         params += condition.params
     return Condition(" AND ".join(parts), tuple(params))
@@ -103,7 +108,8 @@ def read_page(
     where = conditions(kind, question, fields, by)
     backwards = bool(cursor and cursor.back)
     field = _field_of(kind, order, fields)
-    query = Query(kind, columns, where, order, field, expression, descending != backwards, size + 1)
+    by_index = _follows_index(kind, field, where)
+    query = Query(kind, columns, where, order, field, expression, descending != backwards, size + 1, by_index)
     rows = query.rows(cursor)
     more = len(rows) > size
     rows = rows[:size]
@@ -115,6 +121,13 @@ def read_page(
     if backwards:
         return Page(columns, rows, last, first if more else None)
     return Page(columns, rows, last if more else None, first if cursor else None)
+
+
+def _follows_index(kind: RecordType, field: Field, where: Condition) -> bool:
+    """Whether the order of an own field is that of its index: not if it is about few records, wherever those stand in it."""
+    if not field.index or field.many:
+        return False
+    return not where.params or not is_few(f'"{kind.table}" t WHERE {where.sql}', where.params)
 
 
 def _field_of(kind: RecordType, order: SortOrder, fields: Mapping[str, Field]) -> Field:
@@ -141,10 +154,29 @@ def _at(row: Sequence[Any], field: Field, *, back: bool) -> Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class Phase:
+    """Rows of a page that one statement reads: `where` tells them from the others, beside what the list asks; `value` is SQL
+    of the order's value, by which they are sorted if they are `sorted`, and then by `pk`. `at` is their value where it is
+    the same for all of them."""
+
+    source: str
+    where: Condition
+    value: str
+    pk: str = "t.id"
+    sorted: bool = True
+    at: Any = None
+
+    def holds(self, value: Any) -> bool:
+        """Whether a row with that value of the order is one of these."""
+        return value is not None if self.sorted else value == self.at
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """The statement of a page. Its last selected column is the order's value.
 
-    Rows without a value stand last whichever way the others are ordered, so a page may need a second statement.
+    Rows without a value stand last whichever way the others are ordered, so a page may need a second statement; and one for
+    each value in its order where they are chosen from a few and found by the index of own values.
     """
 
     kind: RecordType
@@ -155,48 +187,76 @@ class Query:
     expression: str
     descending: bool
     limit: int
+    by_index: bool = False
 
     def rows(self, cursor: Cursor | None) -> list[tuple[Any, ...]]:
-        if not self.order.empties:
-            return self._run(cursor, "", self.limit)
-        filled, empty = f" AND {self.expression} IS NOT NULL", f" AND {self.expression} IS NULL"
-        backwards = bool(cursor and cursor.back)
-        phases = [empty, filled] if backwards else [filled, empty]
-        if cursor and (cursor.value is None) != backwards:
-            phases = phases[1:]
         found: list[tuple[Any, ...]] = []
-        for phase in phases:
-            own_phase = cursor if cursor and (cursor.value is None) == (phase == empty) else None
-            found += self._run(own_phase, phase, self.limit - len(found), by_value=phase == filled)
+        for phase in self._phases(cursor):
+            within = cursor if cursor and phase.holds(cursor.value) else None
+            found += self._run(phase, within, self.limit - len(found))
             if len(found) >= self.limit:
                 break
         return found
 
-    def _run(self, cursor: Cursor | None, phase: str, limit: int, *, by_value: bool = True) -> list[tuple[Any, ...]]:
+    def _phases(self, cursor: Cursor | None) -> list[Phase]:
+        """Those from the cursor on, in their order."""
+        table = f'"{self.kind.table}" t'
+        if not self.order.empties:
+            return [Phase(table, Condition(""), self.expression)]
+        if self.by_index:
+            filled = self._indexed(table, cursor)
+        else:
+            filled = [Phase(table, Condition(f" AND {self.expression} IS NOT NULL"), self.expression)]
+        empty = Phase(table, Condition(f" AND {self.expression} IS NULL"), self.expression, sorted=False)
+        phases = [empty, *filled] if cursor and cursor.back else [*filled, empty]
+        at = next((place for place, phase in enumerate(phases) if cursor and phase.holds(cursor.value)), 0)
+        return phases[at:]
+
+    def _indexed(self, table: str, cursor: Cursor | None) -> list[Phase]:
+        """Rows that have a value, in the order of the index."""
+        join = "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"  # SQLite goes through the first one then
+        source = f"{VALUES} o {join} {table} ON t.id = o.record_id"
+        of_field = f" AND o.index_id = {self.field.index}"
+        if not self.field.in_offered_order:
+            return [Phase(source, Condition(of_field), f"o.{INDEXED}", "o.record_id")]
+        places: dict[int, list[Any]] = {}
+        for value in held_values(self.field):
+            places.setdefault(self.field.place_of(value), []).append(value)
+        if cursor and cursor.value is not None:
+            places.setdefault(self.field.order_value(cursor.value), [])
+        phases = []
+        for place, values in sorted(places.items(), reverse=self.descending):
+            marks = ", ".join(["%s"] * len(values)) or "NULL"
+            held = Condition(f"{of_field} AND o.{INDEXED} IN ({marks})", tuple(bound(self.field, v) for v in values))
+            phases.append(Phase(source, held, str(place), "o.record_id", sorted=False, at=place))
+        return phases
+
+    def _run(self, phase: Phase, cursor: Cursor | None, limit: int) -> list[tuple[Any, ...]]:
         direction = " DESC" if self.descending else ""
-        ordering = f"{self.expression}{direction}, t.id{direction}" if by_value else f"t.id{direction}"
-        keyset, params = self._beyond(cursor, by_value)
+        ordered = [phase.value, phase.pk] if phase.sorted else [phase.pk]
+        keyset, params = self._beyond(phase, cursor)
         sql = (
-            f'SELECT {quoted(self.columns, "t")}, {self.expression} FROM "{self.kind.table}" t '
-            f"WHERE {self.where.sql}{phase}{keyset} ORDER BY {ordering} LIMIT {limit}"
+            f'SELECT {quoted(self.columns, "t")}, {phase.value} FROM {phase.source} '
+            f"WHERE {self.where.sql}{phase.where.sql}{keyset} "
+            f"ORDER BY {', '.join(f'{one}{direction}' for one in ordered)} LIMIT {limit}"
         )
         with connection.cursor() as database:
-            database.execute(sql, [*self.where.params, *params])
+            database.execute(sql, [*self.where.params, *phase.where.params, *params])
             rows: list[tuple[Any, ...]] = database.fetchall()
             return rows
 
-    def _beyond(self, cursor: Cursor | None, by_value: bool) -> tuple[str, list[Any]]:
+    def _beyond(self, phase: Phase, cursor: Cursor | None) -> tuple[str, list[Any]]:
         """The condition of rows behind the cursor. SQLite wants expressions spelt out to use their index."""
         if cursor is None:
             return "", []
         sign = "<" if self.descending else ">"
-        if not by_value:
-            return f" AND t.id {sign} %s", [cursor.id]
+        if not phase.sorted:
+            return f" AND {phase.pk} {sign} %s", [cursor.id]
         value = self.field.order_value(cursor.value)
-        if connection.vendor == "sqlite" and "(" in self.expression:
-            e = self.expression
-            return f" AND {e} {sign}= %s AND ({e} {sign} %s OR t.id {sign} %s)", [value, value, cursor.id]
-        return f" AND ({self.expression}, t.id) {sign} (%s, %s)", [value, cursor.id]
+        if connection.vendor == "sqlite" and "(" in phase.value:
+            e = phase.value
+            return f" AND {e} {sign}= %s AND ({e} {sign} %s OR {phase.pk} {sign} %s)", [value, value, cursor.id]
+        return f" AND ({phase.value}, {phase.pk}) {sign} (%s, %s)", [value, cursor.id]
 
 
 def count_upto(kind: RecordType, where: Condition, cap: int = CAP) -> int:
@@ -223,6 +283,7 @@ def count_upto(kind: RecordType, where: Condition, cap: int = CAP) -> int:
 def forget() -> None:
     """Drop what is believed: between tests."""
     _many.clear()
+    indexed.forget()
 
 
 def count_all(kind: RecordType, where: Condition) -> int:

@@ -1,0 +1,222 @@
+"""The index of own values: what records hold in own fields, by field and value, so that lists are sorted and narrowed down by
+those without reading every record.
+
+Every field has an index of a number of its own. Whoever writes an own field writes its rows in the same transaction, into
+whichever index the field has by then: the statement finds it, so that nobody goes by what was remembered. That of a
+new field is complete, for nobody has a value yet; one of a field that came back is filled in by a job, and nothing is
+answered from it until that is done. Rows stand there of deleted records too, and know nothing of owners: who asks
+joins the records.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+from django.db import connection, transaction
+
+from tailor.history.log import DELETE, RESTORE
+from tailor.kernel import stamps
+from tailor.kernel.remembering import remembered
+from tailor.records.changes import Prepared
+from tailor.records.fields.base import Field, bound
+from tailor.records.models import OwnField, OwnIndex
+from tailor.records.record import own_values
+from tailor.records.shape import fields_of
+from tailor.records.types import OWN_COLUMN, RecordType
+
+PORTION = 500
+SWEPT_AT_ONCE = 2000
+BEAT = 0.2  # seconds between two looks at what others are at
+
+Row = tuple[str, Any, int]
+"""A field, a value as it stands in the index, a record."""
+
+
+def indexed_fields(kind: RecordType) -> Mapping[str, Field]:
+    """The own fields of a kind whose values stand in the index, or will."""
+    if not kind.own_able:
+        return {}
+    return remembered(
+        ("indexed", kind.code),
+        lambda: {name: field for name, field in fields_of(kind).items() if field.own and field.indexable},
+    )
+
+
+# kept with the records
+
+
+def follow_written(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence[int]) -> None:
+    """Bring the index to what the gate has just written. A deleted record keeps its rows."""
+    fields = indexed_fields(kind)
+    if not fields:
+        return
+    before, after = set[Row](), set[Row]()
+    for one, pk in zip(prepared, ids, strict=True):
+        if one.change.action in (DELETE, RESTORE):
+            continue
+        names = [name for name in (*one.changes, *one.derived) if name in fields]
+        if one.before is not None:
+            before |= _rows(fields, names, one.before.values, pk)
+        after |= _rows(fields, names, one.after, pk)
+    turn(kind, before, after)
+
+
+def follow_derived(
+    kind: RecordType, turned: Iterable[tuple[int, Mapping[str, Any], Mapping[str, Any], Collection[str]]]
+) -> None:
+    """Bring the index to derived fields that were written: each record as its id, its values before and after, and the
+    fields that changed."""
+    fields = indexed_fields(kind)
+    before, after = set[Row](), set[Row]()
+    for pk, was, now, changed in turned:
+        names = [name for name in changed if name in fields]
+        before |= _rows(fields, names, was, pk)
+        after |= _rows(fields, names, now, pk)
+    turn(kind, before, after)
+
+
+def _rows(fields: Mapping[str, Field], names: Iterable[str], values: Mapping[str, Any], pk: int) -> set[Row]:
+    return {
+        (name, key, pk)
+        for name in names
+        if not (field := fields[name]).is_nothing(value := values.get(name, field.nothing))
+        for key in field.index_keys(field.to_own(value))
+    }
+
+
+def turn(kind: RecordType, before: set[Row], after: set[Row]) -> None:
+    """Bring rows from what they were to what they are now, touching only what differs."""
+    _remove(kind, sorted(before - after, key=_place))
+    _add(kind, sorted(after - before, key=_place))
+
+
+def _place(row: Row) -> tuple[str, str, Any, int]:
+    """Values of one field are of one sort, but for what a broken record may hold."""
+    return row[0], type(row[1]).__name__, row[1], row[2]
+
+
+def _remove(kind: RecordType, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    fields = indexed_fields(kind)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "DELETE FROM records_ownvalue WHERE value = %s AND record_id = %s AND index_id IN "
+            "(SELECT id FROM records_ownindex WHERE record_type = %s AND field = %s)",
+            [(bound(fields[name], key), pk, kind.code, name) for name, key, pk in rows],
+        )
+
+
+def _add(kind: RecordType, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            given = orjson.dumps([{"field": name, "value": key, "record_id": pk} for name, key, pk in rows]).decode()
+            cursor.execute(
+                "INSERT INTO records_ownvalue (index_id, value, record_id) SELECT i.id, g.value, g.record_id "
+                "FROM json_to_recordset(%s::json) AS g (field text, value jsonb, record_id bigint) "
+                "JOIN records_ownindex i ON i.record_type = %s AND i.field = g.field ON CONFLICT DO NOTHING",
+                [given, kind.code],
+            )
+        else:
+            cursor.executemany(
+                "INSERT OR IGNORE INTO records_ownvalue (index_id, value, record_id) "
+                "SELECT id, %s, %s FROM records_ownindex WHERE record_type = %s AND field = %s",
+                [(key, pk, kind.code, name) for name, key, pk in rows],
+            )
+
+
+# beginning and ending
+
+
+def begin(definition: OwnField, *, new: bool) -> bool:
+    """Give a field an index, if it has none; whether that is still to be filled in. Of a new field nobody has a value."""
+    _index, made = OwnIndex.objects.get_or_create(
+        record_type=definition.record_type, field=definition.name, defaults={"complete": new}
+    )
+    return made and not new
+
+
+def end(definition: OwnField) -> int | None:
+    """Take the index of a field away; its number, under which its rows are to be swept out once nobody reads them."""
+    index = OwnIndex.objects.filter(record_type=definition.record_type, field=definition.name).first()
+    if index is None:
+        return None
+    number: int = index.pk
+    index.delete()
+    return number
+
+
+def sweep(number: int) -> int:
+    """Remove some rows of an index that is no more; how many."""
+    some = f"SELECT value, record_id FROM records_ownvalue WHERE index_id = %s LIMIT {SWEPT_AT_ONCE}"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM records_ownvalue WHERE index_id = %s AND (value, record_id) IN ({some})", [number, number]
+        )
+        return int(cursor.rowcount)
+
+
+# filling in
+
+
+def incomplete(kind: RecordType) -> dict[int, Field]:
+    """The indexes of a kind that are to be filled in, by their numbers."""
+    fields = indexed_fields(kind)
+    rows = OwnIndex.objects.filter(record_type=kind.code, complete=False).order_by("id")
+    return {row.pk: fields[row.field] for row in rows if row.field in fields}
+
+
+def still_there(indexes: Mapping[int, Field]) -> dict[int, Field]:
+    """Those of the indexes that were not taken away meanwhile."""
+    left = set(OwnIndex.objects.filter(pk__in=list(indexes)).values_list("id", flat=True))
+    return {number: field for number, field in indexes.items() if number in left}
+
+
+def in_flight() -> frozenset[int]:
+    """The transactions others are writing in. Who began before an index was there does not write into it."""
+    if connection.vendor != "postgresql":
+        return frozenset()  # writers take turns
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT x::text::bigint FROM pg_snapshot_xip(pg_current_snapshot()) x")
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+def landed(others: frozenset[int]) -> Iterator[None]:
+    """Wait until all these transactions have ended; a beat each time."""
+    while others & in_flight():
+        time.sleep(BEAT)
+        yield
+
+
+def fill(kind: RecordType, indexes: Mapping[int, Field], after: int) -> tuple[int, int]:
+    """Write the rows of some records beyond one into indexes, deleted records too; the last of them and how many they were.
+    Call it inside a transaction, which holds them until it ends."""
+    hold = " FOR NO KEY UPDATE OF t" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT t.id, t.{OWN_COLUMN} FROM "{kind.table}" t WHERE t.id > %s{kind.and_rows("t")} '
+            f"ORDER BY t.id LIMIT {PORTION}{hold}",
+            [after],
+        )
+        found = [(pk, own_values(custom)) for pk, custom in cursor.fetchall()]
+    rows: list[tuple[int, Any, int]] = []
+    for number, field in indexes.items():
+        keys = [(key, pk) for pk, own in found if field.name in own for key in field.index_keys(own[field.name])]
+        keys.sort(key=lambda key: (type(key[0]).__name__, *key))
+        rows += [(number, bound(field, key), pk) for key, pk in keys]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO records_ownvalue (index_id, value, record_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", rows
+        )
+    return (found[-1][0] if found else after), len(found)
+
+
+def complete(numbers: Collection[int]) -> None:
+    """Let lists be answered from these indexes. Call it inside a transaction."""
+    OwnIndex.objects.filter(pk__in=numbers).update(complete=True)
+    stamps.bump(stamps.SHAPE)

@@ -1,0 +1,201 @@
+"""Lists say the same whether they are answered from the index of own values or from the records themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from tailor.access.actors import TAILOR
+from tailor.history.models import Step
+from tailor.kernel.jobs.running import claim, work
+from tailor.records import gate, reading
+from tailor.records.fields.base import Field
+from tailor.records.listing import indexed, page
+from tailor.records.listing.page import Cursor, conditions, count_all, read_page
+from tailor.records.listing.question import ask
+from tailor.records.merging import merge, referring_to
+from tailor.records.models import OwnField, OwnIndex, OwnValue
+from tailor.records.own_fields import OWN_FIELD
+from tailor.records.own_kinds import OWN_KIND
+from tailor.records.shape import fields_of
+from tailor.records.storage import referring
+from tailor.records.types import RecordType, record_type
+from tailor.records.undo import undo
+
+FIELDS: dict[str, dict[str, Any]] = {
+    "code": {"kind": "text"},
+    "amount": {"kind": "number"},
+    "price": {"kind": "money"},
+    "day": {"kind": "date"},
+    "at": {"kind": "moment"},
+    "vip": {"kind": "yesno"},
+    "size": {"kind": "choice", "choices": ["small", "large", "O'Neil 100%"]},
+    "traits": {"kind": "choices", "choices": ["red", "green", "blue"]},
+    "client": {"kind": "reference", "to": "party"},
+    "clients": {"kind": "references", "to": "party"},
+    "double": {"kind": "formula", "formula": "amount * 2"},
+}
+VALUES: dict[str, list[Any]] = {
+    "code": ["", "a", "b", "B", "ä", "გ", "z" * 250, "z" * 250 + "a", "10", "9"],
+    "amount": [None, "-5", "0", "0.01", "10", "9000000000"],
+    "price": [None, "1.50", "2"],
+    "day": [None, "1999-12-31", "2024-02-29", "2026-11-22"],
+    "at": [None, "2024-02-29T10:00:00Z", "2026-11-22T10:00:00Z"],
+    "vip": [False, True],
+    "size": ["", "small", "large", "O'Neil 100%"],
+    "traits": [[], ["red"], ["green", "blue"]],
+}
+ASKED = [
+    "code=is:a", "code=is:" + "z" * 250, "code=has:z", "code=set", "code=empty", "amount=is:10", "amount=from:0", "amount=to:0",
+    "amount=empty", "price=from:1.5&price=to:2", "day=is:2024-02-29", "day=from:2000-01-01", "day=older:30", "at=is:2024-02-29",
+    "at=set", "vip=is:yes", "vip=is:no", "size=is:small", "size=is:small,large", "size=not:small", "size=empty",
+    "size=is:gone", "traits=is:red,blue", "traits=not:red", "traits=set", "client=is:1", "client=set", "clients=is:1",
+    "clients=not:1", "double=is:20", "double=from:0", "code=is:a&amount=is:10",
+]  # fmt: skip
+RECORDS = st.lists(st.fixed_dictionaries({name: st.sampled_from(some) for name, some in VALUES.items()}), max_size=12)
+
+
+def visit() -> RecordType:
+    return record_type("visit")
+
+
+def begin() -> None:
+    gate.create(OWN_KIND, {"label": "Visit", "plural": "Visits", "code": "visit"}, by=TAILOR)
+    for name, more in FIELDS.items():
+        gate.create(OWN_FIELD, {"label": name.title(), "name": name, "record_type": "visit", **more}, by=TAILOR)
+
+
+def do_jobs() -> None:
+    while job := claim():
+        job.__class__.objects.filter(state="queued").update(not_before=None)
+        work(job)
+
+
+def pages(question: str, fields: dict[str, Field], *, back: bool = False) -> list[int]:
+    """Ids in the order of the list, page by page of two."""
+    asked = ask(visit(), QueryDict(question), fields)
+    found: list[int] = []
+    cursor: Cursor | None = None
+    while True:
+        read = read_page(visit(), asked, fields, list(fields.values()), TAILOR, cursor, size=2)
+        rows = [row[0] for row in read.rows]
+        found = [*rows, *found] if back and cursor else [*found, *rows]
+        following = read.preceding if back and cursor else read.following
+        if following is None:
+            if not back or cursor:
+                return found
+            return found
+        cursor = page.read_cursor(str(following), back=following.back)
+        assert cursor is not None
+
+
+def backwards(question: str, fields: dict[str, Field], last: int) -> list[int]:
+    """The same from the last row to the first."""
+    asked = ask(visit(), QueryDict(question), fields)
+    whole = read_page(visit(), asked, fields, list(fields.values()), TAILOR, None, size=100)
+    if not whole.rows:
+        return []
+    end = read_page(visit(), asked, fields, list(fields.values()), TAILOR, None, size=max(1, len(whole.rows) - 1))
+    found: list[int] = []
+    cursor = Cursor(end.following.value, end.following.id, back=True) if end.following else None
+    while cursor:
+        read = read_page(visit(), asked, fields, list(fields.values()), TAILOR, cursor, size=2)
+        found = [*(row[0] for row in read.rows), *found]
+        cursor = read.preceding if read.preceding and read.rows else None
+    return found
+
+
+def plain_fields() -> dict[str, Field]:
+    return {name: replace(field, index=0) for name, field in fields_of(visit()).items()}
+
+
+def kept_rows() -> set[tuple[str, Any, int]]:
+    names = {one.pk: one.field for one in OwnIndex.objects.filter(record_type="visit")}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT index_id, value, record_id FROM records_ownvalue")
+        return {(names[number], str(value), pk) for number, value, pk in cursor.fetchall() if number in names}
+
+
+def compare() -> None:
+    fields, plain = dict(fields_of(visit())), plain_fields()
+    assert all(fields[name].index for name in FIELDS)
+    for few in (0, 5000):
+        indexed.FEW = few
+        page.forget()
+        for question in ASKED:
+            sides = [
+                sorted(_ids(conditions(visit(), ask(visit(), QueryDict(question), some), some, TAILOR)))
+                for some in (fields, plain)
+            ]
+            assert sides[0] == sides[1], question
+    indexed.FEW = 0
+    page.forget()
+    for name in FIELDS:
+        for sort in (name, f"-{name}"):
+            for more in ("", "&amount=from:0"):
+                question = f"sort={sort}{more}"
+                expected = pages(question, plain)
+                assert pages(question, fields) == expected, question
+                assert backwards(question, fields, 0) == backwards(question, plain, 0), question
+
+
+def _ids(where: Any) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT t.id FROM "{visit().table}" t WHERE {where.sql}', list(where.params))
+        return [row[0] for row in cursor.fetchall()]
+
+
+class Anything(TestCase):
+    def tearDown(self) -> None:
+        indexed.FEW = 5000
+        page.forget()
+
+    @given(RECORDS, st.lists(st.tuples(st.sampled_from(["change", "drop", "undo", "merge", "shape"]), st.integers(0, 9)), max_size=8))
+    @hypothesis_settings(max_examples=25, deadline=None)
+    def test_every_question_has_one_answer(self, records: Any, acts: Any) -> None:
+        begin()
+        clients = [gate.create(record_type("party"), {"name": name}, by=TAILOR).id for name in ("A", "B")]
+        for place, values in enumerate(records):
+            named = {"client": clients[place % 2], "clients": clients[: place % 3]}
+            gate.create(visit(), {"title": f"V{place}", **values, **named}, by=TAILOR)
+        for act, which in acts:
+            self.do(act, which, clients)
+        do_jobs()
+        compare()
+        before = kept_rows()
+        OwnIndex.objects.filter(record_type="visit").update(complete=False)
+        OwnValue.objects.all().delete()
+        refill("visit")
+        assert kept_rows() == before
+
+    def do(self, act: str, which: int, clients: list[int]) -> None:
+        ids = [one.id for one in reading.select(visit(), TAILOR, f"{visit().rows('t')} AND t.deleted_at IS NULL", [], "t.id")]
+        if act == "undo":
+            if step := Step.objects.filter(operation__startswith="visit.").order_by("-id")[which : which + 1].first():
+                undo(step, TAILOR)
+        elif act == "shape":
+            field = OwnField.objects.get(record_type="visit", name=[one for one in FIELDS if one != "amount"][which])
+            gate.delete(OWN_FIELD, field.pk, by=TAILOR)
+            undo(Step.objects.order_by("-id")[0], TAILOR)
+        elif act == "merge" and reading.titles(record_type("party"), clients, TAILOR).keys() == set(clients):
+            merge(record_type("party"), clients[0], clients[1], {}, by=TAILOR)
+        elif ids and act == "change":
+            more = {"code": "b", "amount": which, "size": "large" if which % 2 else "", "traits": ["red"] * (which % 2)}
+            gate.update(visit(), ids[which % len(ids)], more, by=TAILOR)
+        elif ids and act == "drop":
+            gate.delete(visit(), ids[which % len(ids)], by=TAILOR)
+
+
+def refill(code: str) -> None:
+    from tailor.kernel.jobs.running import enqueue
+
+    enqueue("records.index_own_values", {"kind": code}, title="", by_id=None)
+    do_jobs()
