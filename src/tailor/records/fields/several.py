@@ -12,7 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
 from tailor.kernel.numbers import whole_number
-from tailor.records.fields.base import DASH, EMPTY_WORDS, INDEXED, NEVER, Condition, Field, FieldError, Label, bound, either
+from tailor.records.fields.base import (
+    DASH,
+    EMPTY_WORDS,
+    INDEXED,
+    NEVER,
+    Condition,
+    Field,
+    FieldError,
+    Label,
+    bound,
+    either,
+)
 from tailor.records.fields.choices import IS, NOT, Choice, any_of, swatch
 from tailor.records.fields.contacts import getlist
 from tailor.records.fields.references import Reference

@@ -236,7 +236,7 @@ class Query:
         ordered = [phase.value, phase.pk] if phase.sorted else [phase.pk]
         keyset, params = self._beyond(phase, cursor)
         sql = (
-            f'SELECT {quoted(self.columns, "t")}, {phase.value} FROM {phase.source} '
+            f"SELECT {quoted(self.columns, 't')}, {phase.value} FROM {phase.source} "
             f"WHERE {self.where.sql}{phase.where.sql}{keyset} "
             f"ORDER BY {', '.join(f'{one}{direction}' for one in ordered)} LIMIT {limit}"
         )

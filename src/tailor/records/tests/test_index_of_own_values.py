@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.http import QueryDict
 from hypothesis import given
@@ -19,14 +18,13 @@ from tailor.kernel.jobs.running import claim, work
 from tailor.records import gate, reading
 from tailor.records.fields.base import Field
 from tailor.records.listing import indexed, page
-from tailor.records.listing.page import Cursor, conditions, count_all, read_page
+from tailor.records.listing.page import Cursor, conditions, read_page
 from tailor.records.listing.question import ask
-from tailor.records.merging import merge, referring_to
+from tailor.records.merging import merge
 from tailor.records.models import OwnField, OwnIndex, OwnValue
 from tailor.records.own_fields import OWN_FIELD
 from tailor.records.own_kinds import OWN_KIND
 from tailor.records.shape import fields_of
-from tailor.records.storage import referring
 from tailor.records.types import RecordType, record_type
 from tailor.records.undo import undo
 
@@ -158,7 +156,12 @@ class Anything(TestCase):
         indexed.FEW = 5000
         page.forget()
 
-    @given(RECORDS, st.lists(st.tuples(st.sampled_from(["change", "drop", "undo", "merge", "shape"]), st.integers(0, 9)), max_size=8))
+    @given(
+        RECORDS,
+        st.lists(
+            st.tuples(st.sampled_from(["change", "drop", "undo", "merge", "shape"]), st.integers(0, 9)), max_size=8
+        ),
+    )
     @hypothesis_settings(max_examples=25, deadline=None)
     def test_every_question_has_one_answer(self, records: Any, acts: Any) -> None:
         begin()
@@ -177,7 +180,10 @@ class Anything(TestCase):
         assert kept_rows() == before
 
     def do(self, act: str, which: int, clients: list[int]) -> None:
-        ids = [one.id for one in reading.select(visit(), TAILOR, f"{visit().rows('t')} AND t.deleted_at IS NULL", [], "t.id")]
+        ids = [
+            one.id
+            for one in reading.select(visit(), TAILOR, f"{visit().rows('t')} AND t.deleted_at IS NULL", [], "t.id")
+        ]
         if act == "undo":
             if step := Step.objects.filter(operation__startswith="visit.").order_by("-id")[which : which + 1].first():
                 undo(step, TAILOR)
