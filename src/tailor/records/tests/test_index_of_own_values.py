@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -14,7 +17,7 @@ from hypothesis.extra.django import TestCase
 
 from tailor.access.actors import TAILOR
 from tailor.history.models import Step
-from tailor.kernel.jobs.running import claim, work
+from tailor.kernel.jobs.running import claim, enqueue, work
 from tailor.records import gate, reading
 from tailor.records.fields.base import Field
 from tailor.records.listing import indexed, page
@@ -25,6 +28,7 @@ from tailor.records.models import OwnField, OwnIndex, OwnValue
 from tailor.records.own_fields import OWN_FIELD
 from tailor.records.own_kinds import OWN_KIND
 from tailor.records.shape import fields_of
+from tailor.records.storage import referring
 from tailor.records.types import RecordType, record_type
 from tailor.records.undo import undo
 
@@ -77,37 +81,33 @@ def do_jobs() -> None:
         work(job)
 
 
-def pages(question: str, fields: dict[str, Field], *, back: bool = False) -> list[int]:
-    """Ids in the order of the list, page by page of two."""
+def read(question: str, fields: dict[str, Field], cursor: Cursor | None = None, size: int = 2) -> page.Page:
     asked = ask(visit(), QueryDict(question), fields)
+    return read_page(visit(), asked, fields, list(fields.values()), TAILOR, cursor, size=size)
+
+
+def pages(question: str, fields: dict[str, Field]) -> list[int]:
+    """Ids in the order of the list, page by page of two."""
     found: list[int] = []
     cursor: Cursor | None = None
     while True:
-        read = read_page(visit(), asked, fields, list(fields.values()), TAILOR, cursor, size=2)
-        rows = [row[0] for row in read.rows]
-        found = [*rows, *found] if back and cursor else [*found, *rows]
-        following = read.preceding if back and cursor else read.following
-        if following is None:
-            if not back or cursor:
-                return found
+        one = read(question, fields, cursor)
+        found += [row[0] for row in one.rows]
+        if one.following is None:
             return found
-        cursor = page.read_cursor(str(following), back=following.back)
-        assert cursor is not None
+        cursor = page.read_cursor(str(one.following), back=False)
 
 
-def backwards(question: str, fields: dict[str, Field], last: int) -> list[int]:
-    """The same from the last row to the first."""
-    asked = ask(visit(), QueryDict(question), fields)
-    whole = read_page(visit(), asked, fields, list(fields.values()), TAILOR, None, size=100)
-    if not whole.rows:
-        return []
-    end = read_page(visit(), asked, fields, list(fields.values()), TAILOR, None, size=max(1, len(whole.rows) - 1))
+def backwards(question: str, fields: dict[str, Field]) -> list[int]:
+    """The same from behind the last but one to the first."""
+    count = len(read(question, fields, size=100).rows)
+    end = read(question, fields, size=max(1, count - 1)).following
+    cursor = end and Cursor(end.value, end.id, back=True)
     found: list[int] = []
-    cursor = Cursor(end.following.value, end.following.id, back=True) if end.following else None
     while cursor:
-        read = read_page(visit(), asked, fields, list(fields.values()), TAILOR, cursor, size=2)
-        found = [*(row[0] for row in read.rows), *found]
-        cursor = read.preceding if read.preceding and read.rows else None
+        one = read(question, fields, cursor)
+        found = [*(row[0] for row in one.rows), *found]
+        cursor = one.preceding
     return found
 
 
@@ -142,7 +142,7 @@ def compare() -> None:
                 question = f"sort={sort}{more}"
                 expected = pages(question, plain)
                 assert pages(question, fields) == expected, question
-                assert backwards(question, fields, 0) == backwards(question, plain, 0), question
+                assert backwards(question, fields) == backwards(question, plain), question
 
 
 def _ids(where: Any) -> list[int]:
@@ -201,7 +201,83 @@ class Anything(TestCase):
 
 
 def refill(code: str) -> None:
-    from tailor.kernel.jobs.running import enqueue
-
     enqueue("records.index_own_values", {"kind": code}, title="", by_id=None)
     do_jobs()
+
+
+@pytest.fixture
+def visits(db: None) -> Iterator[list[int]]:
+    begin()
+    client = gate.create(record_type("party"), {"name": "A"}, by=TAILOR).id
+    values = {"code": "a", "amount": "10", "size": "small", "traits": ["red"], "client": client}
+    yield [gate.create(visit(), {"title": f"V{number}", **values}, by=TAILOR).id for number in range(6)]
+    indexed.FEW = 5000
+
+
+def plans(question: str, cursor: Cursor | None = None) -> list[str]:
+    """How the database goes about a list."""
+    with CaptureQueriesContext(connection) as queries:
+        read(question, dict(fields_of(visit())), cursor)
+    found = []
+    for query in queries.captured_queries:
+        if "records_ownrecord" in query["sql"]:
+            with connection.cursor() as database:
+                database.execute("EXPLAIN QUERY PLAN " + query["sql"])
+                found.append(" ".join(row[3] for row in database.fetchall()))
+    return found
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a small PostgreSQL table is rightly read whole")
+@pytest.mark.parametrize("sort", ["code", "-code", "amount", "size", "-size"])
+def test_the_order_of_an_own_field_is_that_of_its_index(sort: str, visits: list[int]) -> None:
+    first = read(f"sort={sort}", dict(fields_of(visit())))
+    for cursor in (None, first.following):
+        for plan in plans(f"sort={sort}", cursor):
+            assert "SEARCH o USING PRIMARY KEY (index_id=?" in plan, plan
+            assert "SEARCH t USING INTEGER PRIMARY KEY" in plan, plan
+            assert "TEMP B-TREE" not in plan, plan
+    if sort in ("code", "amount"):
+        assert "value" in plans(f"sort={sort}", first.following)[0]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a small PostgreSQL table is rightly read whole")
+@pytest.mark.parametrize("asked", ["code=is:a", "amount=from:5", "size=is:small,large", "traits=is:red", "client=set"])
+def test_few_records_are_looked_up_in_the_index(asked: str, visits: list[int]) -> None:
+    (plan,) = plans(asked)
+    assert "SEARCH t USING INTEGER PRIMARY KEY (rowid=?)" in plan, plan
+    assert "SEARCH o USING PRIMARY KEY (index_id=?" in plan, plan
+
+
+def test_a_field_that_came_back_is_not_answered_from_a_half_filled_index(visits: list[int]) -> None:
+    field = OwnField.objects.get(record_type="visit", name="code")
+    number = OwnIndex.objects.get(field="code").pk
+    gate.delete(OWN_FIELD, field.pk, by=TAILOR)
+    undo(Step.objects.order_by("-id")[0], TAILOR)
+    assert fields_of(visit())["code"].index == 0
+    assert pages("code=is:a", dict(fields_of(visit()))) == visits
+    gate.update(visit(), visits[0], {"code": "b"}, by=TAILOR)
+    do_jobs()
+    assert fields_of(visit())["code"].index not in (0, number)
+    assert pages("code=is:a", dict(fields_of(visit()))) == visits[1:]
+    assert not OwnValue.objects.filter(index_id=number).exists()
+
+
+def test_a_new_field_is_answered_from_its_index_at_once(visits: list[int]) -> None:
+    gate.create(OWN_FIELD, {"label": "Late", "name": "late", "kind": "text", "record_type": "visit"}, by=TAILOR)
+    assert fields_of(visit())["late"].index
+    gate.update(visit(), visits[0], {"late": "x"}, by=TAILOR)
+    assert pages("late=is:x", dict(fields_of(visit()))) == visits[:1]
+
+
+def test_who_names_a_record_is_looked_up_in_the_index(visits: list[int]) -> None:
+    field = fields_of(visit())["client"]
+    client = reading.select(record_type("party"), TAILOR, "t.deleted_at IS NULL", [], "t.id")[0].id
+    assert "records_ownvalue" in field.naming(client, "t").sql
+    assert referring(visit(), field, client, 0, 100) == visits
+
+
+def test_records_of_a_kind_without_own_fields_cost_no_statement_more(db: None) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        pk = gate.create(record_type("party"), {"name": "A"}, by=TAILOR).id
+        gate.update(record_type("party"), pk, {"name": "B"}, by=TAILOR)
+    assert not [one for one in queries.captured_queries if "records_ownvalue" in one["sql"]]
