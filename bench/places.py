@@ -60,7 +60,7 @@ def shape_of_tables() -> str:
     built anew."""
     package = Path(tailor.__file__).parent
     found = hashlib.sha256()
-    of_index = [package / "records" / "indexing" / name for name in ("rows.py", "tails.py")]
+    of_index = [package / "records" / "indexing" / name for name in ("own_values.py", "rows.py", "tails.py")]
     for source in (*sorted(package.glob("*/migrations/*.py")), *of_index):
         found.update(source.read_bytes())
     return found.hexdigest()[:8]

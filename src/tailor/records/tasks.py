@@ -89,7 +89,7 @@ def fill_indexes_of_own_values(run: Run) -> None:
             wanted = own_values.still_there(wanted)
             payload["after"], count = own_values.fill(kind, wanted, payload.get("after", 0))
             run.advance(run.job.position + count)
-        more = count == own_values.PORTION
+        more = count == own_values.portion_of(wanted)
         sleep((monotonic() - begun) * more)
     with stamps.held(), transaction.atomic():
         own_values.complete(list(wanted))

@@ -27,7 +27,7 @@ from tailor.records.record import own_values
 from tailor.records.shape import fields_of
 from tailor.records.types import OWN_COLUMN, RecordType
 
-PORTION = 500
+PORTION, MOST_ROWS = 500, 2000  # records, and rows of the index, that are filled in at once
 SWEPT_AT_ONCE = 2000
 BEAT = 0.2  # seconds between two looks at what others are at
 
@@ -196,11 +196,12 @@ def landed(others: frozenset[int]) -> Iterator[None]:
 def fill(kind: RecordType, indexes: Mapping[int, Field], after: int) -> tuple[int, int]:
     """Write the rows of some records beyond one into indexes, deleted records too; the last of them and how many they were.
     Call it inside a transaction, which holds them until it ends."""
+    portion = portion_of(indexes)
     hold = " FOR NO KEY UPDATE OF t" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f'SELECT t.id, t.{OWN_COLUMN} FROM "{kind.table}" t WHERE t.id > %s{kind.and_rows("t")} '
-            f"ORDER BY t.id LIMIT {PORTION}{hold}",
+            f"ORDER BY t.id LIMIT {portion}{hold}",
             [after],
         )
         found = [(pk, own_values(custom)) for pk, custom in cursor.fetchall()]
@@ -214,6 +215,11 @@ def fill(kind: RecordType, indexes: Mapping[int, Field], after: int) -> tuple[in
             "INSERT INTO records_ownvalue (index_id, value, record_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", rows
         )
     return (found[-1][0] if found else after), len(found)
+
+
+def portion_of(indexes: Mapping[int, Field]) -> int:
+    """Of how many records the rows are written at once."""
+    return min(PORTION, max(1, MOST_ROWS // max(1, len(indexes))))
 
 
 def complete(numbers: Collection[int]) -> None:
