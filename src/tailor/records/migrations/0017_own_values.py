@@ -45,7 +45,7 @@ def fill_in(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0014_segments"), ("kernel", "0004_letters")]
+    dependencies = [("records", "0016_messages_of_rules"), ("kernel", "0004_letters")]
     operations = [
         migrations.CreateModel(
             name="OwnIndex",
