@@ -41,7 +41,7 @@ def _column(field: Field, rows: Sequence[Sequence[Any]], at: int) -> list[Any]:
 
 
 def _own_column(field: Field, values: Sequence[Mapping[str, Any]]) -> list[Any]:
-    return [field.from_own(one[field.name]) if field.name in one else field.nothing for one in values]
+    return [field.from_own(one[field.own_key]) if field.own_key in one else field.nothing for one in values]
 
 
 def item_of(record: Record, shown: Sequence[Field], times: Sequence[str] = WRITTEN) -> Plain:

@@ -288,6 +288,7 @@ class OwnField(RecordModel):
     summary = models.CharField(max_length=10, default="")
     condition = models.TextField(default="")
     place = models.IntegerField(default=0)
+    first_form = models.CharField(max_length=60, default="")  # of its values, once it became of another kind
 
     class Meta:
         base_manager_name = "objects"

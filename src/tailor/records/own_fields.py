@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.db import connection
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -38,15 +37,17 @@ from tailor.records.fields import (
 from tailor.records.fields.derived import AVERAGE, COUNT, FIRST, GIVEN, LAST, LEAST, MOST, NUMBER, SUM, Rollup
 from tailor.records.fields.masks import is_mask
 from tailor.records.fields.numbers import BOUND_PLACES
+from tailor.records.fields.option_lists import MOST_CHOICES
 from tailor.records.fields.several import BETWEEN
 from tailor.records.fields.stages import TICKS
+from tailor.records.fields.turning import Turning, form_of, may_turn, printed, turns_into
 from tailor.records.formulas.language import LONGEST
 from tailor.records.inner_names import free_name
-from tailor.records.listing.page import CAP
-from tailor.records.models import OwnField, Pipeline, SavedView, Segment
+from tailor.records.models import OwnField, Pipeline
 from tailor.records.reindexing import index_own_fields, search_by_own_fields
 from tailor.records.shape import MAKERS, RESERVED, fields_of, make
-from tailor.records.touching import counted, touched
+from tailor.records.touching_fields import alike, asking, fitting, going, lacking, no_longer_chosen
+from tailor.records.turning import choices_there_are, kept_by, of_form, parted_choices, turn_values
 from tailor.records.types import (
     Intended,
     RecordType,
@@ -61,7 +62,6 @@ from tailor.records.types import (
 from tailor.records.visibility import Open
 
 LAST_PLACE = Decimal(1_000_000)
-NAMED = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +145,8 @@ def asked_for(values: Mapping[str, Any]) -> frozenset[str]:
 
 
 def complete_definition(values: Values, before: Values | None) -> None:
+    if before is not None and (turning := _turning(before, values)) is not None:
+        _complete_turned(values, turning)
     if values["place"] is None:
         values["place"] = _place_behind()
     if values["kind"] in MAKERS:
@@ -156,6 +158,32 @@ def complete_definition(values: Values, before: Values | None) -> None:
         _complete_derived(values, before)
     if values["preset"]:
         values["preset"] = _preset_as_kept(values)
+
+
+def _turning(before: Mapping[str, Any], after: Mapping[str, Any]) -> Turning | None:
+    """From the field a definition stood for to the one it stands for now, where these keep their values differently."""
+    if any(values["kind"] not in MAKERS for values in (before, after)):
+        return None
+    old, new = (make(definition_of({**values, "preset": ""})) for values in (before, after))
+    if form_of(old) == form_of(new):
+        return None
+    row = OwnField.objects.filter(record_type=before["record_type"], name=before["name"]).first()
+    return Turning(kept_by(row, old) if row else old, new)
+
+
+def _complete_turned(values: Values, turning: Turning) -> None:
+    """What there is to choose is made of what is there where nobody says it; what stands there to begin with becomes what
+    every value does."""
+    old, new = turning.old, turning.new
+    kind = next((kind for kind in all_types() if kind.code == values["record_type"]), None)
+    if isinstance(new, Choice) and not values["choices"] and kind is not None and may_turn(old, new):
+        values["choices"] = (parted_choices if new.many else choices_there_are)(kind, old)
+    if values["preset"]:
+        try:
+            made = make(definition_of({**values, "preset": ""}))
+            values["preset"] = str(made.clean(printed(old, old.clean(values["preset"]))) or "")
+        except FieldError:
+            values["preset"] = ""
 
 
 def _place_behind() -> int:
@@ -219,6 +247,8 @@ def _settings_errors(values: Values, maker: type[Field]) -> dict[str, FieldError
         errors["to"] = FieldError(_("Say which records it names."))
     if "choices" in maker.takes and not values["choices"]:
         errors["choices"] = FieldError(_("Write at least one thing to choose."))
+    if len(values["choices"]) > MOST_CHOICES:
+        errors["choices"] = FieldError(_MORE_THAN_CHOICES, most=MOST_CHOICES)
     least, most = (Decimal(values[name]) if values[name] is not None else None for name in ("least", "most"))
     if least is not None and most is not None and least > most:
         errors["most"] = FieldError(_("The most is less than the least."))
@@ -244,9 +274,28 @@ def _leads_through(pipeline: int | None, code: str) -> bool:
 
 def guard_definitions(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
     """A name is never used twice, not even after a field was deleted, and values once kept under it stay readable."""
-    fixed = ("kind", "to", "places", "pipeline", "gives")
-    named = inner_names.guard_names(wanted, _taken, ("record_type", "name"), fixed=fixed)
-    return [errors or more for errors, more in zip(named, _derived_faults(wanted), strict=True)]
+    named = inner_names.guard_names(wanted, _taken, ("record_type", "name"), fixed=("pipeline", "gives"))
+    found = zip(named, map(_unturnable, wanted), _derived_faults(wanted), strict=True)
+    return [errors or unturnable or more for errors, unturnable, more in found]
+
+
+def _unturnable(one: Intended) -> Mapping[str, FieldError]:
+    """What a field cannot become: what its values make no sense as, or what formulas and rules that read it do not take."""
+    if one.before is None or one.after is None or (turning := _turning(one.before, one.after)) is None:
+        return {}
+    old, new = turning.old, turning.new
+    if not may_turn(old, new):
+        if old.kind == new.kind:
+            return {"places" if isinstance(new, Number) else "to": FieldError(_STAYS)}
+        into = sorted(str(MAKERS[kind].called) for kind in turns_into(old.kind) if MAKERS[kind].called)
+        if not into:
+            return {"kind": FieldError(_NEVER_TURNS, kind=MAKERS[old.kind].called)}
+        return {"kind": FieldError(_TURNS_INTO, kind=MAKERS[old.kind].called, names=", ".join(into))}
+    kind = record_type(one.after["record_type"])
+    if readers := guarding.readers_that_fail(kind, old.name, new):
+        names = ", ".join(f"“{label}”" for label in readers)
+        return {"kind": FieldError(_READ_OTHERWISE, names=names)}
+    return {}
 
 
 def _derived_faults(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
@@ -267,8 +316,23 @@ def _derived_faults(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]
 
 def after_definitions(written: Sequence[Written]) -> None:
     search_by_own_fields(written)
-    index_own_fields(written)
+    turned = {one.id for one in written if one.before is not None and _turning(one.before, one.after) is not None}
+    index_own_fields(written, turned)
+    _turn(written)
     follow_definitions(written)
+
+
+def _turn(written: Sequence[Written]) -> None:
+    """Turn the values of fields that became of another kind, or came back of another one than they went."""
+    for one in written:
+        if one.before is None:
+            continue
+        turning = _turning(one.before, one.after)
+        row = OwnField.objects.get(pk=one.id)
+        if turning is not None:
+            turn_values(row, {**one.before}, turning.old)
+        elif row.first_form and row.deleted_at is None and one.before == one.after:
+            turn_values(row, {**one.before}, of_form(row, row.first_form, row.name))
 
 
 def _taken(values: Values) -> bool:
@@ -291,90 +355,32 @@ def touches_of_field(action: str, values: Values, changes: Mapping[str, Sequence
         return []
     name = values["name"]
     if action == CREATE:
-        return _lacking(kind, name, changes)
+        return lacking(kind, name, changes)
     if action == DELETE:
-        count, views = used(kind, name), views_with(kind, name)
-        said = [touched(count, _HAVE_SOMETHING)] if count else []
-        said += [Saying(_("Saved views use this field: %(names)s."), names=", ".join(views))] * bool(views)
-        segments = segments_with(kind, name)
-        return said + [Saying(_SEGMENTS_ASK, names=", ".join(segments))] * bool(segments)
-    return [*_lacking(kind, name, changes), *_alike(kind, name, changes), *_no_longer_chosen(values, changes)]
+        return going(kind, name)
+    turned = _turned(kind, values, changes) if changes.keys() & {"kind", "places"} else []
+    if turned:
+        return turned
+    return [*lacking(kind, name, changes), *alike(kind, name, changes), *no_longer_chosen(values, changes)]
 
 
-def _lacking(kind: RecordType, name: str, changes: Mapping[str, Sequence[Any]]) -> list[Saying]:
-    if not _now(changes, "required"):
+def _turned(kind: RecordType, values: Values, changes: Mapping[str, Sequence[Any]]) -> list[Saying]:
+    """How the values fit the kind the field becomes of."""
+    after = {**values, **{name: OWN_FIELD.declared[name].nothing if then is None else then
+                          for name, (_now, then) in changes.items() if name in OWN_FIELD.declared}}  # fmt: skip
+    complete_definition(after, values)
+    turning = _turning(values, after)
+    if turning is None or not may_turn(turning.old, turning.new):
         return []
-    count = counted(kind, Field(name=name, label="", own=True).emptiness(empty=True, alias="t"))
-    return [touched(count, _HAVE_NOTHING)] if count else []
+    turning = replace(turning, new=make(definition_of({**after, "preset": ""})))
+    return [*fitting(kind, turning), *asking(kind, values["name"])]
 
 
-def _alike(kind: RecordType, name: str, changes: Mapping[str, Sequence[Any]]) -> list[Saying]:
-    if not _now(changes, "unique"):
-        return []
-    count = shared_values(kind, Field(name=name, label="", own=True))
-    return [touched(count, _SHARE_VALUES)] if count else []
-
-
-def _no_longer_chosen(values: Values, changes: Mapping[str, Sequence[Any]]) -> list[Saying]:
-    if "choices" not in changes:
-        return []
-    field = MAKERS[values["kind"]](name=values["name"], label="", own=True)
-    if not isinstance(field, Choice):
-        return []
-    was, left = ({one["value"]: one["label"] for one in changes["choices"][at] or ()} for at in (0, 1))
-    kind = record_type(values["record_type"])
-    gone = {label: counted(kind, field.holding([value], "t")) for value, label in was.items() if value not in left}
-    return [touched(count, _HAVE_CHOICE, choice=label) for label, count in gone.items() if count]
-
-
-def _now(changes: Mapping[str, Sequence[Any]], name: str) -> bool:
-    """Whether that is asked from now on, and was not."""
-    before, after = changes.get(name, (False, False))
-    return bool(after) and not before
-
-
-_SEGMENTS_ASK = _("Segments that ask about this field: %(names)s. They are out of use until it comes back.")
-_HAVE_SOMETHING = _("Records with something in this field: %(count)s. It is kept, and comes back with the field.")
-_HAVE_NOTHING = _(
-    "Records with nothing in this field: %(count)s. They stay; it is asked for when the field is edited next."
-)
-_SHARE_VALUES = _(
-    "Values that several records have: %(count)s. They stay; the next one of them to be changed is asked to differ."
-)
-_HAVE_CHOICE = _("Records with “%(choice)s”: %(count)s. They keep it, but nobody can choose it any more.")
-
-
-def used(kind: RecordType, name: str) -> int:
-    """In how many living records an own field holds something; counted to one above `CAP`."""
-    return counted(kind, Field(name=name, label="", own=True).emptiness(empty=False, alias="t"))
-
-
-def shared_values(kind: RecordType, field: Field) -> int:
-    """How many values of a field more than one living record has; counted to one above `CAP`."""
-    value = field.expression("t")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT COUNT(*) FROM (SELECT 1 FROM "{kind.table}" t WHERE {value} IS NOT NULL AND t.deleted_at IS NULL'
-            f"{kind.and_rows('t')} GROUP BY {value} HAVING COUNT(*) > 1 LIMIT {CAP + 1}) few"
-        )
-        return int(cursor.fetchone()[0])
-
-
-def views_with(kind: RecordType, name: str) -> list[str]:
-    """Names of saved views that show or ask for a field."""
-    word = re.compile(rf"(^|[?&,=-]){re.escape(name)}($|[=,&])")
-    found = SavedView.objects.filter(record_type=kind.code, deleted_at=None).values_list("name", "question")
-    return [title for title, question in found if word.search(question)][:NAMED]
-
-
-def segments_with(kind: RecordType, name: str) -> list[str]:
-    """Names of segments that ask about a field: of its own records, or of what they name."""
-    named = re.compile(rf"{re.escape(kind.code)}\.(\w+=.*[:;])?{re.escape(name)}=")
-    found = Segment.objects.filter(deleted_at=None).values_list("record_type", "name", "conditions")
-    return [
-        title for code, title, conditions in found
-        if any((code == kind.code and one.startswith(f"{name}=")) or named.match(one) for one in conditions)
-    ][:NAMED]  # fmt: skip
+_STAYS = _("This stays as it was when it was made.")
+_NEVER_TURNS = _("A field of the kind “%(kind)s” stays of that kind.")
+_TURNS_INTO = _("A field of the kind “%(kind)s” may become: %(names)s.")
+_READ_OTHERWISE = _("Read by %(names)s, which would not understand this kind. Change or delete that first.")
+_MORE_THAN_CHOICES = _("There are more than %(most)s different values here, too many to choose from.")
 
 
 OWN_FIELD: RecordType = register(
@@ -400,7 +406,7 @@ OWN_FIELD: RecordType = register(
             FormulaText(name="condition", label=_("Only those where"), limit=LONGEST, narrow=4, help=_("a formula that gives yes or no; empty for all of them")),
             Choice(name="gives", label=_("What it gives"), options=RESULTS, narrow=4, help=_("follows from the formula if left out; it stays as it is")),
             Text(name="unit", label=_("Unit"), limit=20, narrow=4, help=_("behind the number, like kg; of money its currency")),
-            Number(name="places", label=_("Decimal places"), places=0, least=Decimal(0), most=Decimal(6), narrow=4, help=_("two if left out; they stay as they are")),
+            Number(name="places", label=_("Decimal places"), places=0, least=Decimal(0), most=Decimal(6), narrow=4, help=_("two if left out")),
             Number(name="least", label=_("Least"), places=BOUND_PLACES, narrow=4),
             Number(name="most", label=_("Most"), places=BOUND_PLACES, narrow=4),
             Number(name="longest", label=_("How many characters at most"), places=0, least=Decimal(1), most=Decimal(100_000), narrow=4),
@@ -427,6 +433,7 @@ OWN_FIELD: RecordType = register(
             ("kind", "label", "labels", "help", "helps", *SETTINGS),
             place="place",
             touches=touches_of_field,
+            weighty=frozenset({"kind", "places"}),
         ),
         searched=False,
         complete=complete_definition,

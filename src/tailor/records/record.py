@@ -29,7 +29,8 @@ class Record:
     updated_at: Any = None
     deleted_at: Any = None
     unread: dict[str, Any] | None = None
-    """What the JSON column holds beside the fields there are: values of own fields that were deleted."""
+    """What the JSON column holds beside the fields there are: values of own fields that were deleted, and what values
+    were before their field became of another kind."""
 
     @property
     def title(self) -> str:
@@ -65,8 +66,8 @@ def builder(kind: RecordType, fields: Sequence[Field], columns: Sequence[str]) -
     turned = [
         (f.name, place[f.db_column], f.from_db) for f in fields if not f.own and type(f).from_db is not Field.from_db
     ]
-    own = [(f.name, f.nothing, f.from_own) for f in fields if f.own]
-    owned = {f.name for f in fields if f.own}
+    own = [(f.name, f.own_key, f.nothing, f.from_own) for f in fields if f.own]
+    owned = {f.own_key for f in fields if f.own}
     meta = [place.get(name) for name in ("owner_id", "department_id", "created_at", "updated_at", "deleted_at")]
     order = {f.name: None for f in fields}
     custom, version = place.get(OWN_COLUMN), place.get("version")
@@ -79,8 +80,8 @@ def builder(kind: RecordType, fields: Sequence[Field], columns: Sequence[str]) -
             values[name] = from_db(row[at])
         unread = None
         given = own_values(row[custom]) if custom is not None else {}
-        for name, nothing, from_own in own:
-            values[name] = from_own(given[name]) if name in given else nothing
+        for name, key, nothing, from_own in own:
+            values[name] = from_own(given[key]) if key in given else nothing
         if not given.keys() <= owned:
             unread = {name: kept for name, kept in given.items() if name not in owned}
         made = Record(

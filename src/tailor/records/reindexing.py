@@ -3,7 +3,7 @@ came back or went; of records that an import left waiting."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -16,7 +16,6 @@ from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.sayings import Saying
 from tailor.records import storage
 from tailor.records.changes import Change, IndexedTexts, Prepared
-from tailor.records.fields.base import Field
 from tailor.records.indexing import own_values
 from tailor.records.indexing.backlog import MARKS, claim, marked, settle, take_marks, take_marks_of_others
 from tailor.records.indexing.refreshing import refresh, turn
@@ -24,7 +23,7 @@ from tailor.records.indexing.rows import texts_of
 from tailor.records.models import OwnField
 from tailor.records.record import Record
 from tailor.records.selection import Selection
-from tailor.records.shape import MAKERS, fields_of, make
+from tailor.records.shape import MAKERS, as_kept, fields_of, make
 from tailor.records.types import RecordType, Written, all_types, record_type
 
 AT_ONCE = 500  # records of a kind among which those with a value are looked for without a job
@@ -81,16 +80,17 @@ def search_by_own_fields(written: Sequence[Written]) -> None:
             search_portion(definition, ids)
 
 
-def index_own_fields(written: Sequence[Written]) -> None:
-    """Give new own fields an index of their values, and those that came back; take that of deleted ones away."""
+def index_own_fields(written: Sequence[Written], turned: Collection[int] = ()) -> None:
+    """Give new own fields an index of their values, and those that came back; take that of deleted ones away. Those that
+    `turned` into another kind have another one."""
     new = {one.id for one in written if one.before is None}
     to_fill = set[str]()
     for definition in OwnField.objects.filter(pk__in=[one.id for one in written]):
-        if definition.deleted_at is not None:
-            if (number := own_values.end(definition)) is not None:
-                later = timezone.now() + READ_BY_THEN
-                enqueue(SWEEP, {"index": number}, title="", by_id=None, not_before=later)
-        elif own_values.begin(definition, new=definition.pk in new):
+        gone = definition.deleted_at is not None
+        if (gone or definition.pk in turned) and (number := own_values.end(definition)) is not None:
+            later = timezone.now() + READ_BY_THEN
+            enqueue(SWEEP, {"index": number}, title="", by_id=None, not_before=later)
+        if not gone and own_values.begin(definition, new=definition.pk in new):
             to_fill.add(definition.record_type)
     for code in sorted(to_fill):
         enqueue(FILL, {"kind": code}, title="", by_id=None)
@@ -105,7 +105,7 @@ def _is_large(kind: RecordType) -> bool:
 
 def with_value(definition: OwnField, after: int = 0) -> Iterator[list[int]]:
     """Ids of living records that have a value of an own field, be it a deleted one, ascending, in portions."""
-    value = Field(name=definition.name, label="", own=True).expression("t")
+    value = as_kept(definition).expression("t")
     kind = record_type(definition.record_type)
     while True:
         with connection.cursor() as cursor:
@@ -127,7 +127,7 @@ def search_portion(definition: OwnField, ids: Sequence[int]) -> None:
     others = {name: other for name, other in fields_of(kind).items() if name != field.name}
 
     def turned(record: Record) -> tuple[Record, IndexedTexts, IndexedTexts]:
-        left = (record.unread or {}).get(field.name)
+        left = (record.unread or {}).get(field.own_key)
         value = record.values.get(field.name) or (field.nothing if left is None else field.from_own(left))
         values = {**record.values, field.name: value}
         without, beside = texts_of(kind, values, others), texts_of(kind, values, {**others, field.name: field})

@@ -35,6 +35,7 @@ from tailor.records.fields import (
     YesNo,
 )
 from tailor.records.fields.stages import OPEN, USUAL_COLOURS, StageOption, ticks_of
+from tailor.records.fields.turning import form_of, key_of_form
 from tailor.records.fields.wordings import OwnLabel
 from tailor.records.inner_names import NAME
 from tailor.records.models import OwnField, OwnIndex, PipelineStage
@@ -136,7 +137,15 @@ def make(row: OwnField) -> Field:
     made = maker(
         name=row.name, label=label, help=helping, own=True, searched=maker.wordy, **maker.own_settings(row)
     )  # fmt: skip
+    if row.first_form and (form := form_of(made)) != row.first_form:
+        made = replace(made, kept=key_of_form(row.name, form))
     try:
         return replace(made, preset=made.clean(row.preset)) if row.preset else made
     except FieldError:
         return made
+
+
+def as_kept(row: OwnField) -> Field:
+    """A field of no kind that reads what the definition's field keeps, be it a deleted one."""
+    made = make(row)
+    return Field(name=row.name, label="", own=True, kept=made.kept)

@@ -13,11 +13,13 @@ from django.db.models import Field as Column
 
 from tailor.access.actors import Actor
 from tailor.history.log import CREATE, DELETE, RESTORE
+from tailor.kernel import stamps
 from tailor.kernel.inserting import insert_new
 from tailor.kernel.numbers import MOST_ID
 from tailor.records import trial
 from tailor.records.changes import Prepared
 from tailor.records.fields.base import Condition, Field
+from tailor.records.fields.turning import without_forms
 from tailor.records.reading import visible
 from tailor.records.record import Record, all_fields, builder, columns_for, quoted
 from tailor.records.shape import fields_of
@@ -110,8 +112,9 @@ def _plan(kind: RecordType, vendor: str) -> Plan:
 
 
 def own_column(column: Column[Any, Any], one: Prepared) -> Any:
-    """The JSON column of own fields, without those that hold nothing. Values of deleted fields stay for their return."""
-    left = one.before.unread if one.before else None
+    """The JSON column of own fields, without those that hold nothing. Values of deleted fields stay for their return;
+    what a value was when its field was of another kind goes once somebody changes it."""
+    left = without_forms(one.before.unread, one.changes) if one.before else None
     return column.get_db_prep_save(_own(one.change.kind, one.after, left), connection)
 
 
@@ -119,7 +122,7 @@ def _own(kind: RecordType, values: Mapping[str, Any], unread: Mapping[str, Any] 
     own = dict(unread or {})
     for name, field in fields_of(kind).items():
         if field.own and name in values and not field.is_nothing(values[name]):
-            own[name] = field.to_own(values[name])
+            own[field.own_key] = field.to_own(values[name])
     return own
 
 
@@ -241,3 +244,11 @@ def keep_own(kind: RecordType, records: Sequence[Record]) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(f'UPDATE "{kind.table}" SET {OWN_COLUMN} = %s WHERE id = %s', rows)
+
+
+def keep_first_form(definition: int, form: str) -> None:
+    """Note in which form the values of an own field stand under its name. Where things are kept has no version and no
+    event."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE records_ownfield SET first_form = %s WHERE id = %s", [form, definition])
+    stamps.bump(stamps.SHAPE)

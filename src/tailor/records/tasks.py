@@ -22,8 +22,11 @@ from tailor.records.indexing import own_values
 from tailor.records.indexing.backlog import marked
 from tailor.records.models import OwnField
 from tailor.records.operations import find
+from tailor.records.own_fields import definition_of
 from tailor.records.reindexing import FILL, SWEEP, index_left, search_portion, with_value
 from tailor.records.selection import from_plain
+from tailor.records.shape import make
+from tailor.records.turning import TURN, kept_by, turn_portion, with_any
 from tailor.records.types import all_types
 from tailor.records.undo import UNDO, Outcome, batches, undo_batch
 
@@ -100,6 +103,22 @@ def sweep_own_values(run: Run) -> None:
     """Remove the rows of an index that is no more."""
     while own_values.sweep(run.payload["index"]):
         run.wait()
+
+
+@task(TURN)
+def turn_field(run: Run) -> None:
+    """Turn the values of a field that became of another kind, or of yet another one by then, portion by portion."""
+    payload, before = run.payload, run.payload["before"]
+    while True:
+        definition = OwnField.objects.get(pk=payload["field"])
+        found = with_any(definition, payload.get("after", 0))
+        if found is None:
+            return
+        kind, ids = found
+        with stamps.held(), transaction.atomic():
+            turn_portion(kind, definition, kept_by(definition, make(definition_of(before))), ids)
+            payload["after"] = ids[-1]
+            run.advance(run.job.position + len(ids))
 
 
 PORTIONS = 20

@@ -174,8 +174,20 @@ def _short(field: Field, value: Any, show: Show) -> str:
     value = field.from_log(value)
     if value is None or field.is_nothing(value):
         return ""
-    text = field.told(value, show).replace("\n", ", ")
+    text = _in_words(field, value, show).replace("\n", ", ")
     return text if len(text) <= 120 else text[:117] + "…"
+
+
+def _in_words(field: Field, value: Any, show: Show) -> str:
+    """The value in words; one from when the field was of another kind as it stands in the log."""
+    if not field.own or isinstance(value, list) is field.many:
+        try:
+            return field.told(value, show)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            if not field.own:
+                raise
+    entries = value if isinstance(value, list) else [value]
+    return ", ".join(str(one.get("value", "")) if isinstance(one, dict) else str(one) for one in entries)
 
 
 def kind_of(code: str) -> RecordType | None:

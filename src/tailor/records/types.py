@@ -103,7 +103,8 @@ class Shaping:
     values of the fields `key`, the outermost first, with the values of `fields` in that order. `place` names the number
     that is their order in the file; `counts` tells, by all plain values, which records belong to the shape at all. `touches`
     says what of the company's data a change would touch: given the action, all plain values of the record now (of a new one
-    its key), and the changes as ``{field: [now, then]}``. What is `last` may name anything else by its inner name."""
+    its key), and the changes as ``{field: [now, then]}``. What is `last` may name anything else by its inner name. A change of one of
+    the `weighty` fields by hand is done once it was seen what it touches."""
 
     section: str
     key: tuple[str, ...]
@@ -112,6 +113,7 @@ class Shaping:
     counts: Callable[[Values], bool] = _every
     touches: Callable[[str, Values, Mapping[str, Sequence[Any]]], Sequence[Text]] | None = None
     last: bool = False
+    weighty: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -76,7 +76,7 @@ def _holders(kind: RecordType, field: Field, values: Sequence[Any]) -> list[tupl
             f"AND t.deleted_at IS NULL{kind.and_rows('t')} ORDER BY t.id DESC",
             list(held.params),
         )
-        return [(own_values(custom)[field.name], pk) for pk, custom in cursor.fetchall()]
+        return [(own_values(custom)[field.own_key], pk) for pk, custom in cursor.fetchall()]
 
 
 def _taken(kind: RecordType, field: Field, value: Any, pk: int | None, by: Actor) -> FieldError:

@@ -191,7 +191,7 @@ def settle() -> bool:
 def _settle_themselves(kind: RecordType) -> None:
     with stamps.held(), transaction.atomic():
         ids = [source for _code, _link, source, _after in _notes(PORTION, kind.code, hold=True)]
-        _pass_on(reckon_anew(kind, ids))
+        pass_on(reckon_anew(kind, ids))
         _strike([(kind.code, "", pk) for pk in ids])
 
 
@@ -201,7 +201,7 @@ def _settle_naming(kind: RecordType, link: str, source: int, after: int) -> None
     with stamps.held(), transaction.atomic():
         if not _move_on(kind, link, source, after, ids[-1] if len(ids) == PORTION else None):
             return  # somebody else did, or it was noted anew
-        _pass_on(reckon_anew(kind, ids))
+        pass_on(reckon_anew(kind, ids))
 
 
 def _notes(limit: int, code: str = "", *, hold: bool = False) -> list[tuple[str, str, int, int]]:
@@ -234,7 +234,7 @@ def _strike(notes: Sequence[Note]) -> None:
         cursor.executemany(f"DELETE FROM {NOTES} WHERE record_type = %s AND link = %s AND source_id = %s", list(notes))
 
 
-def _pass_on(turned: Sequence[Turned]) -> None:
+def pass_on(turned: Sequence[Turned]) -> None:
     """What became something else is read by others in turn."""
     notes: set[Note] = set()
     for one in turned:
@@ -265,7 +265,7 @@ def follow_definitions(written: Sequence[Written]) -> None:
 
 def _reckon_whole(kind: RecordType) -> None:
     if trial.under_way():
-        reckon_anew(kind, _newest(kind))
+        reckon_anew(kind, newest(kind))
         return
     ids = living(kind, 0, AT_ONCE + 1)
     if len(ids) <= AT_ONCE:
@@ -278,7 +278,7 @@ def _reckon_whole(kind: RecordType) -> None:
 def reckon_portion(kind: RecordType, ids: Sequence[int]) -> None:
     """Reckon the derived fields of some records anew. Call it inside a transaction."""
     for start in range(0, len(ids), PORTION):
-        _pass_on(reckon_anew(kind, ids[start : start + PORTION]))
+        pass_on(reckon_anew(kind, ids[start : start + PORTION]))
 
 
 def living(kind: RecordType, after: int, limit: int = PORTION) -> list[int]:
@@ -292,7 +292,7 @@ def living(kind: RecordType, after: int, limit: int = PORTION) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _newest(kind: RecordType) -> list[int]:
+def newest(kind: RecordType) -> list[int]:
     """Those by which somebody tries a shape."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -7,9 +7,12 @@ from contextlib import suppress
 
 from django.utils.translation import gettext_lazy as _
 
-from tailor.records.derived.definitions import NotInPlace, Shape, circle, judged, sources_of
+from tailor.records.derived.definitions import NotInPlace, Shape, circle, judged, known_of, sources_of
 from tailor.records.fields.base import Field, FieldError
 from tailor.records.formulas.faults import NotAFormula
+from tailor.records.formulas.language import read
+from tailor.records.formulas.types import Type
+from tailor.records.models import OwnRule
 from tailor.records.shape import fields_of
 from tailor.records.types import RecordType, all_types, record_type
 
@@ -75,6 +78,42 @@ def _gone(kind: RecordType, name: str, wanted: Sequence[Defined]) -> Mapping[str
         return {}
     names = ", ".join(f"“{label}”" for label in readers)
     return {"": FieldError(_("This field is read by %(names)s. Change or delete that first."), names=names)}
+
+
+def readers_that_fail(kind: RecordType, name: str, field: Field) -> list[str]:
+    """What the derived fields and the rules are called that read a field and make no sense once it is this one."""
+    after = _shape_with([(kind, name, field)])
+    found = [
+        str(other.label) for of in all_types() if of.own_able for other in fields_of(of).values()
+        if other.derivation and (kind.code, name) in sources_of(of, other) and not _makes_sense(of, other, after)
+    ]  # fmt: skip
+    return found + _rules_that_fail(kind, name, after)
+
+
+def _makes_sense(kind: RecordType, field: Field, shape: Shape) -> bool:
+    try:
+        judged(kind, field, shape)
+    except FieldError:
+        return False
+    return True
+
+
+def _rules_that_fail(kind: RecordType, name: str, shape: Shape) -> list[str]:
+    """Rules that are out of use already are none of it."""
+    kinds, found = {one.code: one for one in all_types()}, []
+    rows = OwnRule.objects.filter(deleted_at=None, formula__contains=name)
+    for code, formula, message in rows.values_list("record_type", "formula", "message"):
+        if code in kinds and _reads(formula, kinds[code], fields_of) and not _reads(formula, kinds[code], shape):
+            found.append(message)
+    return found
+
+
+def _reads(formula: str, kind: RecordType, shape: Shape) -> bool:
+    try:
+        read(formula, known_of(kind, shape), Type.YESNO)
+    except NotAFormula:
+        return False
+    return True
 
 
 def readers_of(kind: RecordType, name: str, wanted: Sequence[Defined] = ()) -> list[str]:

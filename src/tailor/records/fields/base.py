@@ -107,6 +107,7 @@ class Field:
     yes, this one has no sense and is not asked for. `preset` is the plain value of a new record that is given none; of what is
     `unique` no two living records have the same. A field with a `derivation` is filled in by the gate alone. `index` is the number under
     which all values of an own field stand in the index of own values; 0 where it is not complete.
+    `kept` is the key of an own field in the JSON column where that is not its name (`fields.turning`).
     """
 
     name: str
@@ -128,6 +129,7 @@ class Field:
     unique: bool = False
     derivation: Derivation | None = None
     index: int = 0
+    kept: str = ""
 
     kind: ClassVar[str] = "text"
     """What it goes by among the kinds of own fields."""
@@ -190,6 +192,11 @@ class Field:
     @property
     def db_column(self) -> str:
         return self.column or self.name
+
+    @property
+    def own_key(self) -> str:
+        """Under which key the JSON column holds its values."""
+        return self.kept or self.name
 
     def clean(self, raw: Any) -> Any:
         """The plain value of what came in, be it from a form, a file or the API. Raises `FieldError`."""
@@ -332,8 +339,8 @@ class Field:
         if not self.own or self.column:
             return f'{alias}."{self.db_column}"'
         if connection.vendor == "postgresql":
-            return f"({alias}.custom::jsonb -> '{self.name}')"  # staff keep theirs as text; for others the cast is none
-        return f"json_extract({alias}.custom, '$.{self.name}')"
+            return f"({alias}.custom::jsonb -> '{self.own_key}')"  # staff keep theirs as text
+        return f"json_extract({alias}.custom, '$.{self.own_key}')"
 
     def order_expression(self, alias: str) -> str:
         """SQL of what lists are sorted by; NULL without a value."""

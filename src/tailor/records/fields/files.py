@@ -174,7 +174,7 @@ class OwnFiles(Files):
         """By the name of the first."""
         if connection.vendor == "postgresql":
             return f"({self.expression(alias)} -> 0 -> 'name')"
-        return f"json_extract({alias}.custom, '$.{self.name}[0].name')"
+        return f"json_extract({alias}.custom, '$.{self.own_key}[0].name')"
 
     def order_value(self, told: Any) -> Any:
         if not isinstance(told, str):

@@ -156,7 +156,10 @@ class Number(Field):
         """Numbers were floats once."""
         if value is None or isinstance(value, bool) or type(value) is (str if self.places else int):
             return value
-        return self._plain(rounded(Decimal(str(value)), self.places, ROUND_HALF_UP))
+        try:
+            return self._plain(rounded(Decimal(str(value)), self.places, ROUND_HALF_UP))
+        except InvalidOperation:
+            return value  # of another kind once
 
     def text(self, value: Any, show: Show) -> str:
         return "" if value is None else show.number(self.shown(Decimal(str(value))))

@@ -68,7 +68,7 @@ class Reference(Field):
         return {"type": ["integer", "null"], "description": f"id of a record of the type {self.to}"}
 
     def references(self, value: Any) -> Iterable[tuple[str, int]]:
-        return ((self.to, value),) if value else ()
+        return ((self.to, value),) if value and isinstance(value, int) else ()
 
     def text(self, value: Any, show: Show) -> str:
         return show.title(self.to, value) if value else ""

@@ -62,7 +62,7 @@ def holds_any(field: Field, values: Sequence[Any], alias: str) -> Condition:
     if not values:
         return NEVER
     marks = ", ".join(["%s"] * len(values))
-    found = f"SELECT 1 FROM json_each({alias}.custom, '$.{field.name}') entry WHERE entry.value IN ({marks})"
+    found = f"SELECT 1 FROM json_each({alias}.custom, '$.{field.own_key}') entry WHERE entry.value IN ({marks})"
     return Condition(f"EXISTS ({found})", tuple(values))
 
 
@@ -160,7 +160,7 @@ class Choices(Choice):
         """By the first of them."""
         if connection.vendor == "postgresql":
             return f"({self.expression(alias)} -> 0)"
-        return f"json_extract({alias}.custom, '$.{self.name}[0]')"
+        return f"json_extract({alias}.custom, '$.{self.own_key}[0]')"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +186,7 @@ class References(Field):
     @property
     def one(self) -> Reference:
         """What a single one of them is."""
-        return Reference(name=self.name, label=self.label, own=True, to=self.to)
+        return Reference(name=self.name, label=self.label, own=True, to=self.to, kept=self.kept)
 
     def clean(self, raw: Any) -> list[int]:
         ids = [whole_number(str(one).strip()) for one in parts_of(raw)]
@@ -199,7 +199,7 @@ class References(Field):
         return {"type": "array", "items": {"type": "integer"}, "maxItems": MOST, "description": said}
 
     def references(self, value: Any) -> Iterable[tuple[str, int]]:
-        return ((self.to, pk) for pk in value or ())
+        return ((self.to, pk) for pk in value or ()) if not isinstance(value, int) else ()
 
     def moved(self, value: Any, source: int, target: int) -> Any:
         return list(dict.fromkeys(target if pk == source else pk for pk in value or ()))

@@ -207,7 +207,7 @@ def fill(kind: RecordType, indexes: Mapping[int, Field], after: int) -> tuple[in
         found = [(pk, own_values(custom)) for pk, custom in cursor.fetchall()]
     rows: list[tuple[int, Any, int]] = []
     for number, field in indexes.items():
-        keys = [(key, pk) for pk, own in found if field.name in own for key in field.index_keys(own[field.name])]
+        keys = [(key, pk) for pk, own in found if field.own_key in own for key in field.index_keys(own[field.own_key])]
         keys.sort(key=lambda key: (type(key[0]).__name__, *key))
         rows += [(number, bound(field, key), pk) for key, pk in keys]
     with connection.cursor() as cursor:

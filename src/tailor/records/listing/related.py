@@ -185,7 +185,7 @@ class Related(Field):
             held = field.expression(other)
             listed = f"CASE WHEN jsonb_typeof({held}) = 'array' THEN {held} ELSE '[]'::jsonb END"
             return f"{table} CROSS JOIN LATERAL jsonb_array_elements({listed}) {other}e (value)", f"{other}e.value", key
-        return f"{table}, json_each({other}.custom, '$.{field.name}') {other}e", f"{other}e.value", key
+        return f"{table}, json_each({other}.custom, '$.{field.own_key}') {other}e", f"{other}e.value", key
 
     def _where(self, filters: Sequence[Filter], other: str) -> Condition:
         """What counts: living records the person sees that satisfy the conditions."""

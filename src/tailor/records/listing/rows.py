@@ -60,11 +60,11 @@ def _with_own_values(page: Page, shown: Sequence[Field], place: dict[str, int]) 
     if not own:
         return page.rows, at
     at |= {field.name: index for index, field in enumerate(own, start=len(page.columns) + 1)}
-    custom, nothing = place[OWN_COLUMN], [(field.name, field.to_own(field.nothing)) for field in own]
+    custom, nothing = place[OWN_COLUMN], [(field.own_key, field.to_own(field.nothing)) for field in own]
     rows = []
     for row in page.rows:
         values = own_values(row[custom])
-        rows.append((*row, *[values.get(name, none) for name, none in nothing]))
+        rows.append((*row, *[values.get(key, none) for key, none in nothing]))
     return rows, at
 
 

@@ -100,12 +100,12 @@ class Tickets:
     def _stored(self, page: Page) -> list[dict[str, Any]]:
         """Of each row the kept values of the fields that are wanted."""
         place = {name: index for index, name in enumerate(page.columns)}
-        own = [(one.name, one.to_own(one.nothing)) for one in self.wanted if one.own]
+        own = [(one.name, one.own_key, one.to_own(one.nothing)) for one in self.wanted if one.own]
         columns = [(one.name, place[one.db_column]) for one in self.wanted if not one.own]
         found = []
         for row in page.rows:
             values = own_values(row[place[OWN_COLUMN]]) if own else {}
-            found.append({name: values.get(name, none) for name, none in own} | {n: row[at] for n, at in columns})
+            found.append({name: values.get(key, none) for name, key, none in own} | {n: row[at] for n, at in columns})
         return found
 
     def _may_move(self, place: Mapping[str, int]) -> Callable[[Row], bool]:

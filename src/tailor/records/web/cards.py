@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from markupsafe import Markup
 
 from tailor.access.actors import Actor
+from tailor.history.log import UPDATE
 from tailor.kernel.files.storing import FileRefused, store
 from tailor.kernel.numbers import whole_number
+from tailor.kernel.sayings import Text
 from tailor.kernel.switching import is_off
 from tailor.kernel.text import in_sentence
-from tailor.records import gate, reading
-from tailor.records.changes import Saved
+from tailor.records import gate, reading, trial
+from tailor.records.changes import Change, Refused, Saved
 from tailor.records.fields import Reference
 from tailor.records.fields.base import Field, FieldError
 from tailor.records.layouts import quick_of, sections_of
@@ -168,6 +170,8 @@ def field_form(request: HttpRequest, slug: str, pk: int, name: str) -> HttpRespo
     seen = whole_number(request.POST.get("seen", ""))
     try:
         given = given_in(request, field, show.actor)
+        if said := _touched(request, record, field, given, show.actor):
+            return _control(request, record, field, show, given, seen=seen, touches=said)
         done = gate.update(kind, pk, {name: given}, by=show.actor, seen=seen)
     except Conflict as conflict:
         return _conflict(request, reading.get(kind, pk, show.actor), field, show, conflict)
@@ -176,10 +180,25 @@ def field_form(request: HttpRequest, slug: str, pk: int, name: str) -> HttpRespo
     return _shown(request, done, field, show)
 
 
+def _touched(request: HttpRequest, record: Record, field: Field, given: Any, by: Actor) -> Sequence[Text]:
+    """What of the company's data a weighty change would touch; nothing once that was seen, and on trial, where the plan says
+    it. Raises `Refusal`."""
+    shaping = record.kind.shaping
+    if shaping is None or shaping.touches is None or field.name not in shaping.weighty or trial.under_way():
+        return ()
+    judged = gate.prepare([Change(record.kind, UPDATE, record.id, {field.name: given})], by=by)[0]
+    if isinstance(judged, Refused):
+        raise judged.refusal
+    seen = request.POST.get("sure") == str(judged.after[field.name])
+    return () if seen else shaping.touches(UPDATE, record.values, judged.changes)
+
+
 def _control(
-    request: HttpRequest, record: Record, field: Field, show: Show, value: Any, error: Any = "", seen: int | None = None
-) -> HttpResponse:
-    """The control of a field; `seen` is the version somebody had before their eyes when their value was refused."""
+    request: HttpRequest, record: Record, field: Field, show: Show, value: Any, error: Any = "", seen: int | None = None,
+    touches: Sequence[Text] = (),
+) -> HttpResponse:  # fmt: skip
+    """The control of a field; `seen` is the version somebody had before their eyes when their value was refused, `touches`
+    what is to be seen before it is taken."""
     try:
         asked = field.asked(value, show)
     except Exception:  # what was typed does not even look like a value
@@ -194,8 +213,9 @@ def _control(
         "error": error,
         "url": request.get_full_path(),
         "seen": record.version if seen is None else seen,
+        "touches": touches,
     }
-    return fragment(request, "records/field_form.html", context, status=422 if error else 200)
+    return fragment(request, "records/field_form.html", context, status=422 if error or touches else 200)
 
 
 def _conflict(request: HttpRequest, record: Record, field: Field, show: Show, conflict: Conflict) -> HttpResponse:

@@ -329,7 +329,7 @@ def test_many_followers_are_reckoned_in_portions_that_survive_being_killed(order
     worth = lambda: [kept("order", each, cast.owner)["worth"] for each in ids]  # noqa: E731
     assert worth() == ["0.00", "3.00", "4.00", "6.00", "8.00", "10.00", "12.00"]
     with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
-        killed.setattr(following, "_pass_on", interrupted)
+        killed.setattr(following, "pass_on", interrupted)
         following.settle()
     assert worth()[2] == "4.00"
     while following.settle():
