@@ -31,32 +31,33 @@ def chosen_language(request: HttpRequest, by: Actor) -> str:
 
 
 def worded(kind: RecordType, language: str) -> dict[str, Any]:
-    """What the page of words shows: what came with Tailor and what the company says instead, in that language."""
+    """What the page of words shows, in the reader's language: what came with Tailor and what the company says instead, in
+    that one."""
     words = words_of(kind.code)
     itself = words.get(ITSELF)
     ours = {"labels": kind.label, "plurals": kind.plural}
-    with translation.override(language):
-        return {
-            "spoken": language,
-            "languages_offered": settings.LANGUAGES,
-            "itself": [
-                (attribute, label, getattr(itself, attribute).get(language, "") if itself else "", _came(ours.get(attribute, "")))
-                for attribute, label in _labels()
-            ],
-            "names": [
-                (name, words[name].labels.get(language, "") if name in words else "", str(one.label))
-                for name, one in kind.declared.items() if not one.secret
-            ],
-        }  # fmt: skip
+    return {
+        "spoken": language,
+        "languages_offered": settings.LANGUAGES,
+        "itself": [
+            (attribute, label, getattr(itself, attribute).get(language, "") if itself else "", _came(ours.get(attribute, ""), language))
+            for attribute, label in _labels()
+        ],
+        "names": [
+            (name, str(one.label), words[name].labels.get(language, "") if name in words else "", _came(one.label, language))
+            for name, one in kind.declared.items() if not one.secret
+        ],
+    }  # fmt: skip
 
 
 def _labels() -> list[tuple[str, str]]:
     return [("labels", _("One is called")), ("plurals", _("Several are called")), ("counts", _("Behind a number"))]
 
 
-def _came(label: Any) -> str:
-    """The label that came with Tailor."""
-    return str(label.label if isinstance(label, Renamed) else label)
+def _came(label: Any, language: str) -> str:
+    """The label that came with Tailor, in that language."""
+    with translation.override(language):
+        return str(label.label if isinstance(label, Renamed) else label)
 
 
 @require_POST
