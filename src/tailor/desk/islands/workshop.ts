@@ -7,19 +7,39 @@ const CHANGED = "tailor:shape";
 const bench = (): HTMLElement | null => $(".workshop-page");
 const look = (): HTMLIFrameElement | null => $<HTMLIFrameElement>("[data-look-frame]");
 
+const CONTROLS = "a, button, input:not([type=hidden]), select";
+
+/** A control, by what it is and in which row it stands: the rows may stand in another order by now. */
+function known(control: Element): string {
+  const row = $<HTMLInputElement>("input[type=hidden]", control.closest("[data-sorts], form") ?? control)?.value ?? "";
+  const label = control.getAttribute("aria-label") ?? control.getAttribute("href") ?? "";
+  return [row, control.tagName, control.id, control.getAttribute("name"), label].join(" ");
+}
+
+let waiting = false; // something was ticked or moved that no request has taken along yet
+for (const name of ["change", "sorted"]) document.addEventListener(name, (event) => (waiting ||= !!at(event, "#part-edit")), true);
+document.addEventListener("htmx:beforeSend", () => (waiting = false));
+
+/** Whether drawing the parts anew would throw away what the person did since: a further answer comes then. */
+function atIt(parts: Element): boolean {
+  const active = document.activeElement;
+  const typed = active instanceof HTMLInputElement && active.type === "text" && active.value !== active.defaultValue;
+  return waiting || !!$(".htmx-request", parts) || (typed && parts.contains(active));
+}
+
 async function changed(): Promise<void> {
   const parts = $("#part-edit");
   if (!bench() || !parts) return;
   look()?.contentWindow?.location.reload();
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#part-edit");
-  if (!answer.ok || !fresh) return;
+  if (!answer.ok || !fresh || atIt(parts)) return;
   const [place, active] = [parts.scrollTop, document.activeElement];
-  const spot = parts.contains(active) ? $$("a, button, input, select", parts).indexOf(active as HTMLElement) : -1;
+  const spot = active && parts.contains(active) ? known(active) : "";
   parts.replaceChildren(...fresh.childNodes);
   htmx.process(parts);
   parts.scrollTop = place;
-  $$("a, button, input, select", parts)[spot]?.focus();
+  if (spot) $$(CONTROLS, parts).find((one) => known(one) === spot)?.focus();
 }
 
 // a card beside is a page of its own: what was changed there concerns the page around it
