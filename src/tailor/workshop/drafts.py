@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
 
 from tailor.access.actors import Actor
 from tailor.records.blueprint.document import Document, read_shape
@@ -47,6 +51,28 @@ def draft_of(by: Actor) -> Draft | None:
 
 def keep(by: Actor, base: Document, wanted: Document, *, subject: str = "") -> None:
     """From now on the draft wants that, of that shape; one step further than before."""
+    with _nobody_else(by):
+        _keep(by, base, wanted, subject)
+
+
+def keep_change(by: Actor, now: Document, tried: Document, became: Document) -> None:
+    """What a request made of the draft it tried. Where another of the same person was quicker, it is laid over what that one
+    kept; where the draft was published or thrown away meanwhile, over the shape itself."""
+    with _nobody_else(by):
+        draft = draft_of(by)
+        meanwhile = draft.over(now).wanted if draft else now
+        _keep(by, now, rebased(tried, became, meanwhile).wanted, "")
+
+
+@contextmanager
+def _nobody_else(by: Actor) -> Iterator[None]:
+    """Within it no other request of the person keeps a draft."""
+    with transaction.atomic():
+        get_user_model().objects.select_for_update().filter(pk=drafter(by).person_id).first()
+        yield
+
+
+def _keep(by: Actor, base: Document, wanted: Document, subject: str) -> None:
     person = drafter(by).person_id
     row = ShapeDraft.objects.filter(person_id=person).first()
     before = [*row.before, row.wanted][-MOST_STEPS:] if row else [_plain(base)]
@@ -63,6 +89,11 @@ def step_back(by: Actor) -> bool:
     *row.before, row.wanted = row.before
     row.save()
     return True
+
+
+def published(by: Actor, draft: Draft) -> None:
+    """It is the shape now; what another request of the person drafted meanwhile stays a draft."""
+    ShapeDraft.objects.filter(person_id=drafter(by).person_id, changed_at=draft.changed_at).delete()
 
 
 def throw_away(by: Actor) -> None:

@@ -50,7 +50,7 @@ def keep_what_became(tried: Trying, by: Actor) -> bool:
     """Keep what a request made of the draft, once the trial is over; whether it made anything of it."""
     if tried.became is None:
         return False
-    drafts.keep(by, tried.now, tried.became)
+    drafts.keep_change(by, tried.now, tried.wanted, tried.became)
     return True
 
 

@@ -13,6 +13,7 @@ from tailor.records.models import OwnField, OwnKind, OwnRecord
 from tailor.records.own_fields import OWN_FIELD
 from tailor.records.shape import fields_of
 from tailor.records.types import record_type
+from tailor.workshop.drafts import draft_of
 from tailor.workshop.models import ShapeDraft
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +250,42 @@ def test_a_segment_is_drafted_and_published_like_the_rest(owner, clients, signed
     assert "Of Vác" not in signed_in("manager").get("/clients/segments/").content.decode()
     assert publish(owner).status_code == 302
     assert "Of Vác" in signed_in("manager").get("/clients/segments/").content.decode()
+
+
+def test_of_two_changes_of_one_draft_at_once_neither_is_lost(owner, cast, monkeypatch):
+    make_field(owner, label="First", name="first_one")
+    read_by_both = draft_of(cast.owner)
+    make_field(owner)
+    monkeypatch.setattr("tailor.workshop.middleware.draft_of", lambda _by: read_by_both)
+    make_field(owner, label="Size", name="size")
+    monkeypatch.undo()
+    page = owner.get("/clients/new/").content.decode()
+    assert all(f'name="{name}"' in page for name in ("first_one", "blood", "size"))
+    owner.post("/workshop/draft/undo/")
+    page = owner.get("/clients/new/").content.decode()
+    assert 'name="size"' not in page and 'name="blood"' in page
+
+
+def test_what_was_drafted_while_it_was_published_stays_a_draft(owner, cast, monkeypatch):
+    make_field(owner)
+    found = draft_of(cast.owner)
+    make_field(owner, label="Size", name="size")
+    monkeypatch.setattr("tailor.workshop.web.draft.draft_of", lambda _by: found)
+    assert publish(owner).status_code == 302
+    monkeypatch.undo()
+    assert {"blood"} == {"blood", "size"} & set(fields_of(PARTY))
+    assert "Your draft" in owner.get("/workshop/").content.decode()
+    assert publish(owner).status_code == 302
+    assert "size" in fields_of(PARTY)
+
+
+def test_a_change_in_flight_when_the_draft_is_thrown_away_is_all_that_is_left(owner, cast, monkeypatch):
+    make_field(owner)
+    found = draft_of(cast.owner)
+    owner.post("/workshop/draft/discard/")
+    owner.get("/workshop/of/party/")
+    monkeypatch.setattr("tailor.workshop.middleware.draft_of", lambda _by: found)
+    make_field(owner, label="Size", name="size")
+    monkeypatch.undo()
+    page = owner.get("/clients/new/").content.decode()
+    assert 'name="size"' in page and 'name="blood"' not in page

@@ -20,7 +20,7 @@ from tailor.records.refusals import Refusal
 from tailor.records.types import record_type
 from tailor.records.web.pages import actor_of, render, saved
 from tailor.workshop import drafts
-from tailor.workshop.drafts import draft_of
+from tailor.workshop.drafts import Draft, draft_of
 from tailor.workshop.middleware import COOKIE, for_real, is_at_draft
 from tailor.workshop.rebasing import Rebased
 from tailor.workshop.trying import trying
@@ -34,6 +34,7 @@ SUBJECT_LENGTH = 200
 class Proposed:
     """What publishing would do: the plan over the shape as it is now, and the mark by which it is known again."""
 
+    draft: Draft
     shape: ReadShape
     now: Document
     rebased: Rebased
@@ -53,7 +54,7 @@ def proposed(by: Actor) -> Proposed | None:
     shape = read_shape(by)
     now = shape.document()
     over = draft.over(now)
-    return Proposed(shape, now, over, plan(over.wanted, by, shape), _faults(by))
+    return Proposed(draft, shape, now, over, plan(over.wanted, by, shape), _faults(by))
 
 
 def _faults(by: Actor) -> list[Fault]:
@@ -101,7 +102,7 @@ def publish(request: HttpRequest) -> HttpResponse:
         step = apply(found.plan, by, subject=subject) if found.plan else None
     except (NotABlueprint, Refusal):
         return _plan_page(request, by, moved=True, status=409)
-    drafts.throw_away(by)
+    drafts.published(by, found.draft)
     response = _out(HttpResponseRedirect("/workshop/"))
     return saved(response, request, _("Published. Everybody works with it from now on."), step)
 
