@@ -211,3 +211,7 @@ def remove(request: HttpRequest, code: str) -> HttpResponse:
             error = _refused(refusal)
     context = {"role": one, "people": people, "others": others, "error": error}
     return fragment(request, "staff/role_remove.html", context)
+
+
+for _view in (of_kind, new, itself, back, remove):  # roles are part of the shape: within a draft of it they are drafted
+    _view.shapes = True  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from django.test import Client
 
 from tailor.history.models import Step
 from tailor.records import gate
+from tailor.records.blueprint.document import read_shape
 from tailor.records.models import OwnField, OwnKind, OwnRecord
 from tailor.records.own_fields import OWN_FIELD
 from tailor.records.shape import fields_of
@@ -289,3 +290,14 @@ def test_a_change_in_flight_when_the_draft_is_thrown_away_is_all_that_is_left(ow
     monkeypatch.undo()
     page = owner.get("/clients/new/").content.decode()
     assert 'name="size"' in page and 'name="blood"' not in page
+
+
+def test_the_menu_of_a_drafted_role_holds_a_drafted_kind(owner, cast):
+    owner.post("/own-kinds/new/", {"label": "Visit", "plural": "Visits", "code": "visit"})
+    owner.post("/rights/new/", {"label": "Reception", "like": "operator"}, HTTP_HX_REQUEST="true")
+    form = owner.get("/rights/reception/").content.decode()
+    assert 'name="entry" value="visit"' in form
+    owner.post("/rights/reception/", {"label": "Reception", "home": "visit", "entry": ["party", "visit"]}, HTTP_HX_REQUEST="true")
+    assert draft_of(cast.owner).wanted.entries["role"][("reception",)]["entries"] == ["party", "visit"]
+    assert publish(owner).status_code == 302
+    assert read_shape(cast.owner).document().entries["role"][("reception",)]["entries"] == ["party", "visit"]
