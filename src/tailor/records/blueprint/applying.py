@@ -16,6 +16,7 @@ from tailor.records.blueprint.document import Key, read_shape, shaping_types, ta
 from tailor.records.blueprint.faults import Fault, NotABlueprint
 from tailor.records.blueprint.planning import Plan, Planned
 from tailor.records.changes import Change, Refused
+from tailor.records.own_fields import OWN_FIELD
 from tailor.records.refusals import Forbidden
 from tailor.records.types import RecordType, Values
 
@@ -40,6 +41,11 @@ def apply(plan: Plan, by: Actor, *, subject: str = "", lines: Mapping[Key, int] 
         if doing.faults:
             raise NotABlueprint(doing.faults)
         return act.id
+
+
+def _reads_no_other(one: Planned) -> bool:
+    """Whether it is a new field that is reckoned from no other, as most of a large shape are."""
+    return one.kind is OWN_FIELD and one.action == CREATE and not {"formula", "through"} & set(one.changes)
 
 
 @dataclass
@@ -69,8 +75,18 @@ class _Doing:
             self._write(some, lambda one: Change(kind, action, one.id, self._values(one)))
 
     def _write(self, some: list[Planned], change: Callable[[Planned], Change]) -> None:
-        """Each by itself, for the next may name it; a few hundred at most."""
-        self.late += [(one, change) for one in some if self._write_one(one, change) is not None]
+        """What reads none of the others together, the rest each by itself, for the next may name it."""
+        for together, run in groupby(some, key=_reads_no_other):
+            left = self._write_together(list(run), change) if together else run
+            self.late += [(one, change) for one in left if self._write_one(one, change) is not None]
+
+    def _write_together(self, some: list[Planned], change: Callable[[Planned], Change]) -> list[Planned]:
+        """Those that did not pass, which are tried again each by itself."""
+        judged = list(zip(some, gate.prepare([change(one) for one in some], by=self.act.by), strict=True))
+        passed = [(one, found) for one, found in judged if not isinstance(found, Refused)]
+        for (one, _found), saved in zip(passed, gate.commit(self.act, [found for _one, found in passed]), strict=True):
+            self.ids[one.kind.code][".".join(one.key)] = saved.id
+        return [one for one, found in judged if isinstance(found, Refused)]
 
     def do_late(self) -> None:
         """Once more whatever was refused, until nothing more of it passes."""
