@@ -94,6 +94,12 @@ def arguments(name: str, address: str, world: World) -> list[object]:
         return ["name", "phones", "owner", "no_such_field"]
     if name == "code" and address.startswith("rights/"):
         return ["owner", "seller", "clerk", "no_such_role"]
+    if name == "code" and address.startswith("workshop/of/"):
+        return ["party", "user", "role", "no_such_kind"]
+    if name == "code" and address.startswith("workshop/modules/"):
+        return ["api", "no_such_module"]
+    if name == "code" and address.startswith("<slug:slug>/segments/"):
+        return ["of_vac", "no_such_segment"]
     if name == "kind_code":
         return ["party", "view", "user", "own_field", "no_such_kind"]
     if name == "code":

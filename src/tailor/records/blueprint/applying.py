@@ -76,8 +76,9 @@ class _Doing:
 
     def _write(self, some: list[Planned], change: Callable[[Planned], Change]) -> None:
         """What reads none of the others together, the rest each by itself, for the next may name it."""
-        for together, run in groupby(some, key=_reads_no_other):
-            left = self._write_together(list(run), change) if together else run
+        for together, grouped in groupby(some, key=_reads_no_other):
+            run = list(grouped)
+            left = self._write_together(run, change) if together else run
             self.late += [(one, change) for one in left if self._write_one(one, change) is not None]
 
     def _write_together(self, some: list[Planned], change: Callable[[Planned], Change]) -> list[Planned]:

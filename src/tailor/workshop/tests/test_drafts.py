@@ -297,7 +297,11 @@ def test_the_menu_of_a_drafted_role_holds_a_drafted_kind(owner, cast):
     owner.post("/rights/new/", {"label": "Reception", "like": "operator"}, HTTP_HX_REQUEST="true")
     form = owner.get("/rights/reception/").content.decode()
     assert 'name="entry" value="visit"' in form
-    owner.post("/rights/reception/", {"label": "Reception", "home": "visit", "entry": ["party", "visit"]}, HTTP_HX_REQUEST="true")
+    owner.post(
+        "/rights/reception/",
+        {"label": "Reception", "home": "visit", "entry": ["party", "visit"]},
+        HTTP_HX_REQUEST="true",
+    )
     assert draft_of(cast.owner).wanted.entries["role"][("reception",)]["entries"] == ["party", "visit"]
     assert publish(owner).status_code == 302
     assert read_shape(cast.owner).document().entries["role"][("reception",)]["entries"] == ["party", "visit"]
