@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from tailor.access.actors import Actor
+from tailor.access.models import User
 from tailor.records.blueprint.document import Document, read_shape
 from tailor.workshop.models import ShapeDraft
 from tailor.workshop.rebasing import Rebased, rebased
@@ -68,7 +68,7 @@ def keep_change(by: Actor, now: Document, tried: Document, became: Document) -> 
 def _nobody_else(by: Actor) -> Iterator[None]:
     """Within it no other request of the person keeps a draft."""
     with transaction.atomic():
-        get_user_model().objects.select_for_update().filter(pk=drafter(by).person_id).first()
+        User.objects.select_for_update().filter(pk__in=[drafter(by).person_id]).first()
         yield
 
 
@@ -93,7 +93,8 @@ def step_back(by: Actor) -> bool:
 
 def published(by: Actor, draft: Draft) -> None:
     """It is the shape now; what another request of the person drafted meanwhile stays a draft."""
-    ShapeDraft.objects.filter(person_id=drafter(by).person_id, changed_at=draft.changed_at).delete()
+    if draft.changed_at is not None:
+        ShapeDraft.objects.filter(person_id=drafter(by).person_id, changed_at=draft.changed_at).delete()
 
 
 def throw_away(by: Actor) -> None:

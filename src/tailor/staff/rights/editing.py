@@ -213,5 +213,6 @@ def remove(request: HttpRequest, code: str) -> HttpResponse:
     return fragment(request, "staff/role_remove.html", context)
 
 
-for _view in (of_kind, new, itself, back, remove):  # roles are part of the shape: within a draft of it they are drafted
-    _view.shapes = True  # type: ignore[attr-defined]
+_SHAPING: list[Any] = [of_kind, new, itself, back, remove]  # roles are drafted like the rest of the shape
+for _view in _SHAPING:
+    _view.shapes = True
