@@ -20,6 +20,7 @@ from tailor.records.blueprint import saying
 from tailor.records.blueprint.faults import Fault, NotABlueprint
 from tailor.records.blueprint.planning import Plan
 from tailor.records.reading import NotVisible
+from tailor.records.trial import for_real
 from tailor.records.web.pages import actor_of, fragment, render, saved
 
 
@@ -42,6 +43,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@for_real
 def ask(request: HttpRequest) -> HttpResponse:
     """The questions with what comes of the answers beside them; each answer is kept as it is given."""
     ruling(request)
@@ -130,6 +132,7 @@ def accept(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@for_real
 def as_draft(request: HttpRequest) -> HttpResponse:
     """Open the proposal in the workshop, where it is changed by hand and tried before it is published."""
     by, answers, how = ruling(request), answers_in(QueryDict(request.POST.get("answers", ""))), _how(request.POST)

@@ -84,6 +84,17 @@ def test_within_a_draft_no_client_is_changed_and_that_is_said(owner, clients):
     assert owner.post("/clients/new/", {"name": "Cecil"}).status_code == 302
 
 
+@pytest.mark.parametrize(
+    "path", ["/history/{step}/undo/", "/brief/accept/", "/brief/examples/new/", "/departments/1/move/", "/tokens/"]
+)
+def test_whatever_else_would_be_done_for_real_is_refused_within_a_draft(path, owner, clients):
+    pk = clients(name="Anna")
+    step = Step.objects.latest("id").pk
+    answer = owner.post(path.format(step=step), {"sure": "1"})
+    assert answer.status_code == 409 and "draft" in answer.content.decode()
+    assert owner.get(f"/clients/{pk}/").status_code == 200
+
+
 def test_what_is_ones_own_affair_is_done_for_real_within_a_draft(owner, cast):
     owner.post("/me/theme/", {"theme": "dark"})
     assert 'data-theme="dark"' in owner.get("/clients/").content.decode()

@@ -17,11 +17,12 @@ from tailor.records.blueprint.faults import Fault, NotABlueprint
 from tailor.records.blueprint.planning import Plan, plan
 from tailor.records.blueprint.saying import described, lines, summary
 from tailor.records.refusals import Refusal
+from tailor.records.trial import for_real
 from tailor.records.types import record_type
 from tailor.records.web.pages import actor_of, render, saved
 from tailor.workshop import drafts
 from tailor.workshop.drafts import Draft, draft_of
-from tailor.workshop.middleware import COOKIE, for_real, is_at_draft
+from tailor.workshop.middleware import COOKIE, is_at_draft
 from tailor.workshop.rebasing import Rebased
 from tailor.workshop.trying import trying
 from tailor.workshop.web.views import into_draft, shaper

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tailor.records.blueprint.document import read_shape
 from tailor.records.blueprint.faults import NotABlueprint
 from tailor.records.blueprint.text import MOST_LETTERS, from_text, to_text
+from tailor.records.trial import for_real
 from tailor.records.web.pages import render
 from tailor.workshop.drafts import begin_with, draft_of
-from tailor.workshop.middleware import for_real
 from tailor.workshop.web.views import shaper
 
 

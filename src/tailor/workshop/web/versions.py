@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tailor.records.blueprint.versions import BEGINNING, shape_at, versions
 from tailor.records.reading import NotVisible
+from tailor.records.trial import for_real
 from tailor.records.web.pages import render
 from tailor.workshop.drafts import begin_with
-from tailor.workshop.middleware import for_real
 from tailor.workshop.web.views import shaper
 
 MOST = 100
