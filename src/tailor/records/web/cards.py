@@ -228,6 +228,7 @@ def _conflict(request: HttpRequest, record: Record, field: Field, show: Show, co
         "error": conflict.theirs.sentence,
         "theirs": field.html(conflict.theirs.value, show) or _("nothing"),
         "url": request.get_full_path(),
+        "touches": (),
         "seen": record.version,
     }
     return fragment(request, "records/field_form.html", context, status=422)
