@@ -49,6 +49,7 @@ document.addEventListener("toggle", (event) => {
   const anchor = pop.matches?.(".pop:popover-open") ? anchorOf(pop) : null;
   if (!anchor) return;
   place(pop, anchor);
+  if (pop.matches(".menu") && pop.scrollHeight > pop.clientHeight) pop.tabIndex = 0; // what scrolls is reached by keys
   const src = srcOf(pop, anchor);
   if (src) void fetchInto(pop, anchor, src);
   else focusFirst(pop);

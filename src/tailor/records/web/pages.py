@@ -99,7 +99,8 @@ def _shell(actor: Actor, current: str) -> Shell:
     pages = pages_for(actor)
     menu = [_item(kind) for kind in kinds if kind.listed and not kind.small]
     menu += [MenuItem(p.key, str(p.label), p.url, p.icon, hotkey=p.hotkey) for p in pages if p.main]
-    below = [_item(kind) for kind in kinds if kind.listed and kind.small]
+    in_workshop = actor.role.rules and any(page.key == "workshop" for page in pages)
+    below = [_item(kind) for kind in kinds if kind.listed and kind.small and not (kind.shaping and in_workshop)]
     below += [MenuItem(p.key, str(p.label), p.url, p.icon) for p in pages if not p.main]
     menu, below = ([item for item in items if actor.role.has_entry(item.key)] for items in (menu, below))
     mine = [kind for kind in kinds if kind.listed and actor.role.has_entry(kind.code)]
