@@ -178,11 +178,14 @@ def still_there(indexes: Mapping[int, Field]) -> dict[int, Field]:
 
 
 def in_flight() -> frozenset[int]:
-    """The transactions others are writing in. Who began before an index was there does not write into it."""
+    """The transactions others are writing in, in this database. Who began before an index was there does not write into it."""
     if connection.vendor != "postgresql":
         return frozenset()  # writers take turns
     with connection.cursor() as cursor:
-        cursor.execute("SELECT x::text::bigint FROM pg_snapshot_xip(pg_current_snapshot()) x")
+        cursor.execute(
+            "SELECT backend_xid::text::bigint FROM pg_stat_activity "
+            "WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
+        )
         return frozenset(row[0] for row in cursor.fetchall())
 
 
