@@ -101,10 +101,9 @@ def read_on(name: str) -> int:
             return 0
         happened = _after(position, PORTION)
         if happened:
-            if not is_off(
-                _readers[name].__module__ or ""
-            ):  # what happens meanwhile is none of its business, then or later
-                _readers[name](happened)
+            reader = _readers[name]
+            if not is_off(reader.__module__ or ""):  # what happens meanwhile is none of its business, then or later
+                reader(happened)
             position.tx, position.event_id, position.moved_at = happened[-1].tx, happened[-1].id, timezone.now()
             position.save()
         return len(happened)

@@ -13,6 +13,7 @@ from tailor.access.roles import all_roles
 from tailor.records.fields import Choice, FieldError, Option
 from tailor.records.fields.blocks import Blocks
 from tailor.records.fields.lines import Lines
+from tailor.records.inner_names import guard_names
 from tailor.records.layouts import EVERYBODY, PHONE_SPOTS
 from tailor.records.models import Layout, OwnField
 from tailor.records.shape import fields_of
@@ -50,19 +51,13 @@ def check_layout(values: Values, by: Actor) -> Mapping[str, FieldError]:
 
 
 def guard_layouts(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
-    return [_once(one) or _unknown(one) for one in wanted]
-
-
-def _once(one: Intended) -> Mapping[str, FieldError]:
     """One layout of a kind for each role, which stays that."""
-    if one.after is None:
-        return {}
-    keys = {name: one.after[name] for name in ("record_type", "role")}
-    if one.before is not None:
-        changed = [name for name, value in keys.items() if one.before[name] != value]
-        return {name: FieldError(_("This stays as it was when it was made.")) for name in changed}
-    there = Layout.objects.filter(**keys).exists()
-    return {"role": FieldError(_("There is such a layout already."))} if there else {}
+    named = guard_names(wanted, _taken, ("record_type", "role"))
+    return [errors or _unknown(one) for errors, one in zip(named, wanted, strict=True)]
+
+
+def _taken(values: Values) -> bool:
+    return Layout.objects.filter(record_type=values["record_type"], role=values["role"]).exists()
 
 
 def _unknown(one: Intended) -> Mapping[str, FieldError]:

@@ -15,6 +15,7 @@ from tailor.kernel.remembering import remembered
 from tailor.kernel.sayings import Saying
 from tailor.kernel.switching import find_switched_off, optional_modules
 from tailor.records.fields import Choice, FieldError, Option, YesNo
+from tailor.records.inner_names import guard_names
 from tailor.records.menu import behind, pages
 from tailor.records.models import ModuleSwitch
 from tailor.records.touching import counted, touched
@@ -49,14 +50,7 @@ def check_switch(values: Values, by: Actor) -> Mapping[str, FieldError]:
 
 def guard_switches(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
     """One switch for each module."""
-    return [_once(one) for one in wanted]
-
-
-def _once(one: Intended) -> Mapping[str, FieldError]:
-    if one.after is None or (one.before and one.before["code"] == one.after["code"]):
-        return {}
-    there = ModuleSwitch.objects.filter(code=one.after["code"]).exclude(pk=one.id).exists()
-    return {"code": FieldError(_("This name is taken."))} if there or one.before else {}
+    return guard_names(wanted, lambda values: ModuleSwitch.objects.filter(code=values["code"]).exists())
 
 
 def touches_of_switch(action: str, values: Values, changes: Mapping[str, Sequence[Any]]) -> list[Saying]:

@@ -20,6 +20,7 @@ from tailor.records.refusals import Forbidden
 from tailor.records.types import RecordType
 
 View = TypeVar("View", bound=Callable[..., Any])
+NOT_HERE = _("This is a draft of the shape: clients and the like are not changed here. Leave the draft first.")
 FIRST_ID = 2**50  # ids of what a trial makes: beyond what a company ever counts to, and exact in every browser
 
 _undo_url: ContextVar[str] = ContextVar("undo_url_of_the_trial", default="")
@@ -53,12 +54,16 @@ def for_real(view: View) -> View:
     return view
 
 
+def shapes(view: View) -> View:
+    """Whatever this view changes is part of the shape, and may be put on trial."""
+    view.shapes = True  # type: ignore[attr-defined]
+    return view
+
+
 def require_shape(kind: RecordType) -> None:
     """Raises `Forbidden` where a trial is under way and such records are no part of the shape."""
     if under_way() and kind.shaping is None:
-        raise Forbidden(
-            _("This is a draft of the shape: clients and the like are not changed here. Leave the draft first.")
-        )
+        raise Forbidden(NOT_HERE)
 
 
 def number_of(kind: RecordType, values: Mapping[str, Any]) -> int | None:

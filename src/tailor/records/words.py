@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tailor.access.actors import Actor
 from tailor.kernel.remembering import remembered
 from tailor.records.fields import Choice, Field, FieldError, Option, Text, Wordings
+from tailor.records.inner_names import guard_names
 from tailor.records.models import Word
 from tailor.records.renaming import Renamed
 from tailor.records.types import (
@@ -93,18 +94,11 @@ def check_word(values: Values, by: Actor) -> Mapping[str, FieldError]:
 
 def guard_words(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
     """One record for each thing that is named, which stays about that."""
-    return [_once(one) for one in wanted]
+    return guard_names(wanted, _taken, ("record_type", "about"))
 
 
-def _once(one: Intended) -> Mapping[str, FieldError]:
-    if one.after is None:
-        return {}
-    keys = {name: one.after[name] for name in ("record_type", "about")}
-    if one.before is not None:
-        changed = [name for name, value in keys.items() if one.before[name] != value]
-        return {name: FieldError(_("This stays as it was when it was made.")) for name in changed}
-    there = Word.objects.filter(**keys).exclude(pk=one.id).exists()
-    return {"about": FieldError(_("This has its words already."))} if there else {}
+def _taken(values: Values) -> bool:
+    return Word.objects.filter(record_type=values["record_type"], about=values["about"]).exists()
 
 
 def complete_word(values: Values, before: Values | None) -> None:

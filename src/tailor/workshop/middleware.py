@@ -14,7 +14,6 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.urls import Resolver404, resolve
-from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from tailor.access.actors import Actor
@@ -24,6 +23,7 @@ from tailor.desk.toasts import Toast, add_toast, trigger
 from tailor.kernel import stamps
 from tailor.records.blueprint.faults import NotABlueprint
 from tailor.records.refusals import Refusal
+from tailor.records.trial import NOT_HERE
 from tailor.records.types import by_slug
 from tailor.workshop.drafts import draft_of, may_draft
 from tailor.workshop.trying import Trying, keep_what_became, trying
@@ -100,7 +100,7 @@ def bar(request: HttpRequest, tried: Trying) -> Markup:
 
 
 def _refused(request: HttpRequest) -> HttpResponse:
-    why = _("This is a draft of the shape: clients and the like are not changed here. Leave the draft first.")
+    why = str(NOT_HERE)
     if "HX-Request" in request.headers:
         response = HttpResponse(status=204)
         add_toast(response, Toast(why, tone="late"), request=request)

@@ -19,6 +19,7 @@ from tailor.records.own_fields import OWN_FIELD, complete_definition, definition
 from tailor.records.record import Record
 from tailor.records.shape import MAKERS, make, visible_fields
 from tailor.records.showing import Show
+from tailor.records.trial import shapes
 from tailor.records.types import RecordType, Values, all_types
 from tailor.records.web.pages import fragment, kind_for, show_for
 
@@ -27,6 +28,7 @@ MOST_NAMES = 400
 
 
 @require_POST
+@shapes
 def tried(request: HttpRequest) -> HttpResponse:
     """What the formula of a form gives for one of the newest records, or what is wrong with it; or the names it may use."""
     kind_for(request, OWN_FIELD.slug, "edit")
@@ -41,9 +43,6 @@ def tried(request: HttpRequest) -> HttpResponse:
         elif values[setting].strip() or (values["kind"] == "rollup" and setting == "formula"):
             context = answer(kind, field, setting, show)
     return fragment(request, "records/tried.html", context)
-
-
-tried.shapes = True  # type: ignore[attr-defined]  # within a draft it is asked of the shape that is drafted
 
 
 def _asked(request: HttpRequest, show: Show) -> Values:

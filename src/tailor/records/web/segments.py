@@ -32,6 +32,7 @@ from tailor.records.refusals import Refusal
 from tailor.records.segments import SEGMENTS, SegmentedKind
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
+from tailor.records.trial import shapes
 from tailor.records.types import RecordType, record_type
 from tailor.records.web.cards import card_panel, then
 from tailor.records.web.lists import Table, table_of
@@ -174,6 +175,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@shapes
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Put the conditions of a new segment together, which the address holds, and give it a name."""
     kind = kind_to_shape(request, slug, "create")
@@ -193,6 +195,7 @@ def opened(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@shapes
 def edit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     kind = kind_to_shape(request, slug, "edit")
     one = segment_of(kind, code)
@@ -202,6 +205,7 @@ def edit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 
 @require_POST
+@shapes
 def delete(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     kind = kind_to_shape(request, slug, "delete")
     done = gate.delete(SEGMENTS, segment_of(kind, code).id, by=actor_of(request))
@@ -271,6 +275,3 @@ def _who(table: Table) -> dict[str, Any]:
 
 
 # a draft of the shape may be changed by these
-new.shapes = True  # type: ignore[attr-defined]
-edit.shapes = True  # type: ignore[attr-defined]
-delete.shapes = True  # type: ignore[attr-defined]

@@ -82,6 +82,17 @@ def test_words_are_changed_and_dropped_in_the_workshop(cast, signed_in):
     assert ">Clients<" in browser.get("/clients/").content.decode()
 
 
+def test_a_word_that_was_dropped_for_good_can_be_given_again(cast, signed_in):
+    pk = gate.create(WORD, PATIENT, by=cast.owner).id
+    gate.delete(WORD, pk, by=cast.owner)
+    browser = signed_in("owner")
+    browser.get("/workshop/of/party/")
+    said = {"about": "itself", "attribute": "plurals", "language": "en", "text": "Guests"}
+    assert browser.post("/workshop/of/party/words/", said, HTTP_HX_REQUEST="true").status_code == 204
+    page = browser.get("/clients/").content.decode()
+    assert ">Guests<" in page and "Patient" not in page
+
+
 @pytest.mark.parametrize("wrong", [{"attribute": "code"}, {"language": "fr"}])
 def test_what_is_no_word_is_not_kept(wrong, signed_in):
     browser = signed_in("owner")

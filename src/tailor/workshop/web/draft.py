@@ -19,7 +19,7 @@ from tailor.records.blueprint.saying import described, lines, summary
 from tailor.records.refusals import Refusal
 from tailor.records.trial import for_real
 from tailor.records.types import record_type
-from tailor.records.web.pages import actor_of, render, saved
+from tailor.records.web.pages import render, saved
 from tailor.workshop import drafts
 from tailor.workshop.drafts import Draft, draft_of
 from tailor.workshop.middleware import COOKIE, is_at_draft
@@ -167,7 +167,6 @@ def _without(found: Proposed) -> Document:
 @require_GET
 def bar_again(request: HttpRequest) -> HttpResponse:
     """The bar above the page, after the draft was changed."""
-    actor_of(request)
     above = getattr(request, "above", None)
     return HttpResponse(above() if above else "")
 

@@ -22,6 +22,7 @@ from tailor.records.record import Record
 from tailor.records.rules.records import RULE
 from tailor.records.segments import SEGMENTS
 from tailor.records.shape import MAKERS, fields_of
+from tailor.records.trial import shapes
 from tailor.records.types import RecordType
 from tailor.records.web.pages import actor_of, render, saved
 from tailor.workshop.middleware import is_at_draft
@@ -136,6 +137,7 @@ def _looks(kind: RecordType, one: Record | None, part: str) -> list[tuple[str, s
 
 
 @require_POST
+@shapes
 def order(request: HttpRequest, code: str) -> HttpResponse:
     """Put the company's own fields of a kind into the order of the posted names."""
     kind, by = shaped(code), shaper(request)
@@ -152,6 +154,3 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
         if changes:
             done = gate.write(act, changes)[0].step_id
     return saved(HttpResponse(status=204), request, _("The fields stand in another order."), done)
-
-
-order.shapes = True  # type: ignore[attr-defined]

@@ -14,16 +14,15 @@ from django.views.decorators.http import require_POST
 
 from tailor.access.actors import Actor
 from tailor.access.roles import role
-from tailor.history.log import CREATE, UPDATE
-from tailor.records import gate, reading
-from tailor.records.changes import Change
+from tailor.records import gate
 from tailor.records.fields.base import Field
 from tailor.records.layouts import EVERYBODY, PHONE_SPOTS, columns_of, layout_for, quick_of, sections_of
 from tailor.records.own_layouts import LAYOUT, WHOSE_LAYOUT
-from tailor.records.record import Record
 from tailor.records.shape import fields_of
+from tailor.records.trial import shapes
 from tailor.records.types import RecordType
 from tailor.records.web.pages import saved
+from tailor.workshop.entries import entry, put
 from tailor.workshop.web.views import shaped, shaper
 
 HEADING = "#"
@@ -72,8 +71,12 @@ def laid_out(kind: RecordType, role_code: str, by: Actor) -> dict[str, Any]:
             ("", _("as it came")),
             *((name, str(fields[name].label)) for name in columns if name in fields),
         ],
-        "laid_out": record_of(kind, role_code, by) is not None,
+        "laid_out": entry(LAYOUT, by, _key(kind, role_code)) is not None,
     }
+
+
+def _key(kind: RecordType, role_code: str) -> dict[str, str]:
+    return {"record_type": kind.code, "role": role_code}
 
 
 def _blocks(kind: RecordType, fields: Mapping[str, Field], like: Actor) -> list[Block]:
@@ -91,14 +94,8 @@ def _rows(fields: Sequence[Field], chosen: Sequence[str]) -> list[Row]:
     return [*first, *(Row(one, False) for one in fields if one.name not in chosen)]
 
 
-def record_of(kind: RecordType, role_code: str, by: Actor) -> Record | None:
-    where = reading.visible(LAYOUT, by)
-    condition = " AND ".join(filter(None, (where.sql, "t.record_type = %s AND t.role = %s")))
-    found = reading.select(LAYOUT, by, condition, [*where.params, kind.code, role_code], "t.id")
-    return found[0] if found else None
-
-
 @require_POST
+@shapes
 def save(request: HttpRequest, code: str) -> HttpResponse:
     """Keep a part of a layout as it was posted, or let it be as it came."""
     kind, by = shaped(code), shaper(request)
@@ -108,17 +105,9 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
     values = (
         {name: [] for name in PARTS[part]} if "reset" in request.POST else _given(request, kind, role_code, by)[part]
     )
-    now = record_of(kind, role_code, by)
-    change = (
-        Change(LAYOUT, UPDATE, now.id, values) if now
-        else Change(LAYOUT, CREATE, values={"record_type": kind.code, "role": role_code, **values})
-    )  # fmt: skip
     with gate.step(by, "layout.change", subject=str(kind.plural)) as act:
-        done = gate.write(act, [change])[0]
-    return saved(HttpResponse(status=204), request, _("The layout was changed."), done.step_id)
-
-
-save.shapes = True  # type: ignore[attr-defined]
+        put(act, LAYOUT, _key(kind, role_code), values)
+    return saved(HttpResponse(status=204), request, _("The layout was changed."), act.id)
 
 
 def _given(request: HttpRequest, kind: RecordType, role_code: str, by: Actor) -> dict[str, dict[str, Any]]:

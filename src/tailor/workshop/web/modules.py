@@ -6,16 +6,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tailor.access.actors import Actor
-from tailor.history.log import CREATE, UPDATE
 from tailor.kernel.modules import Module
 from tailor.kernel.switching import optional_modules, switched_off
-from tailor.records import gate, reading
-from tailor.records.changes import Change
+from tailor.records import gate
 from tailor.records.own_modules import MODULE_SWITCH, hidden_by
 from tailor.records.reading import NotVisible
-from tailor.records.record import Record
+from tailor.records.trial import shapes
 from tailor.records.web.pages import render, saved
+from tailor.workshop.entries import put
 from tailor.workshop.middleware import is_at_draft
 from tailor.workshop.web.views import into_draft, shaper
 
@@ -39,22 +37,15 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@shapes
 def switch(request: HttpRequest, code: str) -> HttpResponse:
     """Switch a module on (``on=1``) or off."""
     by, module = shaper(request), _module(code)
     off = "on" not in request.POST
-    now = _record(code, by)
-    change = (
-        Change(MODULE_SWITCH, UPDATE, now.id, {"off": off}) if now
-        else Change(MODULE_SWITCH, CREATE, values={"code": code, "off": off})
-    )  # fmt: skip
     with gate.step(by, "module.switch", subject=str(module.title)) as act:
-        done = gate.write(act, [change])[0]
+        put(act, MODULE_SWITCH, {"code": code}, {"off": off})
     text = _("Switched off: %(name)s") if off else _("Switched on: %(name)s")
-    return saved(HttpResponse(status=204), request, text % {"name": module.title}, done.step_id)
-
-
-switch.shapes = True  # type: ignore[attr-defined]
+    return saved(HttpResponse(status=204), request, text % {"name": module.title}, act.id)
 
 
 def _module(code: str) -> Module:
@@ -62,10 +53,3 @@ def _module(code: str) -> Module:
     if found is None:
         raise NotVisible
     return found
-
-
-def _record(code: str, by: Actor) -> Record | None:
-    where = reading.visible(MODULE_SWITCH, by)
-    condition = " AND ".join(filter(None, (where.sql, "t.code = %s")))
-    found = reading.select(MODULE_SWITCH, by, condition, [*where.params, code], "t.id")
-    return found[0] if found else None

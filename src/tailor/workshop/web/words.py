@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -11,14 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tailor.access.actors import Actor
-from tailor.history.log import CREATE, DELETE, UPDATE
-from tailor.records import gate, reading
+from tailor.history.log import DELETE
+from tailor.records import gate
 from tailor.records.changes import Change
 from tailor.records.record import Record
 from tailor.records.renaming import Renamed
+from tailor.records.trial import shapes
 from tailor.records.types import RecordType
 from tailor.records.web.pages import saved
 from tailor.records.words import ITSELF, WORD, words_of
+from tailor.workshop.entries import entry, put
 from tailor.workshop.web.views import shaped, shaper
 
 ATTRIBUTES = ("labels", "plurals", "counts")
@@ -61,6 +64,7 @@ def _came(label: Any, language: str) -> str:
 
 
 @require_POST
+@shapes
 def save(request: HttpRequest, code: str) -> HttpResponse:
     """Keep one word, or none when nothing was typed."""
     kind, by = shaped(code), shaper(request)
@@ -68,27 +72,18 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
     language = request.POST.get("language", "")
     if attribute not in ATTRIBUTES or language not in LANGUAGES:
         return HttpResponse(status=400)
-    now = _record(kind, about, by)
+    key = {"record_type": kind.code, "about": about}
+    now = entry(WORD, by, key)
     texts = {**(now.values[attribute] if now else {}), language: request.POST.get("text", "")}
     with gate.step(by, "word.change", subject=str(kind.plural)) as act:
-        done = gate.write(act, [_change(kind, about, now, attribute, texts)])[0]
-    return saved(HttpResponse(status=204), request, _("The word was changed."), done.step_id)
+        if now and not _says(now, attribute, texts):
+            gate.write(act, [Change(WORD, DELETE, now.id)])
+        else:
+            put(act, WORD, key, {attribute: texts})
+    return saved(HttpResponse(status=204), request, _("The word was changed."), act.id)
 
 
-save.shapes = True  # type: ignore[attr-defined]
-
-
-def _change(kind: RecordType, about: str, now: Record | None, attribute: str, texts: dict[str, str]) -> Change:
-    if now is None:
-        return Change(WORD, CREATE, values={"record_type": kind.code, "about": about, attribute: texts})
+def _says(now: Record, attribute: str, texts: Mapping[str, str]) -> bool:
+    """Whether there is anything left that a word says."""
     left = {**now.values, attribute: {code: text for code, text in texts.items() if text.strip()}}
-    if not any(left[name] for name in ATTRIBUTES):
-        return Change(WORD, DELETE, now.id)
-    return Change(WORD, UPDATE, now.id, {attribute: texts})
-
-
-def _record(kind: RecordType, about: str, by: Actor) -> Record | None:
-    where = reading.visible(WORD, by)
-    condition = " AND ".join(filter(None, (where.sql, "t.record_type = %s AND t.about = %s")))
-    found = reading.select(WORD, by, condition, [*where.params, kind.code, about], "t.id")
-    return found[0] if found else None
+    return any(left[name] for name in ATTRIBUTES)
