@@ -182,9 +182,10 @@ def in_flight() -> frozenset[int]:
     if connection.vendor != "postgresql":
         return frozenset()  # writers take turns
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # within a transaction the first answer would be the last
         cursor.execute(
-            "SELECT backend_xid::text::bigint FROM pg_stat_activity "
-            "WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
+            "SELECT backend_xid::text::bigint FROM pg_stat_activity WHERE datname = current_database() "
+            "AND backend_type = 'client backend' AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
         )
         return frozenset(row[0] for row in cursor.fetchall())
 

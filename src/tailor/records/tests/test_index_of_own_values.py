@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -21,6 +21,7 @@ from tailor.history.models import Step
 from tailor.kernel.jobs.running import claim, enqueue, work
 from tailor.records import gate, reading
 from tailor.records.fields.base import Field
+from tailor.records.indexing import own_values
 from tailor.records.listing import indexed, page
 from tailor.records.listing.page import Cursor, conditions, read_page
 from tailor.records.listing.question import ask
@@ -164,7 +165,7 @@ class Anything(TestCase):
             st.tuples(st.sampled_from(["change", "drop", "undo", "merge", "shape"]), st.integers(0, 9)), max_size=8
         ),
     )
-    @hypothesis_settings(max_examples=EXAMPLES, deadline=None)
+    @hypothesis_settings(max_examples=EXAMPLES, phases=[Phase.generate])  # a smaller example would take minutes
     def test_every_question_has_one_answer(self, records: Any, acts: Any) -> None:
         begin()
         clients = [gate.create(record_type("party"), {"name": name}, by=TAILOR).id for name in ("A", "B")]
@@ -283,3 +284,22 @@ def test_records_of_a_kind_without_own_fields_cost_no_statement_more(db: None) -
         pk = gate.create(record_type("party"), {"name": "A"}, by=TAILOR).id
         gate.update(record_type("party"), pk, {"name": "B"}, by=TAILOR)
     assert not [one for one in queries.captured_queries if "records_ownvalue" in one["sql"]]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite writers take turns")
+def test_who_writes_elsewhere_is_seen_and_seen_to_end_even_from_within_a_transaction() -> None:
+    others = connection.copy(alias="others")
+    try:
+        others.set_autocommit(False)
+        with others.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()")
+        with transaction.atomic():
+            writing = own_values.in_flight()
+            assert writing
+            waiting = own_values.landed(writing)
+            next(waiting)
+            others.rollback()
+            assert list(waiting) in ([], [None])
+    finally:
+        others.close()
