@@ -145,7 +145,7 @@ def test_what_is_committed_late_is_not_passed_over(cast, clients, read):
     assert named(read)[-2:] == ["Lower", "Higher"]
 
 
-def wait_until(true: Any, seconds: float = 20) -> None:
+def wait_until(true: Any, seconds: float = 100) -> None:
     """Transactions of tests beside this one hold readers up, for a cluster counts them together."""
     pause = threading.Event()
     for _try in range(int(seconds / 0.05)):

@@ -238,6 +238,11 @@ class YesNo(Field):
     def words(self, value: Any) -> Iterable[str]:
         return ()
 
+    def order_value(self, told: Any) -> Any:
+        if told not in (0, 1):
+            raise ValueError("this cursor belongs to another order")
+        return bound(self, bool(told)) if self.own else bool(told)
+
     def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
         wanted = argument in ("yes", "1", "true")
         column = self.expression(alias)

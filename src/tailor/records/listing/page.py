@@ -150,6 +150,8 @@ def _at(row: Sequence[Any], field: Field, *, back: bool) -> Cursor:
     value = row[-1]
     if field.own and connection.vendor == "postgresql" and isinstance(value, str):
         value = orjson.loads(value)
+    if isinstance(value, bool):  # SQLite knows none
+        value = int(value)
     return Cursor(str(value) if hasattr(value, "isoformat") else value, row[0], back)  # a moment as SQLite keeps it
 
 
