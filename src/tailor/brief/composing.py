@@ -17,7 +17,9 @@ from tailor.records.blueprint.document import shaping_types
 from tailor.records.blueprint.text import FORMAT, HEAD
 
 Shape = dict[str, dict[str, Any]]
-SECTIONS = ("words", "groups", "kinds", "fields", "pipelines", "stages", "rules", "roles")
+SECTIONS = (
+    "modules", "words", "groups", "channels", "loss_reasons", "kinds", "fields", "pipelines", "stages", "rules", "roles",
+)  # fmt: skip
 VISITS = ("visit", "booking")
 ONE_TEXT = frozenset({"plural", "titled", "unit"})
 IN_LANGUAGES = {"label": "labels", "name": "labels", "help": "helps", "message": "messages"}
@@ -66,6 +68,8 @@ def composed(answers: Answers) -> Shape:
         _add(shape, parts()[fact])
     _ask_where_from(shape, full.get("sources", ()))
     _go_through(shape, str(base.get("main", "")), chosen(full, "stages"))
+    if base:
+        _sell(shape, by_deals=bool(base.get("deals")))
     for role in full.get("team", ()):
         shape["roles"].setdefault(role, deepcopy(parts()["roles"][role]))
     if (word := chosen(full, "called")) in parts()["called_several"]:
@@ -151,6 +155,15 @@ def _go_through(shape: Shape, main: str, how: str) -> None:
                 _drop_field(shape, kind, name)
             shape["pipelines"].pop(kind, None)
             _drop_stages(shape, kind)
+
+
+def _sell(shape: Shape, *, by_deals: bool) -> None:
+    """Whether there are leads and deals, or the records of the trade are what one sells by."""
+    if not by_deals:
+        shape["modules"]["sales"] = {"off": True}
+        return
+    for section, entries in parts()["deals"].items():
+        shape[section] |= deepcopy(dict(entries))
 
 
 def _ask_where_from(shape: Shape, sources: tuple[str, ...]) -> None:

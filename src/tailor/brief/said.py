@@ -99,23 +99,30 @@ def _fields(shape: Shape, kind: str) -> tuple[tuple[str, str], ...]:
 
 def _ways(shape: Shape) -> tuple[Way, ...]:
     return tuple(
-        Way(shape["kinds"][kind]["label"] if kind in shape.get("kinds", {}) else "", one["label"], _stages(shape, kind, code))
+        Way(shape["kinds"][kind]["label"] if kind in shape.get("kinds", {}) else str(record_type(kind).label), one["label"], _stages(shape, kind, code))
         for kind, pipelines in shape.get("pipelines", {}).items()
         for code, one in pipelines.items()
     )  # fmt: skip
 
 
 def _stages(shape: Shape, kind: str, pipeline: str) -> tuple[Stage, ...]:
-    fields = shape.get("fields", {}).get(kind, {})
+    fields = _labels(shape, kind)
     found = shape.get("stages", {}).get(f"{kind}.{pipeline}", {}).values()
     return tuple(
         Stage(
             one["label"],
             one.get("colour") or {"won": "moss", "lost": "wine"}.get(one.get("outcome", ""), "slate"),
-            (*(fields[name]["label"] for name in one.get("requires", ()) if name in fields), *one.get("checklist", ())),
+            (*(fields[name] for name in one.get("requires", ()) if name in fields), *one.get("checklist", ())),
         )
         for one in found
     )
+
+
+def _labels(shape: Shape, kind: str) -> dict[str, str]:
+    """What the fields of a kind are called, be they declared or proposed."""
+    own = {name: one["label"] for name, one in shape.get("fields", {}).get(kind, {}).items()}
+    declared = {} if kind in shape.get("kinds", {}) else record_type(kind).declared
+    return {name: str(field.label) for name, field in declared.items()} | own
 
 
 def _groups(shape: Shape) -> tuple[tuple[str, str], ...]:

@@ -22,6 +22,11 @@ def stages_in(fields: Mapping[str, Field]) -> list[Stage]:
     return [field for field in fields.values() if isinstance(field, Stage)]
 
 
+def boards_in(fields: Mapping[str, Field]) -> list[Stage]:
+    """The same for each pipeline that has stages."""
+    return [board for field in stages_in(fields) for board in field.boards]
+
+
 def begin(kind: RecordType, values: Values) -> None:
     """Put a new record at the first open stage where nothing else was said."""
     for field in stages_in(fields_of(kind)):

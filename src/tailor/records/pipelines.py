@@ -16,7 +16,7 @@ from tailor.kernel.sayings import Saying
 from tailor.records import inner_names
 from tailor.records.fields import Choice, FieldError, Lines, Number, Option, Reference, Text, Wordings
 from tailor.records.fields.base import Condition, Field, bound
-from tailor.records.fields.stages import LOST, OPEN, WON
+from tailor.records.fields.stages import APART, LOST, OPEN, WON, StageOnWays
 from tailor.records.inner_names import free_name
 from tailor.records.models import OwnField, Pipeline, PipelineStage
 from tailor.records.own_fields import LAST_PLACE
@@ -152,15 +152,24 @@ def touches_of_stage(action: str, values: Values, changes: Mapping[str, Sequence
     """How many records stand at a stage that goes."""
     if action != DELETE:
         return []
-    fields = OwnField.objects.filter(pipeline=values["pipeline"], deleted_at=None)
-    counts = [_standing(record_type(one.record_type), one.name, values["code"]) for one in fields]
-    count = sum(counts)
+    own = OwnField.objects.filter(pipeline=values["pipeline"], deleted_at=None)
+    count = sum(
+        _standing(record_type(one.record_type), Field(name=one.name, label="", own=True), values["code"]) for one in own
+    )
+    count += 0 if own else _standing_on_ways(values)
     message = _("Records at “%(stage)s”: %(count)s. They stay there until somebody moves them.")
     return [touched(count, message, stage=values["label"])] if count else []
 
 
-def _standing(kind: RecordType, name: str, stage: str) -> int:
-    one = Field(name=name, label="", own=True)
+def _standing_on_ways(values: Values) -> int:
+    """How many stand there by the fields of their kind itself."""
+    pipeline = Pipeline.objects.get(pk=values["pipeline"])
+    kind = record_type(pipeline.record_type)
+    stage = f"{pipeline.code}{APART}{values['code']}"
+    return sum(_standing(kind, one, stage) for one in kind.fields if isinstance(one, StageOnWays))
+
+
+def _standing(kind: RecordType, one: Field, stage: str) -> int:
     return counted(kind, Condition(f"{one.expression('t')} = %s", (bound(one, stage),)))
 
 

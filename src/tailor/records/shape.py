@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from django.utils.translation import gettext_lazy as _
-
 from tailor.access.actors import Actor
 from tailor.kernel.remembering import remembered
 from tailor.records.fields import (
@@ -31,14 +29,13 @@ from tailor.records.fields import (
     Rollup,
     Stage,
     Text,
-    Ticks,
     YesNo,
 )
-from tailor.records.fields.stages import OPEN, USUAL_COLOURS, StageOption, ticks_of
 from tailor.records.fields.turning import form_of, key_of_form
 from tailor.records.fields.wordings import OwnLabel
 from tailor.records.inner_names import NAME
-from tailor.records.models import OwnField, OwnIndex, PipelineStage
+from tailor.records.models import OwnField, OwnIndex
+from tailor.records.staging import with_stages, with_ways
 from tailor.records.types import RecordType
 from tailor.records.words import renamed
 
@@ -60,7 +57,11 @@ def fields_of(kind: RecordType, stamp: int | None = None) -> Mapping[str, Field]
     """Every field by name, the declared ones first. Pass the request's stamp where there is one."""
     if not kind.own_able:
         return kind.declared
-    return remembered(("fields", kind.code), lambda: renamed(kind, {**kind.declared, **_own_fields(kind)}), stamp)
+    return remembered(("fields", kind.code), lambda: _read(kind), stamp)
+
+
+def _read(kind: RecordType) -> Mapping[str, Field]:
+    return renamed(kind, {**with_ways(kind, kind.declared), **_own_fields(kind)})
 
 
 def visible_fields(kind: RecordType, by: Actor, stamp: int | None = None) -> dict[str, Field]:
@@ -89,7 +90,7 @@ def _own_fields(kind: RecordType) -> dict[str, Field]:
     found = OwnField.objects.filter(record_type=kind.code, deleted_at=None).order_by("place", "id")
     rows = [row for row in found if NAME.match(row.name) and row.name not in kind.declared]
     made = _with_indexes(kind, {row.name: make(row) for row in rows})
-    return _with_stages(made, {row.name: row.pipeline_id for row in rows if row.pipeline_id})
+    return with_stages(made, {row.name: row.pipeline_id for row in rows if row.pipeline_id})
 
 
 def _with_indexes(kind: RecordType, fields: dict[str, Field]) -> dict[str, Field]:
@@ -101,32 +102,6 @@ def _with_indexes(kind: RecordType, fields: dict[str, Field]) -> dict[str, Field
         name: replace(field, index=numbers[name]) if field.indexable and name in numbers else field
         for name, field in fields.items()
     }
-
-
-def _with_stages(fields: dict[str, Field], pipelines: Mapping[str, int]) -> dict[str, Field]:
-    """Fields that stand on pipelines with the stages of those, and beside each what is ticked there."""
-    if not pipelines:
-        return fields
-    rows = list(PipelineStage.objects.filter(pipeline__in=set(pipelines.values())).order_by("place", "id"))
-    for name, pipeline in pipelines.items():
-        mine = [row for row in rows if row.pipeline_id == pipeline]
-        stages = tuple(stage_of(row) for row in mine if row.deleted_at is None)
-        past = tuple(stage_of(row) for row in mine if row.deleted_at is not None)
-        field = fields[name]
-        assert isinstance(field, Stage)
-        fields[name] = replace(field, options=stages, past=past)
-        if ticks := ticks_of(stages):
-            fields[field.ticks] = Ticks(name=field.ticks, label=_("Checklist"), own=True, known=ticks)
-    return fields
-
-
-def stage_of(row: PipelineStage) -> StageOption:
-    """The stage a definition stands for; what it does not say is as usual."""
-    outcome = row.outcome or OPEN
-    return StageOption(
-        row.code, OwnLabel(row.label, row.labels or {}), row.colour or USUAL_COLOURS[outcome], "", outcome, row.probability,
-        tuple(row.requires), tuple(row.checklist), tuple(row.enters_from), tuple(row.roles),
-    )  # fmt: skip
 
 
 def make(row: OwnField) -> Field:

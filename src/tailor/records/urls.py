@@ -41,7 +41,7 @@ urlpatterns = [
     path("<slug:slug>/bin/<int:pk>/", removals.back),
     path("<slug:slug>/board/", boards.board),
     path("<slug:slug>/board/<slug:name>/", boards.board),
-    path("<slug:slug>/board/<slug:name>/<slug:stage>/", boards.further),
+    path("<slug:slug>/board/<slug:name>/<str:stage>/", boards.further),
     path("<slug:slug>/count/", lists.count),
     path("<slug:slug>/filter/", lists.filter_form),
     path("<slug:slug>/columns/", lists.columns_form),

@@ -17,6 +17,7 @@ from tailor.project.demo.acts import perform
 from tailor.project.demo.clients import Clients
 from tailor.project.demo.clock import OLDEST, Clock
 from tailor.project.demo.conversations import Speaker
+from tailor.project.demo.deals import Deals
 from tailor.project.demo.edits import Edits
 from tailor.project.demo.story import TALKS, Story
 from tailor.project.demo.team import EMPLOYEES, PASSWORD, ROLE_LABELS
@@ -24,6 +25,7 @@ from tailor.project.demo.team_building import build_team
 from tailor.records import company
 from tailor.records.selection import Selection
 from tailor.records.suspects import note_likeness
+from tailor.sales.usual import begin_with_usual
 
 COMPANY = "Façade & Roof"
 SEED = 1907
@@ -51,7 +53,9 @@ def build_demo(
     clock = Clock(now or timezone.now(), rng)
     company.rename(company_name)
     close_first_account()
-    team = build_team(rng, (clock.now - timedelta(days=OLDEST + 8)).replace(hour=6, minute=40))
+    founded = (clock.now - timedelta(days=OLDEST + 8)).replace(hour=6, minute=40)
+    begin_with_usual(TAILOR, at=founded)
+    team = build_team(rng, founded)
     speaker = Speaker(rng)
     makers = Clients(rng, clock, speaker)
     makers.make()
@@ -63,6 +67,7 @@ def build_demo(
     acts += [*written, *edits.mended(), *edits.faces(), *edits.relations()]
     acts += [*edits.put_to_sleep(quiet), *edits.next_steps(told)]
     acts += edits.taken_back(acts)
+    acts += Deals(rng, clock, team, makers.all).acts()
     perform(acts, team.actors)
     note_those_entered_twice()
     return [(ROLE_LABELS[one.role], one.email, PASSWORD) for one in EMPLOYEES if not one.left]

@@ -11,7 +11,7 @@ from tailor.records.fields.numbers import Money, Number
 from tailor.records.fields.option_lists import OptionList
 from tailor.records.fields.references import Person, Reference
 from tailor.records.fields.several import Choices, References
-from tailor.records.fields.stages import Stage, Ticks
+from tailor.records.fields.stages import Stage, StageOnWays, Ticks
 from tailor.records.fields.texts import Email, LongText, Secret, Text
 from tailor.records.fields.wordings import Wordings
 
@@ -45,6 +45,7 @@ __all__ = [
     "Rollup",
     "Secret",
     "Stage",
+    "StageOnWays",
     "Text",
     "Ticks",
     "Wordings",

@@ -30,12 +30,14 @@ def ids_in(argument: str) -> list[int]:
 class Reference(Field):
     """Another record, by its id. Small record types are chosen from a list, large ones by search.
 
-    `only` names a yes-no field that is yes in whatever may be chosen, `only_says` tells that.
+    `only` names a yes-no field that is yes in whatever may be chosen, `only_says` tells that. `told_there` is whether the card
+    of what it names lists the records that name it; own fields are always told.
     """
 
     to: str
     only: str = ""
     only_says: Label = ""
+    told_there: bool = False
     kind: ClassVar[str] = "reference"
     called: ClassVar[Label] = pgettext_lazy("kind of field", "Record")
     control: ClassVar[str] = "reference"

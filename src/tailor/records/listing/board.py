@@ -56,12 +56,18 @@ def narrowed(question: Question, field: Stage, stage: str) -> Question:
     return replace(question.grouped_by(""), filters=(*question.filters, wanted))
 
 
+def within(question: Question, field: Stage) -> Question:
+    """The question about the records of one board, where there are several over one field."""
+    only = field.board_filter
+    return replace(question, filters=(*question.filters, Filter(field.name, *only))) if only else question
+
+
 def columns(
     kind: RecordType, question: Question, fields: Mapping[str, Field], shown: Sequence[Field], by: Actor, field: Stage
 ) -> list[Column]:
     """Every stage with its first records, how many there are in all and what they come to. One statement counts, and one
     reads for each column that has any."""
-    added = summed(fields)
+    added, question = summed(fields), within(question, field)
     totals = _totals(kind, conditions(kind, question, fields, by), field, added)
     asked = in_order(kind, question)
     found = [
@@ -88,7 +94,7 @@ def further(
     stage: str, cursor: Cursor | None,
 ) -> Page:  # fmt: skip
     """The records of one column behind the cursor."""
-    asked = in_order(kind, narrowed(question, field, stage))
+    asked = in_order(kind, narrowed(within(question, field), field, stage))
     return read_page(kind, asked, fields, shown, by, cursor, size=SIZE, also=("owner_id",) if kind.has_owner else ())
 
 

@@ -17,7 +17,7 @@ from tailor.records.fields.stages import Stage
 from tailor.records.listing import board as boards
 from tailor.records.listing.page import Page, order_of, read_cursor
 from tailor.records.listing.tickets import Tickets, read_with
-from tailor.records.moving import stages_in
+from tailor.records.moving import boards_in
 from tailor.records.types import SortOrder
 from tailor.records.web.lists import Frame, Table, table_of
 from tailor.records.web.pages import fragment, render
@@ -46,7 +46,7 @@ def board(request: HttpRequest, slug: str, name: str = "") -> HttpResponse:
         "question": table.question,
         "field": field,
         "board_url": table.url,
-        "pipelines": [_tab(table, one, field) for one in stages_in(table.fields)],
+        "pipelines": [_tab(table, one, field) for one in boards_in(table.fields)],
         "columns": [_drawn(table, column, draw) for column in columns],
         "may_move": table.by.grant(kind.code).may_change(field.name),
     }
@@ -79,10 +79,10 @@ def _read_further(request: HttpRequest, table: Table, field: Stage, key: str) ->
 
 def _looked_at(request: HttpRequest, slug: str, name: str) -> tuple[Table, Stage]:
     table = table_of(request, slug)
-    fields = [field for field in stages_in(table.fields) if not name or field.name == name]
-    if not fields or not fields[0].stages:
+    fields = [field for field in boards_in(table.fields) if name in ("", field.name, field.board_name)]
+    if not fields:
         raise reading.NotVisible
-    return replace(table, at=f"/{slug}/board/{fields[0].name}/"), fields[0]
+    return replace(table, at=f"/{slug}/board/{fields[0].board_name}/"), fields[0]
 
 
 def _tickets(table: Table, field: Stage) -> Tickets:
@@ -90,8 +90,8 @@ def _tickets(table: Table, field: Stage) -> Tickets:
 
 
 def _tab(table: Table, one: Stage, now: Stage) -> dict[str, Any]:
-    url = f"/{table.kind.slug}/board/{one.name}/{table.question.address()}"
-    return {"label": str(one.label), "url": url, "current": one is now}
+    url = f"/{table.kind.slug}/board/{one.board_name}/{table.question.address()}"
+    return {"label": str(one.board_label), "url": url, "current": one.board_name == now.board_name}
 
 
 def _drawn(table: Table, column: boards.Column, draw: Tickets) -> dict[str, Any]:

@@ -41,9 +41,10 @@ from tailor.records.listing.rows import rows_html
 from tailor.records.listing.sentence import phrases
 from tailor.records.menu import list_actions
 from tailor.records.models import ListSettings
-from tailor.records.moving import stages_in
+from tailor.records.moving import boards_in
 from tailor.records.names import named
 from tailor.records.operations import Operation, bulk_operations
+from tailor.records.ready_views import ready_views
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
 from tailor.records.types import RecordType, SortOrder
@@ -215,7 +216,7 @@ class Frame:
     @property
     def board(self) -> str:
         """Where the same records stand by their stages; "" where they have none."""
-        return f"/{self.kind.slug}/board/" if stages_in(self.table.fields) else ""
+        return f"/{self.kind.slug}/board/" if boards_in(self.table.fields) else ""
 
     @cached_property
     def operations(self) -> list[Operation]:
@@ -300,7 +301,7 @@ def _group(table: Table, value: Filter, title: str) -> dict[str, Any] | None:
 
 
 def _tabs(table: Table) -> list[dict[str, Any]]:
-    """All, mine, and the saved views this person has."""
+    """All, mine, the ready views, and the saved ones this person has."""
     kind, present = table.kind, table.question.address()
     tabs = [{"label": _("All"), "url": table.url, "current": present == ""}]
     if "owner" in table.fields and may_own(table.by.role.code, kind.code):
@@ -313,9 +314,10 @@ def _tabs(table: Table) -> list[dict[str, Any]]:
             )
             team = f"?owner=is:{ids}"
             tabs.append({"label": _("My team’s"), "url": table.url + team, "current": present == team})
+    offered = [(str(one.label), one.question) for one in ready_views(kind, table.askable)]
     tabs += [
-        {"label": view.name, "url": table.url + view.question, "current": present == view.question}
-        for view in saved_views(kind, table.by)
+        {"label": label, "url": table.url + question, "current": present == question}
+        for label, question in [*offered, *((view.name, view.question) for view in saved_views(kind, table.by))]
     ]
     return tabs
 

@@ -54,7 +54,7 @@ register_page(
         "/duplicates/",
         "merge",
         lambda by: bool(merging_kinds(by)),
-        hotkey="d",
+        hotkey="u",
         place=70,
     )
 )

@@ -1,4 +1,4 @@
-"""On the card of what is named: the records that name it in fields the company added."""
+"""On the card of what is named: the records that name it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def related_html(record: Record, show: Show) -> Markup:
 
 
 def naming_fields(kind: RecordType, by: Actor) -> list[tuple[RecordType, Field]]:
-    """Own fields, of kinds this person sees, that name records of a kind."""
+    """Fields, of kinds this person sees, that name records of a kind."""
     key = ("naming", kind.code, by.person_id, by.role.code)
     return remembered(key, lambda: list(_naming_fields(kind, by)))
 
@@ -56,8 +56,12 @@ def _naming_fields(kind: RecordType, by: Actor) -> Iterator[tuple[RecordType, Fi
     for other in all_types():
         if other.listed and by.scope(other.code, "see") is not Scope.NONE:
             for field in visible_fields(other, by).values():
-                if field.own and isinstance(field, Reference | References) and field.to == kind.code:
+                if isinstance(field, Reference | References) and field.to == kind.code and _told_there(field):
                     yield other, field
+
+
+def _told_there(field: Reference | References) -> bool:
+    return field.own or (isinstance(field, Reference) and field.told_there)
 
 
 def naming(record: Record, kind: RecordType, field: Field, show: Show) -> Naming:

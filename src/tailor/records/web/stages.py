@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.template.loader import get_template
 from markupsafe import Markup
 
+from tailor.records.fields.base import Label
 from tailor.records.fields.stages import LOST, OPEN, WON, Stage, StageOption, is_ticked
 from tailor.records.moving import stages_in
 from tailor.records.record import Record
@@ -18,7 +20,7 @@ from tailor.records.web.helpers import HELPERS
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One pipeline of a record: the stages on the way, with what became of each (``done``, ``now``, ""), the ends, and the
-    checklist of the present stage with what is ticked of it."""
+    checklist of the present stage with what is ticked of it; `elsewhere` are other pipelines with their first stage."""
 
     field: Stage
     way: list[tuple[StageOption, str]]
@@ -26,6 +28,7 @@ class Bar:
     checklist: list[tuple[str, bool]]
     now: str
     may: bool
+    elsewhere: Sequence[tuple[Label, str]] = ()
 
 
 def stages_html(record: Record, show: Show, *, editable: bool) -> Markup:
@@ -40,8 +43,9 @@ def stages_html(record: Record, show: Show, *, editable: bool) -> Markup:
     return Markup(template.render(context))  # noqa: S704 - a template
 
 
-def bar_of(record: Record, field: Stage, *, may: bool) -> Bar:
-    value = record.values.get(field.name, "")
+def bar_of(record: Record, whole: Stage, *, may: bool) -> Bar:
+    value = record.values.get(whole.name, "")
+    field = whole.around(value)
     now = field.stage(value)
     passed = field.stages.index(now) if now else -1
 
@@ -54,4 +58,4 @@ def bar_of(record: Record, field: Stage, *, may: bool) -> Bar:
     lines = [(line, is_ticked(now, line, record.values, field)) for line in now.checklist] if now else []
     way = [one for one in stages if one[0].outcome == OPEN]
     ends = [one for one in stages if one[0].outcome != OPEN]
-    return Bar(field, way, ends, lines, value, may)
+    return Bar(field, way, ends, lines, value, may, whole.elsewhere(value) if may else ())

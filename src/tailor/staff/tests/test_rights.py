@@ -99,6 +99,10 @@ def records(cast, clients):
         found.append(("party", client))
         noted = {"party": client, "kind": "note", "text": "said", "owner": owner, "at": "2026-01-02T10:00:00+00:00"}
         found.append(("interaction", gate.create(record_type("interaction"), noted, by=cast.owner).id))
+        deal = gate.create(record_type("deal"), {"title": "Roof", "party": client, "owner": owner}, by=cast.owner).id
+        part = {"deal": deal, "party": client, "part": "decides"}
+        found += [("deal", deal), ("deal_contact", gate.create(record_type("deal_contact"), part, by=cast.owner).id)]
+        found.append(("lead", gate.create(record_type("lead"), {"text": "Call me", "owner": owner}, by=cast.owner).id))
     other = clients(owner=cast.seller.person_id)
     found.append(
         ("relation", gate.create(record_type("relation"), {"party": found[0][1], "other": other}, by=cast.seller).id)

@@ -15,7 +15,7 @@ from tailor.kernel.numbers import whole_number
 from tailor.records import gate, reading
 from tailor.records.changes import Change
 from tailor.records.fields.base import Field
-from tailor.records.moving import stages_in
+from tailor.records.moving import boards_in
 from tailor.records.own_fields import OWN_FIELD
 from tailor.records.pipelines import PIPELINE, STAGE
 from tailor.records.record import Record
@@ -132,7 +132,7 @@ def _looks(kind: RecordType, one: Record | None, part: str) -> list[tuple[str, s
     base = f"/{kind.slug}/"
     looks = [("card", _("Card"), f"{base}{one.id}/?frame=1")] if one else []
     looks += [("list", _("List"), f"{base}?frame=1"), ("form", _("Form"), f"{base}new/?frame=1")]
-    looks += [("board", _("Board"), f"{base}board/?frame=1")] if stages_in(fields_of(kind)) else []
+    looks += [("board", _("Board"), f"{base}board/?frame=1")] if boards_in(fields_of(kind)) else []
     return sorted(looks, key=lambda look: look[0] != part)
 
 

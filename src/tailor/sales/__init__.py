@@ -1,0 +1,1 @@
+"""Leads, deals and the channels they come by."""

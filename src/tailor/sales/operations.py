@@ -1,0 +1,169 @@
+"""What people do to leads and deals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from tailor.access.rights import Scope
+from tailor.clients.records import INTERACTION
+from tailor.history.log import CREATE, UPDATE
+from tailor.records import gate
+from tailor.records.changes import Change, Refused
+from tailor.records.fields import FieldError, LongText, Moment, Person, Text
+from tailor.records.operations import change_all, operation
+from tailor.records.record import Record
+from tailor.records.refusals import Refusal
+from tailor.sales.records.deals import DEAL
+from tailor.sales.records.leads import ANSWERED, HIDDEN, LEAD, NEW, POSTPONED
+from tailor.sales.turning import turn
+
+# leads
+
+
+@operation(
+    "lead.take", on="lead", label=_("Take it on"), icon="hand", right="see", bulk=True, key="t", writes=("owner",)
+)
+def take(act: gate.Step, records: Sequence[Record]) -> None:
+    """Take leads nobody has on oneself. Of two who do so at once one has it, the other is told who."""
+    for one in records:
+        change = Change(LEAD, UPDATE, one.id, {"owner": act.by.person_id}, one.version)
+        if one.values.get("owner") not in (None, act.by.person_id):
+            message = FieldError(_("Somebody has taken it on already."))
+            act.refused.append(Refused(change, Refusal({"owner": message})))
+        else:
+            gate.write_possible(act, [change])
+
+
+@operation("lead.answer", on="lead", label=_("Answered"), icon="reply", bulk=True, key="a", writes=("status",))
+def answer(
+    act: gate.Step,
+    records: Sequence[Record],
+    *,
+    text: Annotated[str, LongText(name="text", label=_("What was said"), limit=20_000)],
+) -> None:
+    """Note that leads were answered, and on the client, where one is known, what was said."""
+    for one in records:
+        owner = one.values.get("owner") or act.by.person_id
+        gate.write_possible(act, [Change(LEAD, UPDATE, one.id, {"status": ANSWERED, "owner": owner}, one.version)])
+    told = [one.values["party"] for one in records if text and one.values.get("party")]
+    if told and act.by.scope(INTERACTION.code, "create") is not Scope.NONE:
+        values = {"kind": "letter", "direction": "out", "text": text, "at": timezone.now(), "owner": act.by.doer_id}
+        gate.write_possible(act, [Change(INTERACTION, CREATE, values={**values, "party": party}) for party in told])
+
+
+@operation(
+    "lead.postpone", on="lead", label=_("Put off"), icon="calendar-clock", bulk=True, key="p", writes=("status",)
+)
+def postpone(
+    act: gate.Step,
+    records: Sequence[Record],
+    *,
+    until: Annotated[str, Moment(name="until", label=_("Until when"), required=True)],
+) -> None:
+    """Put leads off until a day, when they wait again."""
+    change_all(act, records, {"status": POSTPONED, "postponed_until": until})
+
+
+@operation("lead.hide", on="lead", label=_("Hide"), icon="eye-off", bulk=True, key="h", writes=("status",))
+def hide(
+    act: gate.Step,
+    records: Sequence[Record],
+    *,
+    because: Annotated[str, Text(name="because", label=_("Why"), limit=200)],
+) -> None:
+    """Put leads that lead to nothing out of the way."""
+    change_all(act, records, {"status": HIDDEN, "hidden_because": because})
+
+
+@operation("lead.reopen", on="lead", label=_("Wait for an answer again"), icon="undo-2", bulk=True, writes=("status",))
+def reopen(act: gate.Step, records: Sequence[Record]) -> None:
+    """Bring hidden or postponed leads back among the new ones."""
+    change_all(act, records, {"status": NEW, "hidden_because": ""})
+
+
+@operation("lead.assign", on="lead", label=_("Hand over"), icon="user-round", bulk=True, key="o", writes=("owner",))
+def assign(
+    act: gate.Step,
+    records: Sequence[Record],
+    *,
+    owner: Annotated[int, Person(name="owner", label=_("To whom"), required=True, owns="lead")],
+) -> None:
+    """Put an employee in charge of leads."""
+    change_all(act, records, {"owner": owner})
+
+
+@operation(
+    "lead.turn", on="lead", label=_("Make a deal of it"), icon="handshake", bulk=True, key="d", writes=("status",)
+)
+def turn_into_deals(act: gate.Step, records: Sequence[Record]) -> None:
+    """Make a deal of each lead, with the client it is known to be of by phone or e-mail, or a new one."""
+    for one in records:
+        try:
+            turn(act, one)
+        except Refusal as refusal:
+            act.refused.append(Refused(Change(LEAD, UPDATE, one.id), refusal))
+
+
+# deals
+
+
+@operation("deal.hand_over", on="deal", label=_("Hand over"), icon="user-round", bulk=True, key="o", writes=("owner",))
+def hand_over(
+    act: gate.Step,
+    records: Sequence[Record],
+    *,
+    owner: Annotated[int, Person(name="owner", label=_("To whom"), required=True, owns="deal")],
+) -> None:
+    """Put another employee in charge of deals."""
+    change_all(act, records, {"owner": owner})
+
+
+@operation(
+    "deal.step_done",
+    on="deal",
+    label=_("Next step done"),
+    icon="check",
+    key="s",
+    bulk=True,
+    writes=("next_step", "next_step_at"),
+)
+def step_done(act: gate.Step, records: Sequence[Record]) -> None:
+    """The next step is done: noted with the client, and the place is free for another."""
+    for one in records:
+        step = one.values.get("next_step")
+        gate.write_possible(act, [Change(DEAL, UPDATE, one.id, {"next_step": "", "next_step_at": None})])
+        if step and one.values.get("party") and act.by.scope(INTERACTION.code, "create") is not Scope.NONE:
+            text = _now("Done: %(step)s") % {"step": step}
+            values = {
+                "party": one.values["party"],
+                "kind": "note",
+                "text": text,
+                "at": timezone.now(),
+                "owner": act.by.doer_id,
+            }
+            gate.write_possible(act, [Change(INTERACTION, CREATE, values=values)])
+
+
+@operation(
+    "deal.step_tomorrow",
+    on="deal",
+    label=_("Next step tomorrow"),
+    icon="calendar-clock",
+    key="m",
+    bulk=True,
+    writes=("next_step_at",),
+)
+def step_tomorrow(act: gate.Step, records: Sequence[Record]) -> None:
+    """Put next steps off to the same time tomorrow."""
+    now = timezone.localtime()
+    for one in records:
+        due = one.values.get("next_step_at")
+        clock = timezone.localtime(datetime.fromisoformat(due)).timetz() if due else now.timetz()
+        moved = datetime.combine(now.date() + timedelta(days=1), clock)
+        gate.write_possible(act, [Change(DEAL, UPDATE, one.id, {"next_step_at": moved})])

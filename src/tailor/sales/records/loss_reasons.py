@@ -1,0 +1,67 @@
+"""Why deals are lost, in the company's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from tailor.access.actors import Actor
+from tailor.access.rights import grant
+from tailor.records import inner_names
+from tailor.records.fields import FieldError, Number, Text
+from tailor.records.inner_names import free_name
+from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, register
+from tailor.records.visibility import Open
+from tailor.sales.models import LossReason
+from tailor.sales.records.channels import LAST_PLACE
+
+
+def complete_reason(values: Values, before: Values | None) -> None:
+    values["place"] = values["place"] or 0
+    values["code"] = values["code"] or free_name(values["name"], codes(), "reason")
+
+
+def check_reason(values: Values, by: Actor) -> Mapping[str, FieldError]:
+    return inner_names.check_name(values)
+
+
+def guard_reasons(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
+    known = codes()
+    return inner_names.guard_names(wanted, lambda values: values["code"] in known)
+
+
+def codes() -> set[str]:
+    return set(LossReason.objects.values_list("code", flat=True))
+
+
+LOSS_REASON = register(
+    RecordType(
+        code="loss_reason",
+        slug="loss-reasons",
+        model=LossReason,
+        label=_("Reason of a loss"),
+        plural=_("Reasons of losses"),
+        icon="circle-x",
+        title="name",
+        fields=(
+            Text(name="name", label=_("Name"), required=True, limit=120, narrow=1),
+            inner_names.inner_name_field(),
+            Number(name="place", label=_("Place in the list"), places=0, least=Decimal(0), most=LAST_PLACE),
+        ),
+        columns=("name", "place"),
+        quick=("name",),
+        orders=(SortOrder("name", _("name"), "name"),),
+        visibility=Open(),
+        small=True,
+        listed=False,
+        shaping=Shaping("loss_reasons", ("code",), ("name",), place="place"),
+        searched=False,
+        complete=complete_reason,
+        check=check_reason,
+        guard=guard_reasons,
+        rights={"manager": grant("see create edit"), "seller": grant("see"), "operator": grant("see")},
+        empty_hint=_("The price, the term, a competitor: whoever loses a deal chooses one of these."),
+    )
+)

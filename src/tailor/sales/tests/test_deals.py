@@ -1,0 +1,176 @@
+"""Deals go through the pipelines there are; what a stage asks for, how they end and what they come to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tailor.access.actors import TAILOR
+from tailor.clients.records import INTERACTION, PARTY
+from tailor.history.models import Step
+from tailor.records import gate, reading
+from tailor.records.merging import merge
+from tailor.records.own_modules import MODULE_SWITCH
+from tailor.records.refusals import Refusal
+from tailor.records.undo import undo
+from tailor.sales.models import LossReason
+from tailor.sales.records import DEAL, DEAL_CONTACT
+
+pytestmark = pytest.mark.django_db
+
+
+def values_of(pk: int, cast: Any) -> dict[str, Any]:
+    return dict(reading.get(DEAL, pk, cast.owner).values)
+
+
+def move(pk: int, stage: str, by: Any, **more: Any) -> None:
+    gate.update(DEAL, pk, {"stage": stage, **more}, by=by)
+
+
+def test_a_new_deal_begins_at_the_first_stage_and_says_since_when(deals, selling):
+    values = values_of(deals(), selling)
+    assert values["stage"] == "sale.new"
+    assert values["stage_since"] is not None
+    assert values["closed_at"] is None
+
+
+def test_a_move_is_one_event_that_says_how_long_it_stood_there(deals, selling):
+    earlier = (timezone.now() - timedelta(days=3)).isoformat()
+    pk = deals(stage_since=earlier)
+    move(pk, "sale.talks", selling.seller)
+    events = list(Step.objects.order_by("-id")[0].event_set.values_list("changes", flat=True))
+    assert [sorted(one) for one in events] == [["stage", "stage_since"]]
+    before, after = events[0]["stage_since"]
+    assert before < after
+
+
+def test_a_stage_asks_for_what_it_needs_by_name(deals, selling):
+    pk = deals()
+    with pytest.raises(Refusal) as refused:
+        move(pk, "sale.offer", selling.seller)
+    assert list(refused.value.errors) == ["amount"]
+    move(pk, "sale.offer", selling.seller, amount="1200")
+    assert values_of(pk, selling)["amount"] == "1200.00"
+
+
+def test_whoever_loses_a_deal_says_why_and_a_revived_one_forgets_it(deals, selling):
+    pk, price = deals(), LossReason.objects.get(code="price").pk
+    with pytest.raises(Refusal) as refused:
+        move(pk, "sale.lost", selling.seller)
+    assert list(refused.value.errors) == ["loss_reason"]
+    move(pk, "sale.lost", selling.seller, loss_reason=price)
+    assert values_of(pk, selling)["closed_at"] is not None
+    move(pk, "sale.talks", selling.seller)
+    values = values_of(pk, selling)
+    assert (values["closed_at"], values["loss_reason"]) == (None, None)
+    undo(Step.objects.order_by("-id")[0], selling.seller)
+    values = values_of(pk, selling)
+    assert (values["stage"], values["loss_reason"]) == ("sale.lost", price)
+    assert values["closed_at"] is not None
+
+
+def test_an_amount_in_another_currency_is_reckoned_by_its_rate(deals, selling):
+    pk = deals(currency="USD", agreed="3000", rate="0.92")
+    assert values_of(pk, selling)["amount"] == "2760.00"
+    with pytest.raises(Refusal) as refused:
+        deals(currency="USD", agreed="3000")
+    assert list(refused.value.errors) == ["rate"]
+
+
+def test_each_pipeline_has_its_board_and_its_sums(deals, second_way, selling, signed_in):
+    (
+        deals("Old roof", amount="10"),
+        deals("New roof", amount="20"),
+        deals("Every spring", stage="care.asked", amount="5"),
+    )
+    browser = signed_in("seller")
+    first, second = (browser.get(f"/deals/board/{name}/").content.decode() for name in ("stage-sale", "stage-care"))
+    assert browser.get("/deals/board/").content.decode().count("data-ticket=") == first.count("data-ticket=") == 2
+    assert second.count("data-ticket=") == 1
+    assert ("Every spring" in first, "Every spring" in second) == (False, True)
+    assert ">30 <small>EUR" in first
+    assert "/deals/board/stage-care/" in first
+
+
+def test_a_deal_goes_on_in_another_pipeline_by_its_stage(deals, second_way, selling, signed_in):
+    pk = deals()
+    page = signed_in("seller").get(f"/deals/{pk}/").content.decode()
+    assert "care.asked" in page
+    response = signed_in("seller").post(f"/deals/{pk}/move/stage/", {"to": "care.asked"}, HTTP_HX_REQUEST="true")
+    assert response.status_code == 204
+    assert values_of(pk, selling)["stage"] == "care.asked"
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("stage=open", {"New", "Talks"}),
+        ("stage=won", {"Won", "Kept"}),
+        ("stage=in:care", {"Kept"}),
+        ("stage=in:sale", {"New", "Talks", "Won"}),
+        ("stage=is:sale.talks", {"Talks"}),
+        ("stage=open&next_step=empty", {"New"}),
+    ],
+)
+def test_lists_ask_how_deals_end_and_in_which_pipeline_they_are(question, found, deals, second_way, signed_in):
+    deals("New"), deals("Talks", stage="sale.talks", next_step="Call")
+    deals("Won", stage="sale.won", amount="1"), deals("Kept", stage="care.kept")
+    page = signed_in("seller").get(f"/deals/?{question}").content.decode()
+    assert {name for name in ("New", "Talks", "Won", "Kept") if f">{name}</a>" in page} == found
+
+
+def test_the_card_shows_whom_to_call_and_what_was_said_and_nothing_of_a_client_one_does_not_see(
+    deals, clients, selling, signed_in
+):
+    theirs = clients("Nino", phones=[{"type": "mobile", "value": "+995599112233"}], by=selling.seller)
+    hidden = clients("Stranger’s own", by=selling.stranger)
+    said = {"party": theirs, "kind": "call", "text": "Wants red tiles", "at": timezone.now()}
+    gate.create(INTERACTION, said, by=selling.seller)
+    browser = signed_in("seller")
+    page = browser.get(f"/deals/{deals(party=theirs)}/").content.decode()
+    assert "tel:+995599112233" in page
+    assert "Wants red tiles" in page
+    unseen = browser.get(f"/deals/{deals(party=hidden, by=TAILOR, owner=selling.seller.person_id)}/").content.decode()
+    assert "Stranger’s own" not in unseen
+
+
+def test_people_with_a_part_stand_on_the_card(deals, clients, selling, signed_in):
+    pk, who = deals(), clients("Architect Keti", by=selling.seller)
+    gate.create(DEAL_CONTACT, {"deal": pk, "party": who, "part": "advises"}, by=selling.seller)
+    page = signed_in("seller").get(f"/deals/{pk}/").content.decode()
+    assert "Architect Keti" in page
+    assert "advises" in page
+
+
+def test_the_clients_card_lists_their_deals(deals, clients, selling, signed_in):
+    theirs = clients("Nino", by=selling.seller)
+    deals("Red roof", party=theirs)
+    assert "Red roof" in signed_in("seller").get(f"/clients/{theirs}/").content.decode()
+
+
+def test_merged_clients_have_the_deals_of_both(deals, clients, selling):
+    one, two = clients("Nino"), clients("Nina")
+    pk = deals(party=two, by=selling.owner)
+    merge(PARTY, one, two, {}, by=selling.owner)
+    assert values_of(pk, selling)["party"] == one
+
+
+def test_a_step_that_is_done_is_noted_with_the_client(deals, clients, selling, signed_in):
+    theirs = clients("Nino", by=selling.seller)
+    pk = deals(party=theirs, next_step="Send samples", next_step_at=timezone.now())
+    response = signed_in("seller").post("/deals/do/deal.step_done/", {"pick": str(pk)}, HTTP_HX_REQUEST="true")
+    assert response.status_code in (200, 204)
+    assert values_of(pk, selling)["next_step"] == ""
+    assert "Done: Send samples" in signed_in("seller").get(f"/deals/{pk}/").content.decode()
+
+
+def test_a_company_that_does_without_sales_has_none_of_it(deals, selling, signed_in):
+    pk = deals()
+    gate.create(MODULE_SWITCH, {"code": "sales", "off": True}, by=TAILOR)
+    browser = signed_in("owner")
+    assert browser.get("/deals/").status_code == 404
+    assert browser.get(f"/deals/{pk}/").status_code == 404
+    assert 'href="/deals/"' not in browser.get("/clients/").content.decode()

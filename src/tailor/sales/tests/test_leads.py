@@ -1,0 +1,120 @@
+"""Leads are taken on, answered, put off, hidden and turned into deals."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tailor.clients.models import Interaction, Party
+from tailor.history.models import Step
+from tailor.records import gate, reading
+from tailor.records.refusals import Refusal
+from tailor.records.undo import undo
+from tailor.sales.models import Channel, Deal
+from tailor.sales.records import LEAD
+from tailor.sales.records.channels import CHANNEL_COST
+
+pytestmark = pytest.mark.django_db
+PHONE = [{"type": "mobile", "value": "+995599112233"}]
+
+
+def values_of(pk: int, cast: Any) -> dict[str, Any]:
+    return dict(reading.get(LEAD, pk, cast.owner).values)
+
+
+def do(browser: Any, code: str, pk: int, **more: str) -> Any:
+    given = {f"arg.{name}": value for name, value in more.items()}
+    return browser.post(f"/leads/do/lead.{code}/", {"pick": str(pk), **given}, HTTP_HX_REQUEST="true")
+
+
+def test_a_lead_is_called_by_what_it_says(leads, selling):
+    values = values_of(leads("How much is a roof of 140 m²?\nWith delivery"), selling)
+    assert values["title"] == "How much is a roof of 140 m²? With delivery"
+    assert (values["status"], values["received_at"] is None) == ("new", False)
+
+
+def test_a_lead_that_says_nothing_is_refused(selling, signed_in):
+    response = signed_in("seller").post("/leads/new/", {"name": ""}, HTTP_HX_REQUEST="true")
+    assert response.status_code == 422
+
+
+def test_the_time_to_the_first_answer_is_kept(leads, selling, signed_in):
+    pk = leads(received_at=(timezone.now() - timedelta(minutes=42)).isoformat())
+    do(signed_in("seller"), "answer", pk, text="Will come on Monday")
+    values = values_of(pk, selling)
+    assert (values["status"], values["answered_in"], values["owner"]) == ("answered", 42, selling.seller.person_id)
+
+
+def test_nobodys_lead_is_seen_by_all_who_see_leads_and_of_two_who_take_it_one_has_it(leads, selling, signed_in):
+    pk = leads(by=selling.owner, owner=None)
+    one, two = signed_in("seller"), signed_in("stranger")
+    assert one.get(f"/leads/{pk}/").status_code == two.get(f"/leads/{pk}/").status_code == 200
+    do(one, "take", pk)
+    said = do(two, "take", pk)
+    assert values_of(pk, selling)["owner"] == selling.seller.person_id
+    assert said.status_code in (404, 422) or "taken" in str(said.headers) + said.content.decode()
+
+
+def test_a_lead_put_off_says_until_when(leads, selling, signed_in):
+    pk = leads()
+    assert do(signed_in("seller"), "postpone", pk, until="").status_code == 422
+    until = (timezone.now() + timedelta(days=2)).isoformat()
+    do(signed_in("seller"), "postpone", pk, until=until)
+    assert values_of(pk, selling)["status"] == "postponed"
+    do(signed_in("seller"), "reopen", pk)
+    values = values_of(pk, selling)
+    assert (values["status"], values["postponed_until"]) == ("new", None)
+
+
+def test_a_lead_becomes_a_client_and_a_deal_in_one_step_that_is_taken_back_whole(leads, selling, signed_in):
+    pk = leads("Needs tiles", name="Nino Kvaratskhelia", phones=PHONE)
+    do(signed_in("seller"), "turn", pk)
+    values = values_of(pk, selling)
+    party, deal = Party.objects.get(pk=values["party"]), Deal.objects.get(pk=values["deal"])
+    assert (party.name, deal.title, deal.party_id, deal.stage) == (
+        "Nino Kvaratskhelia",
+        "Needs tiles",
+        party.pk,
+        "sale.new",
+    )
+    assert Interaction.objects.get(party=party).text == "Needs tiles"
+    undo(Step.objects.order_by("-id")[0], selling.seller)
+    assert values_of(pk, selling)["status"] == "new"
+    assert Party.objects.get(pk=party.pk).deleted_at is not None
+    assert Deal.objects.get(pk=deal.pk).deleted_at is not None
+
+
+def test_a_client_is_recognised_by_phone_or_mail(leads, clients, selling, signed_in):
+    known = clients("N. Kvaratskhelia", phones=PHONE, by=selling.seller)
+    also = clients("Keti", emails=[{"type": "work", "value": "keti@example.ge"}], by=selling.seller)
+    first = leads(name="Nino", phones=[{"type": "", "value": "599 11-22-33"}])
+    second = leads(name="K.", emails=[{"type": "", "value": "Keti@Example.ge"}])
+    for pk in (first, second):
+        do(signed_in("seller"), "turn", pk)
+    assert [values_of(pk, selling)["party"] for pk in (first, second)] == [known, also]
+
+
+def test_a_lead_is_turned_once(leads, selling, signed_in):
+    pk = leads(name="Nino")
+    for _again in range(2):
+        do(signed_in("seller"), "turn", pk)
+    assert Deal.objects.count() == 1
+
+
+def test_who_keeps_the_warehouse_sees_no_leads(leads, signed_in):
+    assert signed_in("warehouse").get(f"/leads/{leads()}/").status_code == 404
+
+
+def test_what_a_channel_cost_ends_after_it_begins(selling, signed_in):
+    values = {
+        "channel": Channel.objects.get(code="fair").pk,
+        "begins": "2026-03-01",
+        "ends": "2026-02-01",
+        "amount": "100",
+    }
+    with pytest.raises(Refusal) as refused:
+        gate.create(CHANNEL_COST, values, by=selling.manager)
+    assert list(refused.value.errors) == ["ends"]

@@ -1,0 +1,64 @@
+"""A lead becomes a client and a deal."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tailor.access.actors import Actor
+from tailor.access.rights import Scope
+from tailor.clients.records import INTERACTION, PARTY
+from tailor.history.log import CREATE, UPDATE
+from tailor.kernel.text import has_legal_form
+from tailor.records import gate
+from tailor.records.changes import Change
+from tailor.records.duplicates import alike
+from tailor.records.fields import FieldError
+from tailor.records.record import Record
+from tailor.records.refusals import Refusal
+from tailor.sales.records import DEAL
+from tailor.sales.records.leads import LEAD, TURNED
+
+
+def known_client(lead: Record, by: Actor) -> Record | None:
+    """Who of the clients this person sees has a phone or an e-mail address of the lead."""
+    wanted = {"phones": lead.values.get("phones", ()), "emails": lead.values.get("emails", ())}
+    return next((one.record for one in alike(PARTY, wanted, by) if one.reason != "name"), None)
+
+
+def turn(act: gate.Step, lead: Record) -> None:
+    """Make a deal of a lead, with the client it is known to be of, or a new one, and note on that one what was written.
+    Raises `Refusal`."""
+    if lead.values["status"] == TURNED:
+        raise Refusal({"status": FieldError(_("It is a deal already."))})
+    party = lead.values.get("party") or _client(act, lead)
+    values = {
+        "title": lead.title, "party": party, "channel": lead.values.get("channel"), "details": lead.values.get("text", ""),
+        "owner": lead.values.get("owner") or act.by.person_id,
+    }  # fmt: skip
+    deal = gate.write(act, [Change(DEAL, CREATE, values=values)])[0]
+    gate.write(act, [Change(LEAD, UPDATE, lead.id, {"status": TURNED, "party": party, "deal": deal.id}, lead.version)])
+    _note(act, lead, party)
+
+
+def _client(act: gate.Step, lead: Record) -> int:
+    known = known_client(lead, act.by)
+    if known is not None:
+        return known.id
+    values = lead.values
+    name = values.get("name") or lead.title
+    made = {
+        "name": name, "phones": values.get("phones", []), "emails": values.get("emails", []),
+        "is_company": has_legal_form(name), "is_client": True,
+    }  # fmt: skip
+    return gate.write(act, [Change(PARTY, CREATE, values=made)])[0].id
+
+
+def _note(act: gate.Step, lead: Record, party: int) -> None:
+    """What they wrote stands in the client's story too, for whoever may write there."""
+    text = lead.values.get("text", "")
+    if not text or act.by.scope(INTERACTION.code, "create") is Scope.NONE:
+        return
+    at = lead.values.get("received_at") or timezone.now()
+    values = {"party": party, "kind": "letter", "direction": "in", "text": text, "at": at, "owner": act.by.doer_id}
+    gate.write(act, [Change(INTERACTION, CREATE, values=values)])

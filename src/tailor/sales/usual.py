@@ -1,0 +1,66 @@
+"""What a company that sells begins with: a pipeline for its deals, reasons why they are lost, channels they come by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tailor.access.actors import Actor
+from tailor.history.log import CREATE
+from tailor.records import gate
+from tailor.records.changes import Change
+from tailor.records.fields.stages import LOST, WON
+from tailor.records.pipelines import PIPELINE, STAGE
+from tailor.records.types import RecordType
+from tailor.sales.records import CHANNEL, LOSS_REASON
+
+STAGES: tuple[tuple[str, Promise, Mapping[str, Any]], ...] = (
+    ("new", pgettext_lazy("stage", "New"), {"colour": "ochre", "probability": 10}),
+    ("talks", pgettext_lazy("stage", "In talks"), {"colour": "sand", "probability": 25}),
+    ("offer", pgettext_lazy("stage", "Offer made"), {"colour": "denim", "probability": 50, "requires": ["amount"]}),
+    ("agreed", pgettext_lazy("stage", "Agreed"), {"colour": "teal", "probability": 80, "requires": ["amount", "expected_on"]}),
+    ("won", pgettext_lazy("stage", "Won"), {"outcome": WON, "requires": ["amount"]}),
+    ("lost", pgettext_lazy("stage", "Lost"), {"outcome": LOST}),
+)  # fmt: skip
+REASONS = (
+    ("price", _("The price")), ("term", _("The term")), ("competitor", _("A competitor")), ("silence", _("No answer")),
+    ("not_needed", _("Not needed any more")),
+)  # fmt: skip
+CHANNELS = (
+    ("site", _("Site"), "denim"), ("phone", _("Telephone"), "moss"), ("advice", pgettext_lazy("channel", "Advice of a friend"), "teal"),
+    ("fair", _("Exhibition"), "ochre"), ("advertising", _("Advertising"), "rust"),
+)  # fmt: skip
+
+
+def begin_with_usual(by: Actor, *, at: datetime | None = None) -> None:
+    """Make all of it in one step, in the language spoken now."""
+    with gate.step(by, "pipeline.create", subject=str(_("Deals")), at=at) as act:
+        way = _make(
+            act, PIPELINE, {"record_type": "deal", "code": "sale", **_called(pgettext_lazy("pipeline", "Sale"))}
+        )
+        for place, (code, label, more) in enumerate(STAGES):
+            _make(act, STAGE, {"pipeline": way, "code": code, "place": place, **_called(label), **more})
+        for place, (code, label) in enumerate(REASONS):
+            _make(act, LOSS_REASON, {"name": str(label), "code": code, "place": place})
+        for place, (code, label, colour) in enumerate(CHANNELS):
+            _make(act, CHANNEL, {"name": str(label), "code": code, "place": place, "colour": colour})
+
+
+def _called(label: Promise) -> dict[str, Any]:
+    """A label in the language spoken, and in the others beside it."""
+    labels = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            labels[language] = str(label)
+    return {"label": str(label), "labels": labels}
+
+
+def _make(act: gate.Step, kind: RecordType, values: Mapping[str, Any]) -> int:
+    return gate.write(act, [Change(kind, CREATE, values=dict(values))])[0].id

@@ -1,0 +1,92 @@
+"""The card of a deal: what it may bring, whom it is with, and what was said with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from tailor.access.rights import Scope
+from tailor.clients.records import KINDS, PARTY
+from tailor.clients.timeline import interactions
+from tailor.records import reading
+from tailor.records.fields.base import Label
+from tailor.records.record import Record
+from tailor.records.showing import Show
+from tailor.records.timeline import CHANGES, Entry, tells_of
+from tailor.records.web.cards import card_extra, may_edit, story_context
+from tailor.sales.records import DEAL, DEAL_CONTACT
+
+MOST_PEOPLE = 30
+NOTED = (("call", "c"), ("note", "n"), ("meeting", ""), ("letter", ""), ("sms", ""))
+
+
+@card_extra("deal")
+def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
+    by = show.actor
+    client = client_of(record, show)
+    return {
+        **story_context(record, show),
+        "client": client,
+        "people": people_of(record, show),
+        "step": next_step(record, show),
+        "kinds": noted_kinds,
+        "filters": story_filters,
+        "may_note": client is not None and by.scope("interaction", "create") is not Scope.NONE,
+        "may_add": by.scope(DEAL_CONTACT.code, "create") is not Scope.NONE and may_edit(record, by),
+        "v": {**{name: field.nothing for name, field in DEAL.declared.items()}, **record.values},
+        "can": by.grant(DEAL.code).may_change,
+    }
+
+
+def client_of(record: Record, show: Show) -> Record | None:
+    """Whom it is with, where this person sees them."""
+    party = record.values.get("party")
+    found = reading.get_many(PARTY, [party], show.actor) if party else []
+    return found[0] if found else None
+
+
+def people_of(record: Record, show: Show) -> list[tuple[Record, Record]]:
+    """Who has a part in it, each with that part."""
+    where = reading.visible(DEAL_CONTACT, show.actor)
+    found = reading.select(
+        DEAL_CONTACT,
+        show.actor,
+        f"t.deal_id = %s AND {where.sql}",
+        [record.id, *where.params],
+        "t.id",
+        limit=MOST_PEOPLE,
+    )
+    parties = {one.id: one for one in reading.get_many(PARTY, [one.values["party"] for one in found], show.actor)}
+    return [(one, parties[one.values["party"]]) for one in found if one.values["party"] in parties]
+
+
+def next_step(record: Record, show: Show) -> dict[str, Any]:
+    """The next step and how near it is: late, today, later."""
+    text, due = record.values.get("next_step", ""), record.values.get("next_step_at")
+    if not text or not due:
+        return {"text": text, "due": "", "tone": ""}
+    moment = datetime.fromisoformat(due)
+    late = moment < show.now
+    near = _("since %(when)s") % {"when": show.near(moment)} if late else show.near(moment)
+    return {"text": text, "due": near, "tone": "late" if late else ""}
+
+
+def noted_kinds() -> list[tuple[str, Label, str, str]]:
+    """What may be noted on a card: value, label, key, hint."""
+    labels, hint = {option.value: option.label for option in KINDS}, _("What was said, what was agreed")
+    return [(code, labels[code], key, hint) for code, key in NOTED]
+
+
+def story_filters() -> list[tuple[str, Label]]:
+    return [("", _("Everything")), *((o.value, o.label) for o in KINDS), (CHANGES, _("Changes"))]
+
+
+@tells_of("deal")
+def said_with_client(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Iterable[Entry]:
+    """What passed with the client, newest first."""
+    client = client_of(record, show)
+    return interactions(client, show, upto, size, only) if client else ()
