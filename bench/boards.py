@@ -1,4 +1,4 @@
-"""A board of twenty thousand records of a company's own kind, and a move on it."""
+"""A board of twenty thousand deals, and a move on it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from bench.server import serving
 from bench.staff import BOSS
 from bench.timing import Measure, Rounds, measured
 
-RECORDS = 20_000
+DEALS = 20_000
 
 
 def boards(place: Place, often: Rounds, gates: Rounds) -> list[Measure]:
     """The first view of the board beside the floor, and a move beside a bare save."""
     copy = copied(place, "board")
     try:
-        ask(copy, "job records", RECORDS)
+        ask(copy, "deals", DEALS)
         with serving(copy):
-            found = [beside(copy, f"board of {RECORDS:,} records", BOSS, "/job/board/", "/bare/?", often)]
+            found = [beside(copy, f"board of {DEALS:,} deals", BOSS, "/deals/board/", "/bare/?", often)]
         ms, floor_ms = ask(copy, "moves", gates.rounds, gates.requests)
         say(f"  {place.database} a move: {ms:.2f} ms, bare {floor_ms:.2f} ms, {ms / floor_ms:.2f}")
         return [*found, measured("a move to another stage", place.database, place.size, ms, floor_ms)]

