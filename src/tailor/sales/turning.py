@@ -32,12 +32,20 @@ def turn(act: gate.Step, lead: Record) -> None:
     if lead.values["status"] == TURNED:
         raise Refusal({"status": FieldError(_("It is a deal already."))})
     party = lead.values.get("party") or _client(act, lead)
+    owner = lead.values.get("owner") or act.by.person_id
     values = {
         "title": lead.title, "party": party, "channel": lead.values.get("channel"), "details": lead.values.get("text", ""),
-        "owner": lead.values.get("owner") or act.by.person_id,
+        "owner": owner,
     }  # fmt: skip
     deal = gate.write(act, [Change(DEAL, CREATE, values=values)])[0]
-    gate.write(act, [Change(LEAD, UPDATE, lead.id, {"status": TURNED, "party": party, "deal": deal.id}, lead.version)])
+    gate.write(
+        act,
+        [
+            Change(
+                LEAD, UPDATE, lead.id, {"status": TURNED, "party": party, "deal": deal.id, "owner": owner}, lead.version
+            )
+        ],
+    )
     _note(act, lead, party)
 
 

@@ -41,9 +41,16 @@ def related_html(record: Record, show: Show) -> Markup:
     fields = naming_fields(record.kind, show.actor)
     if not fields:
         return Markup("")
-    found = [naming(record, kind, field, show) for kind, field in fields]
+    found = [
+        one for kind, field in fields if (one := naming(record, kind, field, show)).lines or made_here(kind, field)
+    ]
     template = get_template("records/related.html")
     return Markup(template.render({"found": found, "record": record, "show": show, **HELPERS}))  # noqa: S704 - a template
+
+
+def made_here(kind: RecordType, field: Field) -> bool:
+    """Whether such records are begun on the card of what they name, so that an empty section has a sense."""
+    return field.own or field.name in kind.quick
 
 
 def naming_fields(kind: RecordType, by: Actor) -> list[tuple[RecordType, Field]]:

@@ -105,7 +105,7 @@ LEAD = register(
             Phones(name="phones", label=_("Phones"), searched=True, narrow=1, spot="call"),
             Emails(name="emails", label=_("E-mail"), searched=True, narrow=3),
             LongText(name="text", label=_("What they wrote"), searched=True, limit=50_000, narrow=4),
-            Choice(name="status", label=_("Status"), options=STATUSES, narrow=1, spot="side"),
+            Choice(name="status", label=_("Status"), options=STATUSES, narrow=1, spot="side", width=150),
             Reference(name="channel", label=_("Channel"), to="channel", width=124, narrow=2, spot="mark"),
             Moment(name="received_at", label=_("Received"), sort="received", narrow=2, spot="side2"),
             Moment(name="answered_at", label=_("First answer"), narrow=4, editable=False),
@@ -131,6 +131,7 @@ LEAD = register(
         complete=complete_lead,
         check=check_lead,
         importable=True,
+        card_template="sales/lead.html",
         rights={
             "manager": grant("see create edit delete export"),
             "seller": grant("see=department create edit=department"),

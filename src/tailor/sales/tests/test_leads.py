@@ -118,3 +118,16 @@ def test_what_a_channel_cost_ends_after_it_begins(selling, signed_in):
     with pytest.raises(Refusal) as refused:
         gate.create(CHANNEL_COST, values, by=selling.manager)
     assert list(refused.value.errors) == ["ends"]
+
+
+def test_a_card_offers_what_comes_next_and_says_whom_one_knows(leads, clients, selling, signed_in):
+    known = clients("Nino of old", phones=PHONE, by=selling.seller)
+    pk = leads(by=selling.owner, owner=None, phones=PHONE)
+    page = signed_in("seller").get(f"/leads/{pk}/").content.decode()
+    assert "Nino of old" in page
+    assert page.index("lead.take/") < page.index("lead.turn/")
+    do(signed_in("seller"), "take", pk)
+    do(signed_in("seller"), "turn", pk)
+    assert values_of(pk, selling)["party"] == known
+    page = signed_in("seller").get(f"/leads/{pk}/").content.decode()
+    assert "Known by phone" not in page
