@@ -11,16 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tailor.access.actors import Actor
+from tailor.access.roles import all_roles
 from tailor.history.log import DELETE
+from tailor.kernel.numbers import whole_number
 from tailor.kernel.sayings import Saying
 from tailor.records import inner_names
-from tailor.records.fields import Choice, FieldError, Lines, Number, Option, Reference, Text, Wordings
+from tailor.records.fields import Choice, FieldError, Lines, Names, Number, Option, Reference, Text, Wordings
 from tailor.records.fields.base import Condition, Field, bound
-from tailor.records.fields.stages import LOST, OPEN, WON
+from tailor.records.fields.stages import LOST, OPEN, WON, Stage
 from tailor.records.inner_names import free_name
 from tailor.records.models import OwnField, Pipeline, PipelineStage
 from tailor.records.own_fields import LAST_PLACE
-from tailor.records.shape import fields_of
+from tailor.records.shape import fields_of, stage_of
 from tailor.records.touching import counted, touched
 from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, record_type, register
 from tailor.records.visibility import Open
@@ -144,8 +146,41 @@ def _asks_for_unknown(one: Intended) -> Errors:
     before = one.before["requires"] if one.before else []
     known = fields_of(record_type(pipeline.record_type))
     unknown = [name for name in one.after["requires"] if name not in before and name not in known]
-    message = _("There are no such fields: %(names)s. Their inner names are expected here, one a line.")
+    message = _("There are no such fields: %(names)s. Their inner names are expected here.")
     return {"requires": FieldError(message, names=", ".join(unknown))} if unknown else {}
+
+
+def fields_to_ask_for(values: Mapping[str, Any]) -> list[Option]:
+    """What somebody can fill in, or is reckoned, in records that go through the pipeline; of every pipeline where none is
+    said."""
+    codes = dict.fromkeys(one.record_type for one in _pipelines_of(values))
+    kinds = [kind for kind in all_types() if kind.code in codes]
+    return [
+        Option(name, field.label) for kind in kinds for name, field in fields_of(kind).items()
+        if not field.secret and not field.beside and field.kind != Stage.kind and (field.editable or field.derivation)
+    ]  # fmt: skip
+
+
+def stages_beside(values: Mapping[str, Any]) -> list[Option]:
+    """The other stages of the pipeline; of every pipeline where none is said."""
+    ids = [one.id for one in _pipelines_of(values)]
+    rows = PipelineStage.objects.filter(pipeline__in=ids, deleted_at=None).order_by("place", "id")
+    return [stage_of(row) for row in rows if row.code != values.get("code")]
+
+
+def roles_there_are(values: Mapping[str, Any]) -> list[Option]:
+    """Those that rule move anything anywhere; to choose one of them leaves the others out."""
+    return [Option(one.code, one.label) for one in all_roles()]
+
+
+def _pipelines_of(values: Mapping[str, Any]) -> list[Pipeline]:
+    """The pipeline that a stage says it is of, by its id or as a blueprint names it; every one where it says none."""
+    living = Pipeline.objects.filter(deleted_at=None).order_by("place", "id")
+    said = str(values.get("pipeline") or "")
+    if "." in said:
+        kind, _dot, code = said.partition(".")
+        return list(living.filter(record_type=kind, code=code))
+    return list(living.filter(pk=whole_number(said))) if said else list(living)
 
 
 def touches_of_stage(action: str, values: Values, changes: Mapping[str, Sequence[Any]]) -> list[Saying]:
@@ -193,15 +228,16 @@ STAGE = register(
                 narrow=3,
             ),
             Number(name="probability", label=_("Probability"), places=0, least=Decimal(0), most=Decimal(100), unit="%", narrow=3),
-            Lines(name="requires", label=_("Asks for"), narrow=4, help=_("inner names of fields, one a line: filled in before a record may enter")),
+            Names(name="requires", label=_("Asks for"), offers=fields_to_ask_for, narrow=4, help=_("filled in before a record may enter")),
             Lines(name="checklist", label=_("Checklist"), narrow=4, help=_("one a line: ticked before a record goes on")),
-            Lines(name="enters_from", label=_("Entered from"), narrow=4, help=_("inner names of stages, one a line; from any if left out")),
-            Lines(name="roles", label=_("Who moves records there"), narrow=4, help=_("inner names of roles, one a line; whoever may change the record if left out")),
+            Names(name="enters_from", label=_("Entered from"), offers=stages_beside, narrow=4, help=_("from any stage if none is chosen")),
+            Names(name="roles", label=_("Who moves records there"), offers=roles_there_are, narrow=4, help=_("whoever may change the record if none is chosen")),
             inner_names.inner_name_field(),
             Number(name="place", label=_("Place"), places=0, least=Decimal(0), most=LAST_PLACE, narrow=4),
         ),
         columns=("label", "pipeline", "outcome", "colour", "place"),
         quick=("label", "pipeline", "outcome", "colour", "requires", "checklist"),
+        asks_by=("pipeline",),
         orders=(SortOrder("place", _("place"), "place"), SortOrder("label", _("name"), "label")),
         groupable=("pipeline",),
         visibility=Open(),

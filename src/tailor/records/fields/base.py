@@ -183,6 +183,10 @@ class Field:
         """What a definition of an own field says beside its name and label, and what stands in it to begin with."""
         return {"required": definition.required, "unique": definition.unique}
 
+    def for_record(self, values: Mapping[str, Any]) -> Field:
+        """The field as a record with these values has it, for kinds where what there is to choose hangs on other fields."""
+        return self
+
     def fits(self, column: Column[Any, Any]) -> bool:
         """Whether a column of a model can keep such values."""
         return True

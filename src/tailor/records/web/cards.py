@@ -153,7 +153,8 @@ def fact(record: Record, field: Field, show: Show, editable: bool) -> Fact:
     allowed = allowed and show.actor.grant(record.kind.code).may_change(field.name)
     url = f"{record.url}fields/{field.name}/" if allowed else ""
     label = labels(record.kind, show.language)[field.name]
-    return Fact(label, field.html(record.values.get(field.name, field.nothing), show), url)
+    shown = field.for_record(record.values)
+    return Fact(label, shown.html(record.values.get(field.name, field.nothing), show), url)
 
 
 @require_http_methods(["GET", "POST"])
@@ -164,6 +165,7 @@ def field_form(request: HttpRequest, slug: str, pk: int, name: str) -> HttpRespo
     field = visible_fields(kind, show.actor).get(name)
     if field is None or not fact(record, field, show, may_edit(record, show.actor)).edit_url:
         raise reading.NotVisible
+    field = field.for_record(record.values)
     if request.method == "GET":
         return _control(request, record, field, show, record.values[name])
     given: Any = None
@@ -339,6 +341,7 @@ def _new_form(
     for name, field in fields.items():
         if name not in wanted and name not in errors:
             continue
+        field = field.for_record(given)  # noqa: PLW2901 - the same one
         value = given.get(name, field.nothing)
         try:
             asked = field.asked(field.clean(value), show)
