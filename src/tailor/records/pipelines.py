@@ -7,21 +7,27 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django.utils.translation import pgettext_lazy
 
 from tailor.access.actors import Actor
 from tailor.access.roles import all_roles
-from tailor.history.log import DELETE
+from tailor.history.log import CREATE, DELETE, UPDATE
 from tailor.kernel.numbers import whole_number
 from tailor.kernel.sayings import Saying
-from tailor.records import inner_names
+from tailor.records import gate, inner_names
+from tailor.records.changes import Change, Refused
 from tailor.records.fields import Choice, FieldError, Lines, Names, Number, Option, Reference, Text, Wordings
-from tailor.records.fields.base import Condition, Field, bound
+from tailor.records.fields.base import Condition, Field, Label, bound
 from tailor.records.fields.stages import LOST, OPEN, WON, Stage
 from tailor.records.inner_names import free_name
 from tailor.records.models import OwnField, Pipeline, PipelineStage
-from tailor.records.own_fields import LAST_PLACE
+from tailor.records.operations import operation
+from tailor.records.own_fields import LAST_PLACE, OWN_FIELD, taken_names
+from tailor.records.record import Record
+from tailor.records.refusals import Refusal
 from tailor.records.shape import fields_of, stage_of
 from tailor.records.touching import counted, touched
 from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, record_type, register
@@ -75,6 +81,34 @@ def _still_used(one: Intended) -> Errors:
     return {}
 
 
+def bring_field(act: gate.Step, pipeline: Values) -> None:
+    """A pipeline that somebody makes by hand gives its records a field that stands on it; a file says that itself."""
+    kind = next(kind for kind in all_types() if kind.code == pipeline["record_type"])
+    if leads_somewhere(kind, pipeline["id"]):
+        return
+    label, labels = in_every_language(_("Stage"))
+    if any(field.kind == Stage.kind for field in fields_of(kind).values()):
+        label, labels = pipeline["label"], pipeline["labels"]
+    said = {"record_type": kind.code, "kind": Stage.kind, "label": label, "labels": labels, "pipeline": pipeline["id"]}
+    said["name"] = free_name(Stage.kind, taken_names(kind.code), "field")
+    gate.write(act, [Change(OWN_FIELD, CREATE, values=said)])
+
+
+def leads_somewhere(kind: RecordType, pipeline: int) -> bool:
+    """Whether records of the kind have a field that stands on the pipeline."""
+    declared = any(field.kind == Stage.kind for field in kind.declared.values())
+    return declared or OwnField.objects.filter(pipeline=pipeline, deleted_at=None).exists()
+
+
+def in_every_language(text: Label) -> tuple[str, dict[str, str]]:
+    """A text of ours as the company's own: in the language of the moment, and in the others."""
+    said, labels = str(text), dict[str, str]()
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            labels[code] = str(text)
+    return said, {code: other for code, other in labels.items() if other != said}
+
+
 PIPELINE = register(
     RecordType(
         code="pipeline",
@@ -101,6 +135,7 @@ PIPELINE = register(
         complete=complete_pipeline,
         check=check_pipeline,
         guard=guard_pipelines,
+        brings=bring_field,
         rights={},
         empty_hint=_("The way that records of a kind go, stage by stage: from an enquiry to an order, from a call to a visit."),
     )
@@ -257,3 +292,29 @@ STAGE = register(
         empty_hint=_("Make a pipeline first; then its stages one after the other, and a field of the kind Stage for its records."),
     )
 )  # fmt: skip
+
+
+USUAL_STAGES: tuple[tuple[str, str, Label], ...] = (
+    ("new", OPEN, pgettext_lazy("first stage", "New")),
+    ("under_way", OPEN, pgettext_lazy("first stage", "Under way")),
+    ("won", WON, pgettext_lazy("first stage", "Won")),
+    ("lost", LOST, pgettext_lazy("first stage", "Lost")),
+)
+
+
+@operation("pipeline.usual_stages", on="pipeline", label=_("Begin with the usual stages"), icon="milestone")
+def begin_with_usual_stages(act: gate.Step, records: Sequence[Record]) -> None:
+    """Give pipelines that have no stages yet those that most have, to be changed from there."""
+    for one in records:
+        if PipelineStage.objects.filter(pipeline=one.id, deleted_at=None).exists():
+            why = Refusal({"": FieldError(_("This pipeline has stages already."))})
+            act.refused.append(Refused(Change(PIPELINE, UPDATE, one.id), why))
+        else:
+            gate.write(act, [_usual(one.id, place) for place in range(len(USUAL_STAGES))])
+
+
+def _usual(pipeline: int, place: int) -> Change:
+    code, outcome, text = USUAL_STAGES[place]
+    label, labels = in_every_language(text)
+    said = {"pipeline": pipeline, "label": label, "labels": labels, "outcome": outcome, "place": place}
+    return Change(STAGE, CREATE, values={**said, "code": free_name(code, _codes_in(said), code)})

@@ -143,8 +143,6 @@ def test_a_kind_with_its_pipeline_is_drafted_tried_and_published_together(owner,
     number = pipeline["Location"].split("/")[-2]
     stage = {"label": "Booked", "pipeline": number, "code": "booked"}
     assert owner.post("/stages/new/", stage).status_code == 302
-    field = {"label": "Stage", "record_type": "visit", "kind": "stage", "name": "stage", "pipeline": number}
-    assert owner.post("/own-fields/new/", field).status_code == 302
     assert "Booked" in owner.get("/visit/board/?frame=1").content.decode()
     assert signed_in("manager").get("/visit/").status_code == 404
     assert not OwnKind.objects.exists()
@@ -316,3 +314,19 @@ def test_the_menu_of_a_drafted_role_holds_a_drafted_kind(owner, cast):
     assert draft_of(cast.owner).wanted.entries["role"][("reception",)]["entries"] == ["party", "visit"]
     assert publish(owner).status_code == 302
     assert read_shape(cast.owner).document().entries["role"][("reception",)]["entries"] == ["party", "visit"]
+
+
+def test_a_board_is_drafted_with_two_presses_and_a_step_back_takes_the_field_along(owner, signed_in):
+    owner.post("/own-kinds/new/", {"label": "Visit", "plural": "Visits", "code": "visit"})
+    made = owner.post("/pipelines/new/?then=/workshop/of/visit/", {"label": "Reception", "record_type": "visit"})
+    page = owner.get(made["Location"]).content.decode()
+    number = re.search(r'hx-vals="{&#34;pick&#34;: (\d+)}"', page)
+    assert number, page
+    owner.post("/pipelines/do/pipeline.usual_stages/", {"pick": number[1]})
+    assert "Under way" in owner.get("/visit/board/?frame=1").content.decode()
+    assert "usual_stages" not in owner.get("/workshop/of/visit/").content.decode()
+    owner.post("/workshop/draft/undo/")
+    assert "usual_stages" in owner.get("/workshop/of/visit/").content.decode()
+    owner.post("/workshop/draft/undo/")
+    wanted = owner.get("/workshop/shape.yaml?draft").content.decode()
+    assert "pipelines" not in wanted and "kind: stage" not in wanted
