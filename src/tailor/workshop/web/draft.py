@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tailor.access.actors import Actor
+from tailor.desk.toasts import Toast, add_toast
 from tailor.records.blueprint.applying import apply
 from tailor.records.blueprint.document import Document, ReadShape, read_shape
 from tailor.records.blueprint.faults import Fault, NotABlueprint
@@ -28,6 +29,7 @@ from tailor.workshop.trying import trying
 from tailor.workshop.web.views import into_draft, shaper
 
 HERE = "/workshop/draft/"
+BACK = "/workshop/draft/back/"
 SUBJECT_LENGTH = 200
 
 
@@ -132,8 +134,23 @@ def undo(request: HttpRequest) -> HttpResponse:
 @require_POST
 @for_real
 def discard(request: HttpRequest) -> HttpResponse:
-    drafts.throw_away(shaper(request))
-    return saved(_out(HttpResponseRedirect("/workshop/")), request, _("The draft was thrown away."), None)
+    by = shaper(request)
+    had = draft_of(by) is not None
+    drafts.throw_away(by)
+    response = _out(HttpResponseRedirect("/workshop/"))
+    toast = Toast(_("The draft was thrown away."), undo_url=BACK if had else None, tone="good")
+    add_toast(response, toast, request=request)
+    return response
+
+
+@require_POST
+@for_real
+def bring_back(request: HttpRequest) -> HttpResponse:
+    """Have the draft again that was thrown away last."""
+    came = drafts.bring_back(shaper(request))
+    text = _("The draft is back.") if came else _("There is nothing to take back.")
+    response = HttpResponse() if "HX-Request" in request.headers else HttpResponseRedirect("/workshop/")
+    return saved(response, request, text, None, tone="good" if came else "")
 
 
 @require_POST
