@@ -56,11 +56,8 @@ def check_rule(values: Values, by: Actor) -> Mapping[str, FieldError]:
     try:
         read(values["formula"], known_of(kind), Type.YESNO)
     except NotAFormula as fault:
-        errors["formula"] = (
-            FieldError(_("%(fault)s (letter %(at)s)"), fault=fault.saying, at=fault.at) if fault.at else fault
-        )
-    if wrong := unsaid(values["formula"], fields_of(kind)):
-        errors["formula"] = wrong
+        at = FieldError(_("%(fault)s (letter %(at)s)"), fault=fault.saying, at=fault.at) if fault.at else fault
+        errors["formula"] = unsaid(values["formula"], fields_of(kind)) or at
     return errors
 
 

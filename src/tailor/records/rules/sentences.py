@@ -36,6 +36,7 @@ ALONE = frozenset({SET, EMPTY, YES, NO})
 OPEN = frozenset({LEAST, MOST, MORE, LESS, HAS})
 """Conditions that no empty field satisfies, though nothing is wrong with it yet."""
 TODAY_NAME = TODAY[0]
+UNSAID = "()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ def _against(part: Part, types: Mapping[str, Type]) -> str:
 
 
 def _text(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    """A text as a formula writes it; one that is not said yet so that no formula takes it."""
+    return json.dumps(value, ensure_ascii=False) if value else UNSAID
 
 
 def _number(value: str) -> str:
@@ -185,9 +187,9 @@ def _called(node: ast.Call) -> tuple[str, str, str]:
     if (name := _emptiness(node)) is not None:
         return name, EMPTY, ""
     name = _argument(node, "contains", 2)
-    match node.args:
-        case [_, ast.Constant(value=str() as value)] if name is not None:
-            return name, HAS, value
+    value = _constant(node.args[1], Type.TEXT) if name is not None else None
+    if name is not None and value is not None:
+        return name, HAS, value
     return "", "", ""
 
 
@@ -225,6 +227,8 @@ def _yes_or_no(name: str, condition: str, right: ast.expr, types: Mapping[str, T
 def _constant(node: ast.expr, type_: Type) -> str | None:
     """A value as a field takes it; also a text where a number should be, which is not right yet."""
     match node:
+        case ast.Tuple(elts=[]):
+            return ""
         case ast.Constant(value=str() as text):
             return text
         case ast.Constant(value=int() | float() as number) if type_ is Type.NUMBER and not isinstance(number, bool):

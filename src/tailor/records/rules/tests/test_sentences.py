@@ -64,7 +64,7 @@ def test_any_other_formula_stays_a_formula(formula):
 
 
 VALUES = {
-    Type.TEXT: st.text(max_size=40),
+    Type.TEXT: st.text(min_size=1, max_size=40),
     Type.NUMBER: st.decimals(-(10**9), 10**9, places=4).map(lambda one: f"{one.normalize():f}"),
 }
 
@@ -205,6 +205,27 @@ def test_a_sentence_without_its_value_or_with_one_that_does_not_fit_is_told_so(s
     assert "Say what “City” is compared with." in page.content.decode()
     assert '"city" selected' in page.content.decode()
     assert "has to be filled in" in browser.post("/rules/new/", {**SAID, "formula.must.field": ""}).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_number_that_is_none_is_told_as_the_field_tells_it(cast, signed_in):
+    field = {"record_type": PARTY, "label": "Discount", "kind": "number", "name": "off"}
+    gate.create(record_type("own_field"), field, by=cast.owner)
+    said = {**SAID, "formula.must.field": "off", "formula.must.condition": "most", "formula.must.value": "a lot"}
+    page = signed_in("owner").post("/rules/new/", said)
+    assert page.status_code == 422
+    assert 'value="a lot"' in page.content.decode()
+    assert not OwnRule.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_choice_that_is_gone_holds_up_neither_the_rule_nor_its_file(cast, signed_in):
+    size = {"record_type": PARTY, "label": "Size", "kind": "choice", "choices": ["S", "L"], "name": "size"}
+    field = gate.create(record_type("own_field"), size, by=cast.owner).id
+    pk = gate.create(RULE, {"record_type": PARTY, "formula": 'size <> "L"', "message": "x"}, by=cast.owner).id
+    gate.update(record_type("own_field"), field, {"choices": ["S"]}, by=cast.owner)
+    gate.update(RULE, pk, {"message": "No large ones"}, by=cast.owner)
+    assert "“Size” is not “L”" in signed_in("owner").get("/rules/").content.decode()
 
 
 @pytest.mark.django_db
