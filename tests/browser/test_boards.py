@@ -27,7 +27,6 @@ def board(enter, word):
     post(page, "/stages/new/", label="Offered", pipeline=pipeline, requires="price")
     post(page, "/stages/new/", label="Agreed", pipeline=pipeline, outcome="won", enters_from="offered")
     post(page, "/stages/new/", label="Gone", pipeline=pipeline, outcome="lost")
-    post(page, "/own-fields/new/", label="Stage", kind="stage", record_type=kind, pipeline=pipeline)
     for title in ("Roof", "Gate", "Fence"):
         post(page, f"/{kind}/new/", title=title)
     page.goto(f"/{kind}/board/")

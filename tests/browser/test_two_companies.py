@@ -61,14 +61,22 @@ def first_day(chromium, serve_in, tmp_path):
     assert not thrown, thrown
 
 
-def fill(page: Page, **said: str | bool) -> None:
+def fill(page: Page, **said: str | bool | list[str]) -> None:
     """Type into a form by the names of its fields, in their order; what waits under “More fields” is opened."""
     for name, value in said.items():
+        if isinstance(value, list):
+            offered = page.locator(f"main .field:has([name='{name}'])")
+            for label in value:
+                offered.get_by_label(label, exact=True).check()
+            continue
         place = page.locator(f"main [name='{name.replace('__', '.')}']").first
         if not place.is_visible():
             page.evaluate("document.querySelectorAll('main form details').forEach((one) => { one.open = true; })")
         if isinstance(value, bool):
             place.check()
+        elif name.startswith("formula__") and not name.endswith("value"):
+            with page.expect_response(re.compile("/rules/sentence/")):
+                place.select_option(label=value)
         elif place.evaluate("(one) => one.tagName") == "SELECT":
             place.select_option(label=value)
         else:
@@ -85,7 +93,7 @@ def bench(page: Page, kind: str, part: str = "fields") -> None:
     page.goto(f"/workshop/of/{kind}/?part={part}")
 
 
-def make(page: Page, of: str, what: str, /, **said: str | bool) -> None:
+def make(page: Page, of: str, what: str, /, **said: str | bool | list[str]) -> None:
     """A part of a kind, from its page in the workshop and back to it."""
     if f"/workshop/of/{of}/" not in page.url:
         bench(page, of)
@@ -177,17 +185,18 @@ def test_a_clinic(first_day, tmp_path):
     make(page, "visit", "New field", kind="Number", label="Discount", unit="%")
     make(page, "visit", "New field", kind="Formula", label="To pay", formula="price * (1 - first(discount, 0) / 100)")
     make(page, "visit", "New stage", label="Asked", checklist="Time agreed")
-    make(page, "visit", "New stage", label="Booked", colour="denim", requires="doctor\nstarts")
-    make(page, "visit", "New stage", label="Paid", outcome="won", requires="price")
+    make(page, "visit", "New stage", label="Booked", colour="denim", requires=["Doctor", "When"])
+    make(page, "visit", "New stage", label="Paid", outcome="won", requires=["Price"])
     make(page, "visit", "New stage", label="Did not come", outcome="lost")
-    make(page, "visit", "New field", kind="Stage", label="Stage", pipeline="Reception")
     make(
         page,
         "visit",
         "New rule",
         message="A visit costs something",
-        formula="is_empty(price) or price > 0",
-        field="price",
+        formula__must__field="Price",
+        formula__must__condition="is more than",
+        formula__must__value="0",
+        field="Price",
     )
     make(
         page,

@@ -46,6 +46,7 @@ from tailor.records.inner_names import free_name
 from tailor.records.models import OwnField, Pipeline
 from tailor.records.reindexing import index_own_fields, search_by_own_fields
 from tailor.records.shape import MAKERS, RESERVED, fields_of, make
+from tailor.records.showing import Show
 from tailor.records.touching_fields import alike, asking, fitting, going, lacking, no_longer_chosen
 from tailor.records.turning import choices_there_are, kept_by, of_form, parted_choices, turn_values
 from tailor.records.types import (
@@ -79,6 +80,18 @@ class KindOfRecord(Choice):
     def offered(self) -> list[Option]:
         kinds = [kind for kind in all_types() if kind.own_able and kind.listed and kind.model is not OwnField]
         return [Option(kind.code, kind.plural) for kind in sorted(kinds, key=lambda kind: kind.small)]
+
+    def asked(self, value: Any, show: Show) -> dict[str, Any]:
+        """Forms offer none that only make up the shape: nobody looks for more to fill in on a stage or a rule."""
+        asked = super().asked(value, show)
+        choices = [(code, label) for code, label in asked["choices"] if code == value or _is_at_work(code)]
+        return {**asked, "choices": choices}
+
+
+def _is_at_work(code: str) -> bool:
+    """Whether records of a kind are the company's work, or part of what it is done with: groups, but not pipelines."""
+    kind = record_type(code)
+    return kind.shaping is None or kind.module != OwnField._meta.app_label
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from tailor.records.overseeing import overseen
 from tailor.records.record import Record
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
-from tailor.records.types import RecordType, record_type
+from tailor.records.types import RecordType, Values, record_type
 
 SIZE = 50
 SAME_MOMENT = 10  # so many entries of one moment a page may end between
@@ -127,7 +127,7 @@ def _told(record: Record, found: Sequence[Told], show: Show) -> Iterator[Entry]:
         for value in pair for reference in fields[name].references(value)
     )  # fmt: skip
     for event in found:
-        shown = changes_in_words(event.changes, fields, show) if event.action == UPDATE else []
+        shown = changes_in_words(event.changes, fields, show, record.values) if event.action == UPDATE else []
         if event.action == UPDATE and not shown:
             continue
         person = people.get(event.actor_id or 0)
@@ -156,18 +156,18 @@ def what_was_done(action: str, way: str) -> str:
 
 
 def changes_in_words(
-    changes: dict[str, list[Any]], fields: dict[str, Field], show: Show, limit: int = 12
+    changes: dict[str, list[Any]], fields: dict[str, Field], show: Show, values: Values, limit: int = 12
 ) -> list[tuple[str, str, str]]:
-    """Fields the person may see, each with its value before and after as text."""
-    return [
-        (
-            show.within(fields[name].label),
-            _short(fields[name], before, show),
-            _short(fields[name], after, show) or _("nothing"),
-        )
+    """Fields the person may see, each with its value before and after as text. `values` are what the record says now."""
+    found = [
+        (fields[name].for_record(values), before, after)
         for name, (before, after) in changes.items()
         if name in fields and (not fields[name].is_nothing(before) or not fields[name].is_nothing(after))
     ][:limit]
+    return [
+        (show.within(field.label), _short(field, before, show), _short(field, after, show) or _("nothing"))
+        for field, before, after in found
+    ]
 
 
 def _short(field: Field, value: Any, show: Show) -> str:

@@ -9,12 +9,16 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from tailor.access.roles import role
 from tailor.kernel.sayings import Saying
 from tailor.records.fields import Choice, Field
 from tailor.records.fields.turning import Turning
+from tailor.records.fields.wordings import OwnLabel
+from tailor.records.formulas.language import names_in
+from tailor.records.layouts import EVERYBODY
 from tailor.records.listing.page import CAP
-from tailor.records.models import OwnField, SavedView, Segment
-from tailor.records.shape import MAKERS, as_kept
+from tailor.records.models import Layout, OwnField, OwnRule, PipelineStage, SavedView, Segment
+from tailor.records.shape import MAKERS, as_kept, stage_of
 from tailor.records.touching import counted, touched
 from tailor.records.turning import outlook
 from tailor.records.types import RecordType, Values, record_type
@@ -40,8 +44,14 @@ def going(kind: RecordType, name: str) -> list[Saying]:
     count, views = used(kind, name), views_with(kind, name)
     said = [touched(count, _HAVE_SOMETHING)] if count else []
     said += [Saying(_VIEWS_ASK, names=", ".join(views))] * bool(views)
-    segments = segments_with(kind, name)
-    return said + [Saying(_SEGMENTS_ASK, names=", ".join(segments))] * bool(segments)
+    for message, names in (
+        (_SEGMENTS_ASK, segments_with(kind, name)),
+        (_LAYOUTS_NAME, layouts_with(kind, name)),
+        (_STAGES_ASK, stages_with(kind, name)),
+        (_RULES_READ, rules_with(kind, name)),
+    ):
+        said += [Saying(message, count=len(names), names=_few(names))] * bool(names)
+    return said
 
 
 def asking(kind: RecordType, name: str) -> list[Saying]:
@@ -94,6 +104,9 @@ _ROUNDED = _("Numbers that are rounded: %(count)s.")
 _VIEWS_ASK = _("Saved views use this field: %(names)s.")
 _SEGMENTS_MAY_FAIL = _("Segments ask about this field: %(names)s. What they ask has to make sense of the new kind.")
 _SEGMENTS_ASK = _("Segments that ask about this field: %(names)s. They are out of use until it comes back.")
+_LAYOUTS_NAME = _("Layouts that name this field: %(count)s (%(names)s). They leave it out until it comes back.")
+_STAGES_ASK = _("Stages that ask for this field: %(count)s (%(names)s). They ask for it no more until it comes back.")
+_RULES_READ = _("Rules that read this field: %(count)s (%(names)s). They rest until it comes back.")
 _HAVE_SOMETHING = _("Records with something in this field: %(count)s. It is kept, and comes back with the field.")
 _HAVE_NOTHING = _(
     "Records with nothing in this field: %(count)s. They stay; it is asked for when the field is edited next."
@@ -141,3 +154,37 @@ def segments_with(kind: RecordType, name: str) -> list[str]:
         title for code, title, conditions in found
         if any((code == kind.code and one.startswith(f"{name}=")) or named.match(one) for one in conditions)
     ][:NAMED]  # fmt: skip
+
+
+def layouts_with(kind: RecordType, name: str) -> list[str]:
+    """For whom the layouts are that name a field."""
+    rows = Layout.objects.filter(record_type=kind.code, deleted_at=None).order_by("id")
+    return [
+        str(_("Everybody") if row.role == EVERYBODY else role(row.role).label) for row in rows if name in _laid_out(row)
+    ]
+
+
+def _laid_out(row: Layout) -> set[str]:
+    return {
+        *row.columns,
+        *row.left_out,
+        *row.asked,
+        *row.phone,
+        *(name for one in row.blocks for name in one["fields"]),
+    }
+
+
+def stages_with(kind: RecordType, name: str) -> list[str]:
+    """Stages of the kind's pipelines that ask for a field."""
+    rows = PipelineStage.objects.filter(pipeline__record_type=kind.code, deleted_at=None).order_by("place", "id")
+    return [str(stage_of(row).label) for row in rows if name in row.requires]
+
+
+def rules_with(kind: RecordType, name: str) -> list[str]:
+    """Rules whose formula reads a field, by what they say."""
+    rows = OwnRule.objects.filter(record_type=kind.code, deleted_at=None).order_by("place", "id")
+    return [str(OwnLabel(row.message, row.messages or {})) for row in rows if (name,) in names_in(row.formula)]
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")

@@ -133,7 +133,8 @@ class RecordType:
     `untitled` names, in the language of the moment, a record whose title is empty; `short` is the plural where there is
     little room, `counted` how many there are of it (``%(count)s client``, by ngettext_lazy). `of_oneself` names what every employee may change in the record that is themselves; `initial` is what the form of a new
     record begins with. `asks` says which fields have a sense, given what is filled in so far; the form of a new record is drawn anew
-    when one `asks_by` is changed.
+    when one `asks_by` is changed. `brings` makes, within the step (`gate.Step`) in which somebody makes a record by hand, what that
+    needs beside it, given its id and plain values.
     """
 
     code: str
@@ -171,6 +172,7 @@ class RecordType:
     initial: Mapping[str, Any] = field(default_factory=dict)
     asks: Callable[[Mapping[str, Any]], Collection[str]] | None = None
     asks_by: tuple[str, ...] = ()
+    brings: Callable[[Any, Values], None] | None = None
     card_template: str = "records/card.html"
     face: FaceOf | None = None
     empty_hint: Label = ""

@@ -16,6 +16,7 @@ from tailor.records.web import (
     merging,
     moves,
     removals,
+    rules,
     segments,
     views,
 )
@@ -34,6 +35,7 @@ urlpatterns = [
     path("files/<int:pk>/small/", files.small),
     path("duplicates/", merging.start),
     path("formulas/try/", formulas.tried),
+    path("rules/sentence/", rules.sentence),
     path("segments/new/", segments.start),
     path("<slug:slug>/", lists.list_page),
     path("<slug:slug>/new/", cards.new),

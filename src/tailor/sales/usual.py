@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,7 +15,7 @@ from tailor.history.log import CREATE
 from tailor.records import gate
 from tailor.records.changes import Change
 from tailor.records.fields.stages import LOST, WON
-from tailor.records.pipelines import PIPELINE, STAGE
+from tailor.records.pipelines import PIPELINE, STAGE, in_every_language
 from tailor.records.types import RecordType
 from tailor.sales.records import CHANNEL, LOSS_REASON
 
@@ -53,13 +51,9 @@ def begin_with_usual(by: Actor, *, at: datetime | None = None) -> None:
             _make(act, CHANNEL, {"name": str(label), "code": code, "place": place, "colour": colour})
 
 
-def _called(label: Promise) -> dict[str, Any]:
-    """A label in the language spoken, and in the others beside it."""
-    labels = {}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            labels[language] = str(label)
-    return {"label": str(label), "labels": labels}
+def _called(text: Promise) -> dict[str, Any]:
+    label, labels = in_every_language(text)
+    return {"label": label, "labels": labels}
 
 
 def _make(act: gate.Step, kind: RecordType, values: Mapping[str, Any]) -> int:

@@ -43,10 +43,14 @@ def may_draft(by: Actor) -> bool:
 
 
 def draft_of(by: Actor) -> Draft | None:
-    row = ShapeDraft.objects.filter(person_id=drafter(by).person_id).first()
+    row = _row(by)
     if row is None:
         return None
     return Draft(_document(row.base), _document(row.wanted), row.before, row.subject, row.changed_at)
+
+
+def _row(by: Actor, *, thrown: bool = False) -> ShapeDraft | None:
+    return ShapeDraft.objects.filter(person_id=drafter(by).person_id, thrown=thrown).first()
 
 
 def keep(by: Actor, base: Document, wanted: Document, *, subject: str = "") -> None:
@@ -73,17 +77,16 @@ def _nobody_else(by: Actor) -> Iterator[None]:
 
 
 def _keep(by: Actor, base: Document, wanted: Document, subject: str) -> None:
-    person = drafter(by).person_id
-    row = ShapeDraft.objects.filter(person_id=person).first()
+    row = _row(by)
     before = [*row.before, row.wanted][-MOST_STEPS:] if row else [_plain(base)]
     values: dict[str, Any] = {"base": _plain(base), "wanted": _plain(wanted), "before": before}
     values["subject"] = subject or (row.subject if row else "")
-    ShapeDraft.objects.update_or_create(person_id=person, defaults=values)
+    ShapeDraft.objects.update_or_create(person_id=drafter(by).person_id, defaults={**values, "thrown": False})
 
 
 def step_back(by: Actor) -> bool:
     """Take the latest step of the draft back; whether there was one."""
-    row = ShapeDraft.objects.filter(person_id=drafter(by).person_id).first()
+    row = _row(by)
     if row is None or not row.before:
         return False
     *row.before, row.wanted = row.before
@@ -98,7 +101,20 @@ def published(by: Actor, draft: Draft) -> None:
 
 
 def throw_away(by: Actor) -> None:
-    ShapeDraft.objects.filter(person_id=drafter(by).person_id).delete()
+    """It is no draft any more, and can be brought back until another is begun."""
+    with _nobody_else(by):
+        ShapeDraft.objects.filter(person_id=drafter(by).person_id).update(thrown=True)
+
+
+def was_thrown_away(by: Actor) -> bool:
+    """Whether there is a draft to be brought back."""
+    return _row(by, thrown=True) is not None
+
+
+def bring_back(by: Actor) -> bool:
+    """Have the draft again that was thrown away; whether there was one."""
+    with _nobody_else(by):
+        return ShapeDraft.objects.filter(person_id=drafter(by).person_id, thrown=True).update(thrown=False) > 0
 
 
 def begin_with(by: Actor, wanted: Document, subject: str) -> None:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("workshop/draft/publish/", draft.publish),
     path("workshop/draft/undo/", draft.undo),
     path("workshop/draft/discard/", draft.discard),
+    path("workshop/draft/back/", draft.bring_back),
     path("workshop/draft/leave/", draft.leave),
     path("workshop/draft/enter/", draft.enter),
     path("workshop/draft/mend/", draft.mend),

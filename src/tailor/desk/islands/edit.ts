@@ -70,7 +70,7 @@ function begin(state: Editing, form: HTMLFormElement): void {
   const place = form.closest<HTMLElement>("[data-edit]")!;
   const [ended, rest] = [early[end], early.slice(end + 1)];
   if (ended && !control?.matches("textarea")) return queueMicrotask(() => done(place, ended, rest)); // htmx takes the form in hand after this
-  if (state.byMouse && control?.matches("select, [type=date]")) {
+  if (state.byMouse && control?.matches("select, [type=date]") && !control.closest("[data-in-parts]")) {
     try {
       control.showPicker();
     } catch {
@@ -181,7 +181,7 @@ function neighbour(place: HTMLElement, step: number): HTMLElement | null {
 document.addEventListener("change", (event) => {
   const control = at(event, "[data-edit] :is(select, [type=radio], .switch)");
   const place = control?.closest<HTMLElement>("[data-edit]");
-  if (!control || !place || control.dataset.byKey || $$(CONTROLS, place).some((one) => one.matches("input:not([type=radio], [type=checkbox]), textarea"))) return;
+  if (!control || !place || control.dataset.byKey || control.closest("[data-in-parts]") || $$(CONTROLS, place).some((one) => one.matches("input:not([type=radio], [type=checkbox]), textarea"))) return;
   finish(place, true);
 });
 

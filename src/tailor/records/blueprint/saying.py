@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE
 from tailor.records.blueprint.document import ReadShape
 from tailor.records.blueprint.planning import Plan, Planned
-from tailor.records.fields import Choice, Field
 from tailor.records.types import all_types
 
 SIGNS = {CREATE: "+", RESTORE: "+", UPDATE: "~", DELETE: "-"}
@@ -79,19 +78,13 @@ def _within(key: Sequence[str]) -> str:
 
 
 def _worded(one: Planned) -> Iterator[tuple[str, str, str]]:
+    assert one.kind.shaping is not None
     for name, (now, then) in _parts(one.changes):
         field, _dot, part = name.partition(".")
-        said = one.kind.declared[field]
+        said = one.kind.declared[field].for_record(dict(zip(one.kind.shaping.key, one.key, strict=True)))
         label = str(said.label) + (f" · {part}" if part else "")
         if one.action == UPDATE or then not in (None, "", [], {}, False):
-            yield label, _short(_chosen(said, now)), _short(_chosen(said, then))
-
-
-def _chosen(field: Field, value: Any) -> Any:
-    """What was chosen, by its name."""
-    if not isinstance(field, Choice):
-        return value
-    return next((str(option.label) for option in field.offered() if option.value == value), value)
+            yield label, _short(said.planned(now)), _short(said.planned(then))
 
 
 def _parts(changes: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, Sequence[Any]]]:

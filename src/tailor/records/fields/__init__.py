@@ -6,6 +6,7 @@ from tailor.records.fields.contacts import Addresses, Emails, Links, Phones
 from tailor.records.fields.dates import Birthday, Date, Moment
 from tailor.records.fields.derived import Formula, Rollup
 from tailor.records.fields.files import Files, OwnFiles, Photo
+from tailor.records.fields.inner_lists import Name, Names
 from tailor.records.fields.lines import Lines
 from tailor.records.fields.numbers import Money, Number
 from tailor.records.fields.option_lists import OptionList
@@ -33,6 +34,8 @@ __all__ = [
     "LongText",
     "Moment",
     "Money",
+    "Name",
+    "Names",
     "Number",
     "Option",
     "OptionList",

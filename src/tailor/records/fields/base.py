@@ -139,6 +139,8 @@ class Field:
     """Which of the controls in ``records/controls.html`` asks for it."""
     in_place: ClassVar[bool] = True
     """Whether its control stands in forms, and on a card or in a list where one clicks the value."""
+    in_cell: ClassVar[bool] = True
+    """Whether its control has room in a cell of a list."""
     among_facts: ClassVar[bool] = True
     """Whether a card shows it among the facts; what is not stands somewhere else there."""
     beside: ClassVar[bool] = False
@@ -170,6 +172,8 @@ class Field:
     operators: ClassVar[Mapping[str, Label]] = EMPTY_WORDS
     repeats: ClassVar[bool] = False
     """Whether a list may be asked about it twice by the same operator."""
+    hangs_on: ClassVar[tuple[str, ...]] = ()
+    """The declared fields of the same record without which a value is not told by its names (`for_record`)."""
 
     def __init_subclass__(cls) -> None:
         """A kind that shows its values differently, and says nothing of lists, is drawn in them as it shows them."""
@@ -182,6 +186,10 @@ class Field:
     def own_settings(cls, definition: OwnField) -> dict[str, Any]:
         """What a definition of an own field says beside its name and label, and what stands in it to begin with."""
         return {"required": definition.required, "unique": definition.unique}
+
+    def for_record(self, values: Mapping[str, Any]) -> Field:
+        """The field as a record with these values has it, for kinds where what there is to choose hangs on other fields."""
+        return self
 
     def fits(self, column: Column[Any, Any]) -> bool:
         """Whether a column of a model can keep such values."""
@@ -246,6 +254,10 @@ class Field:
     def told(self, value: Any, show: Show) -> str:
         """The value as the history of a record says it."""
         return self.text(value, show)
+
+    def planned(self, value: Any) -> Any:
+        """The value as a plan of the shape says it: by the names of what it chooses."""
+        return value
 
     def file_value(self, value: Any, show: Show) -> Any:
         """What stands in a cell of an exported table: a text, a number, a truth."""

@@ -114,6 +114,10 @@ class Choice(Field):
         option = self.option(value)
         return str(option.label) if option else str(value or "")
 
+    def planned(self, value: Any) -> Any:
+        option = self.option(value)
+        return str(option.label) if option else value
+
     def cell(self, value: Any, show: Show) -> str | Markup:
         option = self.option(value)
         return swatch(option) if option and option.colour else super().cell(value, show)

@@ -81,6 +81,16 @@ def read(text: str, known: Known, wanted: Type | None = None) -> Formula:
     return Formula(text, gives, frozenset(judge.reads), step)
 
 
+def taken_apart(text: str) -> ast.expr | None:
+    """A formula as Python's reader has it, whether it makes sense or not; None for what cannot be read."""
+    if len(text) > LONGEST:
+        return None
+    try:
+        return _tree(_spelled(text).text).body
+    except (NotAFormula, SyntaxError, RecursionError, MemoryError, ValueError):
+        return None
+
+
 def names_in(text: str) -> frozenset[Path]:
     """The paths a formula names, whether there are such fields or not; none of what cannot be read."""
     if len(text) > LONGEST:

@@ -143,7 +143,8 @@ def _columns(kind: RecordType, shown: Sequence[Field]) -> tuple[str, ...]:
     face = [kind.declared[n].db_column for n in (kind.face.photo, kind.face.company) if n] if kind.face else []
     own = [OWN_COLUMN] if any(field.own for field in shown) else []
     wanted = [kind.title_column, *(field.db_column for field in shown if not field.own)]
-    return tuple(dict.fromkeys([*needed, *own, *face, *wanted]))
+    beside = [kind.declared[name].db_column for field in shown for name in field.hangs_on if name in kind.declared]
+    return tuple(dict.fromkeys([*needed, *own, *face, *wanted, *beside]))
 
 
 def _at(row: Sequence[Any], field: Field, *, back: bool) -> Cursor:

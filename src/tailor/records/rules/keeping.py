@@ -14,6 +14,7 @@ from tailor.records.formulas.faults import NotAFormula
 from tailor.records.formulas.language import Formula, read
 from tailor.records.formulas.types import Type
 from tailor.records.models import OwnRule
+from tailor.records.shape import fields_of
 from tailor.records.types import RecordType
 
 
@@ -48,7 +49,8 @@ def _read(kind: RecordType) -> list[Rule]:
     rows = OwnRule.objects.filter(record_type=kind.code, deleted_at=None).order_by("place", "id")
     for formula, field, message, messages in rows.values_list("formula", "field", "message", "messages"):
         try:
-            found.append(Rule(read(formula, known, Type.YESNO), field, OwnLabel(message, messages)))
+            at = field if field in fields_of(kind) else ""  # nobody would read it at a field that went
+            found.append(Rule(read(formula, known, Type.YESNO), at, OwnLabel(message, messages)))
         except NotAFormula:
             continue
     return found

@@ -14,13 +14,14 @@ from tailor.access.actors import TAILOR, Actor
 from tailor.history.log import DELETE
 from tailor.kernel.sayings import Saying
 from tailor.records import inner_names, reading
-from tailor.records.fields import Choice, FieldError, LongText, Number, Option, Text, Wordings
+from tailor.records.fields import Choice, FieldError, Name, Number, Option, Text, Wordings
 from tailor.records.formulas.about import known_of, values_of
 from tailor.records.formulas.faults import NotAFormula
 from tailor.records.formulas.language import LONGEST, read
 from tailor.records.formulas.types import Type
 from tailor.records.inner_names import free_name
 from tailor.records.models import OwnRule
+from tailor.records.rules.asking import RuleFormula, kind_of, unsaid
 from tailor.records.shape import fields_of
 from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, register
 from tailor.records.visibility import Open
@@ -55,10 +56,16 @@ def check_rule(values: Values, by: Actor) -> Mapping[str, FieldError]:
     try:
         read(values["formula"], known_of(kind), Type.YESNO)
     except NotAFormula as fault:
-        errors["formula"] = (
-            FieldError(_("%(fault)s (letter %(at)s)"), fault=fault.saying, at=fault.at) if fault.at else fault
-        )
+        at = FieldError(_("%(fault)s (letter %(at)s)"), fault=fault.saying, at=fault.at) if fault.at else fault
+        errors["formula"] = unsaid(values["formula"], fields_of(kind)) or at
     return errors
+
+
+def fields_to_speak_at(values: Mapping[str, Any]) -> list[Option]:
+    """The fields of the records the rule is made for; of none where it is not said."""
+    kind = kind_of(values)
+    fields = fields_of(kind).values() if kind else ()
+    return [Option(one.name, one.label) for one in fields if not one.secret and not one.beside]
 
 
 def guard_rules(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
@@ -102,18 +109,16 @@ RULE = register(
         title="message",
         fields=(
             Text(name="message", label=_("What is said when it is broken"), required=True, limit=300, narrow=1, width=320),
-            LongText(
-                name="formula", label=_("What has to be true"), required=True, limit=LONGEST, narrow=2, width=280,
-                help=_('a formula that gives yes or no, like is_empty(price) or price > 0'),
-            ),
+            RuleFormula(name="formula", label=_("What has to be true"), required=True, limit=LONGEST, narrow=2, width=280),
             Wordings(name="messages", label=_("The same in other languages"), limit=300, narrow=4),
             RuledKind(name="record_type", label=_("Of which records"), required=True, narrow=2, width=150),
-            Text(name="field", label=_("At which field it is said"), limit=40, narrow=3, help=_("its inner name; empty for the whole")),
+            Name(name="field", label=_("At which field it is said"), offers=fields_to_speak_at, limit=40, narrow=3, help=_("empty for the whole")),
             inner_names.inner_name_field(),
             Number(name="place", label=_("Place"), places=0, least=Decimal(0), most=LAST_PLACE, narrow=4),
         ),
         columns=("message", "formula", "record_type"),
-        quick=("message", "formula", "record_type", "field", "messages"),
+        quick=("record_type", "formula", "message", "field", "messages"),
+        asks_by=("record_type",),
         orders=(SortOrder("message", _("name"), "message"),),
         visibility=Open(),
         small=True,

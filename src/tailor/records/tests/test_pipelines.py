@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tailor.access.actors import TAILOR
+from tailor.access.models import User
 from tailor.history.models import Event, Step
 from tailor.records import gate, reading
 from tailor.records.blueprint.applying import apply
@@ -244,10 +245,67 @@ def test_pages_of_pipelines_and_stages_are_made_by_hand(cast, signed_in):
     form = {"label": "Asked", "pipeline": pipeline, "checklist": "Insurance seen\nTime agreed"}
     browser.post("/stages/new/", form)
     browser.post("/stages/new/", {"label": "Paid", "pipeline": pipeline, "outcome": "won"})
-    field = {"label": "Stage", "kind": "stage", "record_type": "visit", "pipeline": pipeline}
-    browser.post("/own-fields/new/", field)
     stages = fields_of(record_type("visit"))["stage"].stages
     assert [(one.value, one.colour, one.checklist) for one in stages] == [
         ("asked", "slate", ("Insurance seen", "Time agreed")),
         ("paid", "moss", ()),
     ]
+
+
+def test_a_pipeline_made_by_hand_brings_a_field_and_the_usual_stages_in_one_press(cast, signed_in):
+    gate.create(OWN_KIND, {"label": "Visit", "plural": "Visits"}, by=cast.owner)
+    browser, visits = signed_in("owner"), record_type("visit")
+    made = browser.post("/pipelines/new/", {"label": "Reception", "record_type": "visit"})
+    pipeline = read_shape(cast.owner).records["pipeline"]["visit", "reception"].id
+    card = browser.get(made["Location"]).content.decode()
+    assert "Begin with the usual stages" in card
+    assert browser.post("/pipelines/do/pipeline.usual_stages/", {"pick": pipeline}).status_code == 204
+    field = fields_of(visits)["stage"]
+    assert [(one.value, str(one.label), one.outcome, one.colour) for one in field.stages] == [
+        ("new", "New", "open", "slate"),
+        ("under_way", "Under way", "open", "slate"),
+        ("won", "Won", "won", "moss"),
+        ("lost", "Lost", "lost", "wine"),
+    ]
+    assert "Under way" in browser.get("/visit/board/").content.decode()
+    assert "To the board" in browser.get(made["Location"]).content.decode()
+    browser.post("/pipelines/do/pipeline.usual_stages/", {"pick": pipeline})
+    assert "This pipeline has stages already" in browser.get(made["Location"]).content.decode()
+    assert len(fields_of(visits)["stage"].stages) == 4
+
+
+def test_the_field_a_pipeline_brings_goes_with_it_when_that_is_undone(cast, signed_in):
+    gate.create(OWN_KIND, {"label": "Visit", "plural": "Visits"}, by=cast.owner)
+    signed_in("owner").post("/pipelines/new/", {"label": "Reception", "record_type": "visit"})
+    step = Step.objects.latest("id")
+    assert set(Event.objects.filter(step=step).values_list("record_type", flat=True)) == {"pipeline", "own_field"}
+    undo(step, cast.owner)
+    assert "stage" not in fields_of(record_type("visit"))
+    assert not read_shape(cast.owner).document().entries["pipeline"]
+
+
+def test_a_second_pipeline_brings_a_second_field_called_after_it(clinic, signed_in):
+    signed_in("owner").post("/pipelines/new/", {"label": "Payment", "record_type": "visit"})
+    fields = fields_of(record_type("visit"))
+    assert [str(one.label) for one in fields.values() if one.kind == "stage"] == ["Stage", "Payment"]
+
+
+def test_stages_and_field_are_called_in_the_language_of_who_makes_them_and_in_the_others(cast, signed_in):
+    gate.create(OWN_KIND, {"label": "Visit", "plural": "Visits"}, by=cast.owner)
+    User.objects.filter(pk=cast.owner.person_id).update(language="hu")
+    signed_in("owner").post("/pipelines/new/", {"label": "Reception", "record_type": "visit"})
+    made = read_shape(cast.owner).records["own_field"]["visit", "stage"].values
+    assert (made["label"], made["labels"]["en"], made["labels"]["ru"]) == ("Szakasz", "Stage", "Стадия")
+
+
+def test_an_undone_beginning_can_be_made_again(cast, signed_in):
+    gate.create(OWN_KIND, {"label": "Visit", "plural": "Visits"}, by=cast.owner)
+    browser = signed_in("owner")
+    browser.post("/pipelines/new/", {"label": "Reception", "record_type": "visit"})
+    pipeline = read_shape(cast.owner).records["pipeline"]["visit", "reception"].id
+    browser.post("/pipelines/do/pipeline.usual_stages/", {"pick": pipeline})
+    undo(Step.objects.latest("id"), cast.owner)
+    browser.post("/pipelines/do/pipeline.usual_stages/", {"pick": pipeline})
+    assert [str(one.label) for one in fields_of(record_type("visit"))["stage"].stages] == [
+        "New", "Under way", "Won", "Lost",
+    ]  # fmt: skip

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from markupsafe import Markup
 
 from tailor.access.actors import Actor
-from tailor.history.log import UPDATE
+from tailor.history.log import CREATE, UPDATE
 from tailor.kernel.files.storing import FileRefused, store
 from tailor.kernel.numbers import whole_number
 from tailor.kernel.sayings import Text
@@ -153,7 +153,8 @@ def fact(record: Record, field: Field, show: Show, editable: bool) -> Fact:
     allowed = allowed and show.actor.grant(record.kind.code).may_change(field.name)
     url = f"{record.url}fields/{field.name}/" if allowed else ""
     label = labels(record.kind, show.language)[field.name]
-    return Fact(label, field.html(record.values.get(field.name, field.nothing), show), url)
+    shown = field.for_record(record.values)
+    return Fact(label, shown.html(record.values.get(field.name, field.nothing), show), url)
 
 
 @require_http_methods(["GET", "POST"])
@@ -164,6 +165,7 @@ def field_form(request: HttpRequest, slug: str, pk: int, name: str) -> HttpRespo
     field = visible_fields(kind, show.actor).get(name)
     if field is None or not fact(record, field, show, may_edit(record, show.actor)).edit_url:
         raise reading.NotVisible
+    field = field.for_record(record.values)
     if request.method == "GET":
         return _control(request, record, field, show, record.values[name])
     given: Any = None
@@ -277,11 +279,21 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         for name, field in fields.items():
             if (raw := given_in(request, field, show.actor)) is not None:
                 given[name] = raw
-        done = gate.create(kind, given, by=show.actor)
+        done = _made(kind, given, show.actor)
     except Refusal as refusal:
         return _new_form(request, kind, fields, show, given, refusal.errors)
     response = HttpResponse(status=302, headers={"Location": then(request) or _card_after(kind, done, show.actor)})
     return saved(response, request, _("Created: %(name)s") % {"name": done.title}, done.step_id)
+
+
+def _made(kind: RecordType, given: Mapping[str, Any], by: Actor) -> Saved:
+    """A new record, with what its kind brings along."""
+    if kind.brings is None:
+        return gate.create(kind, given, by=by)
+    with gate.step(by, f"{kind.code}.create") as act:
+        done = gate.write(act, [Change(kind, CREATE, values=dict(given))])[0]
+        kind.brings(act, {"id": done.id, **done.after})
+    return done
 
 
 def _prefilled(request: HttpRequest, kind: RecordType, fields: Mapping[str, Field]) -> dict[str, Any]:
@@ -339,6 +351,7 @@ def _new_form(
     for name, field in fields.items():
         if name not in wanted and name not in errors:
             continue
+        field = field.for_record(given)  # noqa: PLW2901 - the same one
         value = given.get(name, field.nothing)
         try:
             asked = field.asked(field.clean(value), show)

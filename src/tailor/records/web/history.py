@@ -164,10 +164,11 @@ def _first(event: Event, show: Show) -> dict[str, Any]:
     if kind is None:
         return NO_RECORD
     found = reading.get_many(kind, [event.record_id], show.actor)
-    changes = (
-        changes_in_words(event.changes, visible_fields(kind, show.actor), show, 4) if event.action == "update" else []
-    )
-    return {"record": found[0] if found else None, "kind": kind, "changes": changes if found else []}
+    if not found:
+        return {"record": None, "kind": kind, "changes": []}
+    fields, values = visible_fields(kind, show.actor), found[0].values
+    changes = changes_in_words(event.changes, fields, show, values, 4) if event.action == "update" else []
+    return {"record": found[0], "kind": kind, "changes": changes}
 
 
 VERBS = {

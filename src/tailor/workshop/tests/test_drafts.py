@@ -143,8 +143,6 @@ def test_a_kind_with_its_pipeline_is_drafted_tried_and_published_together(owner,
     number = pipeline["Location"].split("/")[-2]
     stage = {"label": "Booked", "pipeline": number, "code": "booked"}
     assert owner.post("/stages/new/", stage).status_code == 302
-    field = {"label": "Stage", "record_type": "visit", "kind": "stage", "name": "stage", "pipeline": number}
-    assert owner.post("/own-fields/new/", field).status_code == 302
     assert "Booked" in owner.get("/visit/board/?frame=1").content.decode()
     assert signed_in("manager").get("/visit/").status_code == 404
     assert not OwnKind.objects.exists()
@@ -316,3 +314,82 @@ def test_the_menu_of_a_drafted_role_holds_a_drafted_kind(owner, cast):
     assert draft_of(cast.owner).wanted.entries["role"][("reception",)]["entries"] == ["party", "visit"]
     assert publish(owner).status_code == 302
     assert read_shape(cast.owner).document().entries["role"][("reception",)]["entries"] == ["party", "visit"]
+
+
+def test_a_board_is_drafted_with_two_presses_and_a_step_back_takes_the_field_along(owner, signed_in):
+    owner.post("/own-kinds/new/", {"label": "Visit", "plural": "Visits", "code": "visit"})
+    made = owner.post("/pipelines/new/?then=/workshop/of/visit/", {"label": "Reception", "record_type": "visit"})
+    page = owner.get(made["Location"]).content.decode()
+    number = re.search(r'hx-vals="{&#34;pick&#34;: (\d+)}"', page)
+    assert number, page
+    owner.post("/pipelines/do/pipeline.usual_stages/", {"pick": number[1]})
+    assert "Under way" in owner.get("/visit/board/?frame=1").content.decode()
+    assert "usual_stages" not in owner.get("/workshop/of/visit/").content.decode()
+    owner.post("/workshop/draft/undo/")
+    assert "usual_stages" in owner.get("/workshop/of/visit/").content.decode()
+    owner.post("/workshop/draft/undo/")
+    wanted = owner.get("/workshop/shape.yaml?draft").content.decode()
+    assert "pipelines" not in wanted and "kind: stage" not in wanted
+
+
+def test_a_draft_that_was_thrown_away_can_be_taken_back(owner):
+    make_field(owner)
+    thrown = owner.post("/workshop/draft/discard/")
+    page = owner.get(thrown["Location"]).content.decode()
+    assert "/workshop/draft/back/" in page and "Undo" in page
+    assert "Your draft" not in page and "kept until you begin another" in page
+    assert "Nothing is drafted" in owner.get("/workshop/draft/").content.decode()
+    owner.post("/workshop/draft/back/")
+    assert "Blood group" in owner.get("/workshop/draft/").content.decode()
+    owner.post("/workshop/draft/undo/")
+    assert "Nothing is drafted" in owner.get("/workshop/draft/").content.decode()
+
+
+def test_what_was_thrown_away_is_gone_once_another_draft_is_begun(owner):
+    make_field(owner)
+    owner.post("/workshop/draft/discard/")
+    owner.get("/workshop/of/party/")
+    make_field(owner, label="Size", name="size")
+    answer = owner.post("/workshop/draft/back/", HTTP_HX_REQUEST="true")
+    assert "There is nothing to take back" in answer["HX-Trigger"]
+    page = owner.get("/workshop/draft/").content.decode()
+    assert "Size" in page and "Blood group" not in page
+    owner.post("/workshop/draft/undo/")
+    assert "Nothing is drafted" in owner.get("/workshop/draft/").content.decode()
+
+
+def test_an_own_field_is_offered_for_no_kind_that_only_makes_up_the_shape(owner):
+    page = owner.get("/own-fields/new/").content.decode()
+    offered = set(re.findall(r'value="(\w+)"', page.split('name="record_type"')[1].split("</select>")[0]))
+    assert {"party", "group", "user"} <= offered
+    assert not offered & {"pipeline", "stage", "rule", "own_field", "own_kind", "segment"}
+
+
+def test_the_plan_says_what_still_names_a_field_that_goes_and_no_page_breaks(owner, cast, clients, signed_in):
+    field = gate.create(OWN_FIELD, FIELD | {"kind": "text"}, by=cast.owner)
+    client = clients("Nino", blood="A")
+    everywhere = {"columns": ["blood", "city"], "asked": ["blood"], "phone": ["blood"], "left_out": []}
+    for role in ("everybody", "seller"):
+        blocks = [{"title": "Health", "fields": ["blood", "city"]}]
+        gate.create(
+            record_type("layout"), {"record_type": "party", "role": role, "blocks": blocks, **everywhere}, by=cast.owner
+        )
+    pipeline = gate.create(record_type("pipeline"), {"record_type": "party", "label": "Care"}, by=cast.owner).id
+    gate.create(record_type("stage"), {"pipeline": pipeline, "label": "Seen", "requires": ["blood"]}, by=cast.owner)
+    for formula in ("not is_empty(blood)", 'city <> "Atlantis"'):
+        rule = {"record_type": "party", "formula": formula, "message": f"Rule: {formula}", "field": "blood"}
+        gate.create(record_type("rule"), rule, by=cast.owner)
+    owner.post(f"/own-fields/{field.id}/delete/")
+    page = owner.get("/workshop/draft/").content.decode()
+    assert "Layouts that name this field: 2 (Everybody, Seller)." in page
+    assert "Stages that ask for this field: 1 (Seen)." in page
+    assert "Rules that read this field: 1 (Rule: not is_empty(blood))." in page
+    assert publish(owner).status_code == 302
+    owner.post("/workshop/draft/leave/")
+    for at in ("/clients/", f"/clients/{client}/", "/clients/new/", "/stages/", "/rules/"):
+        assert owner.get(at).status_code == 200, at
+    for part in ("fields", "card", "list", "form", "words"):
+        assert owner.get(f"/workshop/of/party/?part={part}", follow=True).status_code == 200, part
+    owner.post("/workshop/draft/leave/")
+    refused = signed_in("seller").post("/clients/new/", {"name": "Levan", "city": "Atlantis"}).content.decode()
+    assert "Rule: city &lt;&gt;" in refused  # it is said of the whole where its field went

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tailor.access.actors import Actor
+from tailor.desk.toasts import Toast, add_toast
 from tailor.records.blueprint.applying import apply
 from tailor.records.blueprint.document import Document, ReadShape, read_shape
 from tailor.records.blueprint.faults import Fault, NotABlueprint
 from tailor.records.blueprint.planning import Plan, plan
-from tailor.records.blueprint.saying import described, lines, summary
+from tailor.records.blueprint.saying import Described, described, lines, summary
 from tailor.records.refusals import Refusal
 from tailor.records.trial import for_real
 from tailor.records.types import record_type
@@ -28,6 +29,7 @@ from tailor.workshop.trying import trying
 from tailor.workshop.web.views import into_draft, shaper
 
 HERE = "/workshop/draft/"
+BACK = "/workshop/draft/back/"
 SUBJECT_LENGTH = 200
 
 
@@ -41,6 +43,7 @@ class Proposed:
     rebased: Rebased
     plan: Plan
     faults: list[Fault]
+    changes: list[Described]
 
     @property
     def mark(self) -> str:
@@ -55,18 +58,29 @@ def proposed(by: Actor) -> Proposed | None:
     shape = read_shape(by)
     now = shape.document()
     over = draft.over(now)
-    return Proposed(draft, shape, now, over, plan(over.wanted, by, shape), _faults(by))
+    planned = plan(over.wanted, by, shape)
+    faults, changes = _tried(draft, by, [described(one, shape) for one in planned.changes], planned, shape)
+    return Proposed(draft, shape, now, over, planned, faults, changes)
 
 
-def _faults(by: Actor) -> list[Fault]:
-    """What of the draft the gate does not take."""
+def _tried(
+    draft: Draft, by: Actor, today: list[Described], planned: Plan, shape: ReadShape
+) -> tuple[list[Fault], list[Described]]:
+    """What of the draft the gate does not take; and the changes, what will be in the words there will be by then."""
     try:
-        with trying(draft_of(by), by):
-            return []
+        with trying(draft, by):
+            then = [described(one, shape) for one in planned.changes]
+            return [], [_in_words_of_its_time(*both) for both in zip(today, then, strict=True)]
     except NotABlueprint as fault:
-        return fault.faults
+        return fault.faults, today
     except Refusal as refusal:
-        return [Fault(0, (name,) if name else (), error.saying) for name, error in refusal.errors.items()]
+        faults = [Fault(0, (name,) if name else (), error.saying) for name, error in refusal.errors.items()]
+        return faults, today
+
+
+def _in_words_of_its_time(today: Described, then: Described) -> Described:
+    pairs = zip(today.values, then.values, strict=True)
+    return replace(then, values=[(label, now, will_be) for (_label, now, _), (label, _now, will_be) in pairs])
 
 
 @require_GET
@@ -82,7 +96,7 @@ def _plan_page(request: HttpRequest, by: Actor, *, moved: bool = False, status: 
     if found:
         context |= {
             "summary": summary(found.plan),
-            "changes": [described(one, found.shape) for one in found.plan.changes],
+            "changes": found.changes,
             "clashes": [f"{record_type(one.record_type).label}: {'.'.join(one.key)}" for one in found.rebased.clashes],
         }
     return render(request, "workshop/draft.html", context, current="workshop", status=status)
@@ -120,8 +134,23 @@ def undo(request: HttpRequest) -> HttpResponse:
 @require_POST
 @for_real
 def discard(request: HttpRequest) -> HttpResponse:
-    drafts.throw_away(shaper(request))
-    return saved(_out(HttpResponseRedirect("/workshop/")), request, _("The draft was thrown away."), None)
+    by = shaper(request)
+    had = draft_of(by) is not None
+    drafts.throw_away(by)
+    response = _out(HttpResponseRedirect("/workshop/"))
+    toast = Toast(_("The draft was thrown away."), undo_url=BACK if had else None, tone="good")
+    add_toast(response, toast, request=request)
+    return response
+
+
+@require_POST
+@for_real
+def bring_back(request: HttpRequest) -> HttpResponse:
+    """Have the draft again that was thrown away last."""
+    came = drafts.bring_back(shaper(request))
+    text = _("The draft is back.") if came else _("There is nothing to take back.")
+    response = HttpResponse() if "HX-Request" in request.headers else HttpResponseRedirect("/workshop/")
+    return saved(response, request, text, None, tone="good" if came else "")
 
 
 @require_POST

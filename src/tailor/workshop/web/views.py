@@ -19,7 +19,7 @@ from tailor.records.segments import SEGMENTS
 from tailor.records.types import RecordType, all_types
 from tailor.records.web.cards import then
 from tailor.records.web.pages import actor_of, render
-from tailor.workshop.drafts import draft_of
+from tailor.workshop.drafts import draft_of, was_thrown_away
 from tailor.workshop.middleware import COOKIE
 
 ABOUT_KINDS = {"record_type", "pipeline"}
@@ -64,7 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     changes = plan(draft.over(now).wanted, by, shape, touching=False).changes if draft else []
     context = {
         "benches": [_bench(kind, now) for kind in shaped_kinds()],
-        "draft": draft, "changes": len(changes),
+        "draft": draft, "changes": len(changes), "thrown": was_thrown_away(by),
         "others": [kind for kind, shaping in shaping_types() if kind.listed and not set(shaping.key) & ABOUT_KINDS],
     }  # fmt: skip
     return render(request, "workshop/overview.html", context, current="workshop")

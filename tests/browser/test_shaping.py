@@ -1,0 +1,112 @@
+"""The owner shapes without code: a board in two presses, what a stage asks for by ticks, a rule as a sentence."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from conftest import post
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def bench(enter):
+    """The owner at a draft of what clients are; it is thrown away afterwards."""
+    page = enter("Owner")
+    page.goto("/workshop/of/party/")
+    yield page
+    page.goto("/workshop/of/party/")
+    post(page, "/workshop/draft/discard/")
+
+
+def part(page: Page, name: str) -> None:
+    """To the page where one more of these is made."""
+    page.get_by_role("region", name="Parts").get_by_role("link", name=name).click()
+    expect(page.locator("h1")).to_have_text(re.compile("^New "))
+
+
+def create(page: Page) -> None:
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("region", name="Parts")).to_be_visible()
+
+
+def choose(page: Page, name: str, label: str) -> None:
+    """One of the choices of a sentence, which is drawn anew by that; the focus stays where it was."""
+    place = page.get_by_label(name, exact=True)
+    place.focus()
+    with page.expect_response(re.compile("/rules/sentence/")):
+        place.select_option(label=label)
+    expect(place).to_be_focused()
+
+
+def violations(page: Page) -> list[str]:
+    return [one["id"] for one in Axe().run(page).response["violations"]]
+
+
+def test_a_board_stands_after_two_presses_and_a_stage_asks_for_what_is_ticked(bench):
+    part(bench, "New pipeline")
+    bench.get_by_label("Name", exact=True).fill("Sale")
+    create(bench)
+    bench.get_by_role("button", name="Begin with the usual stages").click()
+    expect(bench.get_by_role("link", name="Under way")).to_be_visible()
+    assert violations(bench) == []
+    preview = bench.frame_locator("iframe[data-look-frame]")
+    bench.get_by_role("button", name="Board").click()
+    expect(preview.get_by_role("region", name="Under way", exact=True)).to_be_visible()
+
+    address = bench.get_by_role("link", name="Won").get_attribute("href")
+    bench.goto(address)
+    bench.get_by_text("Name in other languages, Colour").click()
+    place = bench.locator("[data-edit$='/fields/requires/']")
+    place.click()
+    place.get_by_label("Tax number", exact=True).check()
+    bench.keyboard.press("Enter")
+    expect(place).to_have_text("Tax number")
+    bench.reload()
+    expect(bench.locator("[data-edit$='/fields/requires/']")).to_have_text("Tax number")
+
+
+def test_a_rule_is_said_as_a_sentence_and_changed_in_place(bench):
+    part(bench, "New rule")
+    choose(bench, "When: field", "Organisation")
+    choose(bench, "then: field", "Next step due")
+    then = bench.get_by_role("group", name="then")
+    with bench.expect_response(re.compile("/rules/sentence/")):
+        then.get_by_label("condition").select_option(label="is not before")
+    expect(then.get_by_label("compared with")).to_have_value("today")
+    assert violations(bench) == []
+    bench.get_by_label("What is said when it is broken").fill("That is over")
+    create(bench)
+    said = "When “Organisation” is yes: “Next step due” is not before “today”, if it is filled in"
+    expect(bench.get_by_role("region", name="Parts")).to_contain_text(said.replace("“today”", "today"))
+
+    bench.goto(bench.get_by_role("link", name=re.compile("That is over")).get_attribute("href"))
+    place = bench.locator("[data-edit$='/fields/formula/']")
+    place.click()
+    choose(bench, "When: field", "always")
+    choose(bench, "then: field", "City")
+    with bench.expect_response(re.compile("/rules/sentence/")):
+        bench.get_by_label("condition").select_option(label="is")
+    bench.get_by_label("value").fill("Vác")
+    assert violations(bench) == []
+    bench.keyboard.press("Enter")
+    expect(place).to_have_text("“City” is “Vác”")
+    place.click()
+    bench.get_by_role("button", name="As a formula").click()
+    expect(place.locator("textarea")).to_have_value('city = "Vác"')
+
+
+def test_a_draft_thrown_away_comes_back_by_undo(bench):
+    part(bench, "New pipeline")
+    bench.get_by_label("Name", exact=True).fill("Sale")
+    create(bench)
+    bench.goto("/workshop/draft/")
+    bench.get_by_role("button", name="Throw away").click()
+    bench.wait_for_url("**/workshop/")
+    expect(bench.get_by_text("The draft you threw away is kept")).to_be_visible()
+    bench.get_by_role("button", name=re.compile("^Undo")).click()
+    expect(bench.get_by_text("Your draft")).to_be_visible()
