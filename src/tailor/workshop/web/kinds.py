@@ -25,9 +25,10 @@ from tailor.records.shape import MAKERS, fields_of
 from tailor.records.trial import shapes
 from tailor.records.types import RecordType
 from tailor.records.web.pages import actor_of, render, saved
+from tailor.workshop.examples import shaped_kinds, show_example
 from tailor.workshop.middleware import is_at_draft
 from tailor.workshop.web.layouts import PARTS, chosen_role, laid_out, roles_with_layouts
-from tailor.workshop.web.views import into_draft, shaped, shaped_kinds, shaper
+from tailor.workshop.web.views import into_draft, shaped, shaper
 from tailor.workshop.web.words import chosen_language, worded
 
 EXAMPLES = 30
@@ -51,6 +52,7 @@ def kind_page(request: HttpRequest, code: str) -> HttpResponse:
         return into_draft(HttpResponseRedirect(request.get_full_path()), request)
     by = shaper(request)
     kind = shaped(code)
+    made_up = show_example(kind, by)
     examples = _examples(kind, by)
     one = _chosen(request, examples)
     parts = _parts(kind)
@@ -59,7 +61,7 @@ def kind_page(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "kind": kind, "part": part, "parts": parts, "kinds": shaped_kinds(),
         **_of_part(request, part, kind, by),
-        "choices": [(each.id, each.title) for each in examples], "examples": examples, "example": one, "looks": _looks(kind, one, part),
+        "choices": [(each.id, each.title) for each in examples], "examples": examples, "example": one, "made_up": made_up, "looks": _looks(kind, one, part),
     }  # fmt: skip
     return render(request, "workshop/kind.html", context, current="workshop")
 
