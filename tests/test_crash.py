@@ -195,3 +195,25 @@ def test_a_draft_that_was_being_published_is_the_shape_or_still_a_draft(home):
     assert False in fates, "no kill came in time"
     assert published(home, KILLS + 1)[0]
     assert shape(home)["draft"] is None
+
+
+def test_drafts_are_made_and_published_while_an_import_runs_and_both_are_whole(home, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text("\n".join(["name,phone", *(f"Person {n},+9955{n:08}" for n in range(ROWS))]))
+    home.run("load", str(file))
+    worker = home.start("work")
+    deadline = time.monotonic() + 90
+    while home.job()[1] == 0:
+        assert time.monotonic() < deadline, "the import does not begin"
+        time.sleep(0.01)
+    acknowledged, _took = published(home, 0)
+    state, position = home.job()
+    assert acknowledged and (state, position < ROWS) == ("running", True), "the import was over before"
+    while home.job()[0] != "done" or home.waiting():
+        assert time.monotonic() < deadline, "the import does not go on"
+        time.sleep(0.02)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    found = home.report()
+    assert found["imports"] == [["loaded", {"created": ROWS}]] and len(found["people"]) == ROWS
+    assert found["unindexed"] == 0 and shape(home)["draft"] is None and len(shape(home)["now"]) >= ENTRIES
