@@ -20,6 +20,7 @@ from tailor.kernel.fetching.tests.conftest import Listener
 pytestmark = pytest.mark.crash
 VICTIMS = Path(__file__).parent / "crash_victims.py"
 ROWS = 3000
+LONG = 15_000  # rows of an import that is still going on while a draft is published
 KILLS = 7  # of a draft that is being published
 ENTRIES = 28  # that such a draft adds at least: a kind, fields, a rule, a pipeline with its stages, a role
 
@@ -199,7 +200,7 @@ def test_a_draft_that_was_being_published_is_the_shape_or_still_a_draft(home):
 
 def test_drafts_are_made_and_published_while_an_import_runs_and_both_are_whole(home, tmp_path):
     file = tmp_path / "people.csv"
-    file.write_text("\n".join(["name,phone", *(f"Person {n},+9955{n:08}" for n in range(ROWS))]))
+    file.write_text("\n".join(["name,phone", *(f"Person {n},+9955{n:08}" for n in range(LONG))]))
     home.run("load", str(file))
     worker = home.start("work")
     deadline = time.monotonic() + 90
@@ -208,12 +209,12 @@ def test_drafts_are_made_and_published_while_an_import_runs_and_both_are_whole(h
         time.sleep(0.01)
     acknowledged, _took = published(home, 0)
     state, position = home.job()
-    assert acknowledged and (state, position < ROWS) == ("running", True), "the import was over before"
+    assert acknowledged and (state, position < LONG) == ("running", True), "the import was over before"
     while home.job()[0] != "done" or home.waiting():
         assert time.monotonic() < deadline, "the import does not go on"
         time.sleep(0.02)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     found = home.report()
-    assert found["imports"] == [["loaded", {"created": ROWS}]] and len(found["people"]) == ROWS
+    assert found["imports"] == [["loaded", {"created": LONG}]] and len(found["people"]) == LONG
     assert found["unindexed"] == 0 and shape(home)["draft"] is None and len(shape(home)["now"]) >= ENTRIES
