@@ -97,6 +97,87 @@ def errands() -> None:
     run_errands(alone=True)
 
 
+SHAPE = """\
+kinds:
+  visit{n}: {{label: Visit {n}, plural: Visits {n}}}
+fields:
+  party:
+{fields}
+  visit{n}:
+    patient: {{kind: reference, label: Patient, to: party}}
+    way: {{kind: stage, label: Way, pipeline: visit{n}.way}}
+rules:
+  party:
+    never{n}: {{formula: "is_empty(f{n}_0) or f{n}_0 <> 'no'", message: Never}}
+pipelines:
+  visit{n}:
+    way: {{label: Way}}
+stages:
+  visit{n}.way:
+    asked: {{label: Asked}}
+    done: {{label: Done, outcome: won}}
+roles:
+  desk{n}: {{label: Desk {n}, like: operator}}
+"""
+FIELDS = 20
+
+
+def publish(number: str) -> None:
+    """Draft some more of the shape as the owner does in the browser, and publish it, saying when that begins and is done."""
+    import re
+
+    from django.test import Client, RequestFactory
+    from django.test.utils import setup_test_environment
+
+    from tailor.access.signing_in import COOKIE, open_sign_in
+    from tailor.records.blueprint.document import read_shape
+    from tailor.records.blueprint.text import from_text
+    from tailor.workshop.drafts import begin_with
+
+    setup_test_environment()
+    fields = "\n".join(f"    f{number}_{at}: {{kind: text, label: F {number} {at}}}" for at in range(FIELDS))
+    more, wanted = from_text("tailor: 1\n" + SHAPE.format(n=number, fields=fields)), read_shape(owner()).document()
+    for code, entries in more.entries.items():
+        wanted.of(record_type(code)).update(entries)
+    begin_with(owner(), wanted, "")
+    browser = Client()
+    browser.cookies[COOKIE] = open_sign_in(RequestFactory().get("/"), User.objects.get(email="ada@example.com"))
+    mark = re.search(r'name="mark" value="(\w+)"', browser.get("/workshop/draft/").content.decode())
+    assert mark, "nothing to publish"
+    said("publishing")
+    said(browser.post("/workshop/draft/publish/", {"mark": mark[1]}).status_code)
+
+
+def shape() -> None:
+    """What of the drafts stands in the shape, what is still drafted, and how much of it the log knows, as JSON."""
+    import json
+
+    from tailor.history.models import Event, Step
+    from tailor.records.blueprint.document import read_shape
+    from tailor.records.blueprint.planning import plan
+    from tailor.workshop.drafts import draft_of
+
+    def names(document: object) -> list[str]:
+        entries = document.entries.items()  # type: ignore[attr-defined]
+        return sorted(
+            f"{code} {'.'.join(key)}"
+            for code, found in entries
+            for key in found
+            if any(map(str.isdigit, key[-1] + key[0]))
+        )
+
+    by = owner()
+    now, draft = read_shape(by).document(), draft_of(by)
+    found = {
+        "now": names(now),
+        "draft": names(draft.wanted) if draft else None,
+        "fits": draft is None or bool(plan(draft.over(now).wanted, by)),
+        "steps": Step.objects.filter(operation="blueprint.apply").count(),
+        "events": Event.objects.filter(step__operation="blueprint.apply").count(),
+    }
+    said(json.dumps(found))
+
+
 def report() -> None:
     """What stands in the database, as JSON."""
     import json

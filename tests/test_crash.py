@@ -20,6 +20,9 @@ from tailor.kernel.fetching.tests.conftest import Listener
 pytestmark = pytest.mark.crash
 VICTIMS = Path(__file__).parent / "crash_victims.py"
 ROWS = 3000
+LONG = 15_000  # rows of an import that is still going on while a draft is published
+KILLS = 7  # of a draft that is being published
+ENTRIES = 28  # that such a draft adds at least: a kind, fields, a rule, a pipeline with its stages, a role
 
 
 class Home:
@@ -147,3 +150,71 @@ def test_webhooks_tell_everything_and_again_only_what_was_under_way_at_the_kill(
     assert len(ids) <= number + kills
     listener.server.shutdown()
     listener.server.server_close()
+
+
+def shape(home: Home) -> dict:
+    return json.loads(home.run("shape"))
+
+
+def published(home: Home, number: int, *, kill_after: float | None = None) -> tuple[bool, float]:
+    """Whether the publishing was acknowledged, and how long it took until that or the kill."""
+    process = home.start("publish", str(number))
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == "publishing"
+    begun = time.monotonic()
+    if kill_after is not None:
+        time.sleep(kill_after)
+        process.send_signal(signal.SIGKILL)
+    said = process.stdout.readline().strip()
+    process.wait()
+    return said == "302", time.monotonic() - begun
+
+
+def test_a_draft_that_was_being_published_is_the_shape_or_still_a_draft(home):
+    acknowledged, took = published(home, 0)
+    assert acknowledged
+    before = shape(home)
+    added = len(before["now"])
+    assert added >= ENTRIES and before["draft"] is None
+    fates = set()
+    for kill in range(1, KILLS + 1):
+        acknowledged, _took = published(home, kill, kill_after=took * kill / KILLS * 1.1)
+        found = shape(home)
+        fresh = len(found["now"]) - len(before["now"])
+        if fresh:
+            assert fresh == added and found["draft"] is None
+            assert (found["steps"], found["events"]) == (
+                before["steps"] + 1,
+                before["events"] * (before["steps"] + 1) // before["steps"],
+            )
+        else:
+            assert not acknowledged, "what was acknowledged is not there"
+            assert len(found["draft"] or ()) - len(found["now"]) == added and found["fits"]
+            assert found["events"] == before["events"]
+        fates.add(bool(fresh))
+        before = found
+    assert False in fates, "no kill came in time"
+    assert published(home, KILLS + 1)[0]
+    assert shape(home)["draft"] is None
+
+
+def test_drafts_are_made_and_published_while_an_import_runs_and_both_are_whole(home, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text("\n".join(["name,phone", *(f"Person {n},+9955{n:08}" for n in range(LONG))]))
+    home.run("load", str(file))
+    worker = home.start("work")
+    deadline = time.monotonic() + 90
+    while home.job()[1] == 0:
+        assert time.monotonic() < deadline, "the import does not begin"
+        time.sleep(0.01)
+    acknowledged, _took = published(home, 0)
+    state, position = home.job()
+    assert acknowledged and (state, position < LONG) == ("running", True), "the import was over before"
+    while home.job()[0] != "done" or home.waiting():
+        assert time.monotonic() < deadline, "the import does not go on"
+        time.sleep(0.02)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    found = home.report()
+    assert found["imports"] == [["loaded", {"created": LONG}]] and len(found["people"]) == LONG
+    assert found["unindexed"] == 0 and shape(home)["draft"] is None and len(shape(home)["now"]) >= ENTRIES

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from tailor.clients.web import card
+from tailor.clients.web import calling, card
 
 urlpatterns = [
+    path("clients/<int:pk>/calling/", calling.calling),
     path("clients/<int:pk>/note/", card.note),
     path("clients/<int:pk>/step/done/", card.step_done),
     path("clients/<int:pk>/step/tomorrow/", card.step_tomorrow),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, get_month_names
+from babel.dates import format_date, format_timedelta, get_month_names
 from django.utils.translation import gettext as _
 
 from tailor.kernel.remembering import Memo
@@ -97,6 +97,12 @@ def nearness(language: str, zone: tzinfo, today: date) -> Memo[str]:
         return {1: before, -1: after}.get(days) or short_day(day, language, today)
 
     return Memo(said)
+
+
+def ago(passed: timedelta, language: str) -> str:
+    """How long ago that is, in one measure: 5 minutes ago, 6 weeks ago."""
+    text: str = format_timedelta(-passed, add_direction=True, locale=Locale.parse(language))
+    return text
 
 
 @lru_cache(maxsize=8192)

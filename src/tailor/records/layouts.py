@@ -1,4 +1,5 @@
-"""How the fields of a record type stand: the columns of its list, what its form asks first, the sections of its card.
+"""How the fields of a record type stand: the columns of its list, what its form asks first, the sections of its
+card, the card of who calls.
 
 The company may lay them out itself, for everybody or for a role; otherwise they stand as they were declared.
 """
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from tailor.access.actors import Actor
 from tailor.kernel.remembering import remembered
 from tailor.records.fields.base import Field
+from tailor.records.fields.called_up import USUAL
 from tailor.records.fields.wordings import OwnLabel
 from tailor.records.models import Layout
 from tailor.records.types import RecordType, Section
@@ -35,6 +37,7 @@ class Standing:
     left_out: frozenset[str] = frozenset()
     asked: Sequence[str] = ()
     phone: Sequence[str] = ()
+    caller: Sequence[Mapping[str, str]] = ()
 
     def over(self, other: Standing) -> Standing:
         """This one, and the other one where this says nothing."""
@@ -45,7 +48,17 @@ class Standing:
             card.left_out,
             self.asked or other.asked,
             self.phone or other.phone,
+            self.caller or other.caller,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class OnCallerCard:
+    """A field on the card of who calls: how large it stands there, and under which swatch, "" for none."""
+
+    field: Field
+    size: str = USUAL
+    colour: str = ""
 
 
 AS_DECLARED = Standing()
@@ -62,7 +75,9 @@ def layout_for(kind: RecordType, by: Actor) -> Standing:
 
 def _read() -> dict[tuple[str, str], Standing]:
     return {
-        (row.record_type, row.role): Standing(row.columns, row.blocks, frozenset(row.left_out), row.asked, row.phone)
+        (row.record_type, row.role): Standing(
+            row.columns, row.blocks, frozenset(row.left_out), row.asked, row.phone, row.caller
+        )
         for row in Layout.objects.filter(deleted_at=None)
     }
 
@@ -93,6 +108,18 @@ def quick_of(kind: RecordType, fields: Fields, by: Actor) -> tuple[str, ...]:
     if layout.asked:
         return tuple(dict.fromkeys((kind.title, *layout.asked)))
     return (*kind.quick, *_own(fields)) if kind.constants else kind.quick
+
+
+def caller_of(kind: RecordType, fields: Fields, by: Actor) -> list[OnCallerCard]:
+    """What the card of who calls shows of them, in this order."""
+    if kind.caller is None:
+        return []
+    chosen = layout_for(kind, by).caller or [{"field": name} for name in kind.caller.fields]
+    return [
+        OnCallerCard(fields[one["field"]], one.get("size", USUAL), one.get("colour", ""))
+        for one in chosen
+        if one["field"] in fields and one["field"] not in kind.caller.top
+    ]
 
 
 def sections_of(kind: RecordType, fields: Fields, by: Actor) -> list[Section]:

@@ -335,6 +335,7 @@ class Layout(RecordModel):
     left_out = CompactJSONField(default=list)
     asked = CompactJSONField(default=list)
     phone = CompactJSONField(default=list)
+    caller = CompactJSONField(default=list)
 
     class Meta:
         base_manager_name = "objects"

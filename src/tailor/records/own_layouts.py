@@ -12,6 +12,7 @@ from tailor.access.actors import Actor
 from tailor.access.roles import all_roles
 from tailor.records.fields import Choice, FieldError, Option
 from tailor.records.fields.blocks import Blocks
+from tailor.records.fields.called_up import CalledUp
 from tailor.records.fields.lines import Lines
 from tailor.records.inner_names import guard_names
 from tailor.records.layouts import EVERYBODY, PHONE_SPOTS
@@ -68,12 +69,19 @@ def _unknown(one: Intended) -> Mapping[str, FieldError]:
     if kind is None:
         return {"record_type": FieldError(_("There is no such kind of record."))}
     gone = OwnField.objects.filter(record_type=kind.code).values_list("name", flat=True)
-    known = {*fields_of(kind), *gone, *named_in(one.before or {}, "blocks")}
-    for part in (*NAMING, "blocks"):
+    known = {*fields_of(kind), *gone, *_named_before(one)}
+    if one.after["caller"] and not kind.caller:
+        return {"caller": FieldError(_("Such records do not call."))}
+    for part in (*NAMING, "blocks", "caller"):
         if unknown := [name for name in named_in(one.after, part) if name not in known]:
             message = _("There are no such fields: %(names)s. Their inner names are expected here, one a line.")
             return {part: FieldError(message, names=", ".join(unknown[:5]))}
     return {}
+
+
+def _named_before(one: Intended) -> Iterator[str]:
+    for part in ("blocks", "caller"):
+        yield from named_in(one.before or {}, part)
 
 
 def named_in(values: Mapping[str, Any], part: str) -> Iterator[str]:
@@ -81,6 +89,8 @@ def named_in(values: Mapping[str, Any], part: str) -> Iterator[str]:
     for one in values.get(part) or ():
         if isinstance(one, str):
             yield one
+        elif "field" in one:
+            yield one["field"]
         else:
             yield from one["fields"]
 
@@ -103,6 +113,7 @@ LAYOUT = register(
             Lines(name="left_out", label=_("Not on the card"), help=_("inner names of fields, one a line")),
             Lines(name="asked", label=_("Asked at once in the form"), help=_("inner names of fields, one a line")),
             Lines(name="phone", label=_("In a row on the phone"), help=_("inner names of up to three columns, one a line")),
+            CalledUp(name="caller", label=_("Caller card")),
         ),
         columns=("record_type", "role"),
         quick=("record_type", "role", "columns", "asked"),
@@ -110,7 +121,7 @@ LAYOUT = register(
         visibility=Open(),
         small=True,
         listed=False,
-        shaping=Shaping("layouts", ("record_type", "role"), ("columns", "blocks", "left_out", "asked", "phone")),
+        shaping=Shaping("layouts", ("record_type", "role"), ("columns", "blocks", "left_out", "asked", "phone", "caller")),
         searched=False,
         complete=complete_layout,
         check=check_layout,

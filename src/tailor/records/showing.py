@@ -148,6 +148,10 @@ class Show:
     def near(self, value: datetime) -> str:
         return self.nearness[value]
 
+    def ago(self, value: datetime) -> str:
+        """How long ago it was: 5 minutes ago, 6 weeks ago."""
+        return days.ago(max(self.now - value, timedelta(seconds=1)), self.language)
+
     def relative_day(self, value: date) -> str:
         if value == self.today:
             return _("Today")

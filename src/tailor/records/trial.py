@@ -1,7 +1,8 @@
 """A trial of another shape: what is read and written within is as though the shape were so, and then nothing of it was.
 
 It is one transaction that is always rolled back, in which the shape is changed through the gate like anywhere else; so what
-is on trial has passed every check, and every page draws it as it draws what is real. Only the shape can be changed there.
+is on trial has passed every check, and every page draws it as it draws what is real. Only the shape can be changed there, but
+for an example record where there are no others to look at it with.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 NOT_HERE = _("This is a draft of the shape: clients and the like are not changed here. Leave the draft first.")
 FIRST_ID = 2**50  # ids of what a trial makes: beyond what a company ever counts to, and exact in every browser
 
+_example: ContextVar[str] = ContextVar("kind_of_the_example", default="")
 _undo_url: ContextVar[str] = ContextVar("undo_url_of_the_trial", default="")
 
 
@@ -61,15 +63,26 @@ def shapes(view: View) -> View:
 
 
 def require_shape(kind: RecordType) -> None:
-    """Raises `Forbidden` where a trial is under way and such records are no part of the shape."""
-    if under_way() and kind.shaping is None:
+    """Raises `Forbidden` where a trial is under way and such records are no part of the shape, nor an example of it."""
+    if under_way() and kind.shaping is None and _example.get() != kind.code:
         raise Forbidden(NOT_HERE)
+
+
+@contextmanager
+def example_of(kind: RecordType) -> Iterator[None]:
+    """Within it, on trial, one record of that kind may be made to look at the shape with; it goes with the trial."""
+    token = _example.set(kind.code if under_way() else "")
+    try:
+        yield
+    finally:
+        _example.reset(token)
 
 
 def number_of(kind: RecordType, values: Mapping[str, Any]) -> int | None:
     """The id of a new record on trial, the same in every trial of one shape, so that addresses and forms outlast them;
     None where the database counts."""
-    if not under_way() or kind.shaping is None:
+    if not under_way() or (kind.shaping is None and _example.get() != kind.code):
         return None
-    said = "\0".join([kind.code, *(str(values.get(name)) for name in kind.shaping.key)])
+    key = [str(values.get(name)) for name in kind.shaping.key] if kind.shaping else ["example"]
+    said = "\0".join([kind.code, *key])
     return FIRST_ID + int.from_bytes(blake2b(said.encode(), digest_size=6).digest())

@@ -93,6 +93,15 @@ class FaceOf:
     company: str = ""
 
 
+@dataclass(frozen=True)
+class CallerCard:
+    """What comes up when somebody calls, drawn by the module of the type at `calling/` below the record: the fields at its
+    `top`, which stand there always, and those that stand under it where the company chose no others."""
+
+    top: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
 def _every(values: Values) -> bool:
     return True
 
@@ -134,7 +143,7 @@ class RecordType:
     little room, `counted` how many there are of it (``%(count)s client``, by ngettext_lazy). `of_oneself` names what every employee may change in the record that is themselves; `initial` is what the form of a new
     record begins with. `asks` says which fields have a sense, given what is filled in so far; the form of a new record is drawn anew
     when one `asks_by` is changed. `brings` makes, within the step (`gate.Step`) in which somebody makes a record by hand, what that
-    needs beside it, given its id and plain values.
+    needs beside it, given its id and plain values. Who is of a type with a `caller` can call.
     """
 
     code: str
@@ -150,6 +159,7 @@ class RecordType:
     columns: tuple[str, ...]
     sections: tuple[Section, ...] = ()
     quick: tuple[str, ...] = ()
+    caller: CallerCard | None = None
     visibility: Visibility = field(default_factory=Scoped)
     small: bool = False
     shapes: bool = False

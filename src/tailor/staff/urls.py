@@ -56,6 +56,7 @@ urlpatterns = [
     path("rights/<slug:code>/", editing.itself),
     path("rights/<slug:code>/back/", editing.back),
     path("rights/<slug:code>/remove/", editing.remove),
+    path("rights/<slug:code>/module/<slug:module>/", editing.of_module),
     path("rights/<slug:code>/of/<str:kind_code>/", editing.of_kind),
     path("staff/<int:pk>/work-as/", rights.work_as_person),
     path("work-as/", rights.work_in_role),

@@ -100,6 +100,8 @@ def arguments(name: str, address: str, world: World) -> list[object]:
         return ["api", "no_such_module"]
     if name == "code" and address.startswith("<slug:slug>/segments/"):
         return ["of_vac", "no_such_segment"]
+    if name == "module":
+        return ["clients", "no_such_module"]
     if name == "kind_code":
         return ["party", "view", "user", "own_field", "no_such_kind"]
     if name == "code":

@@ -4,14 +4,25 @@ found in the resolver, as in `test_doors`."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
+from tailor.access.actors import Way
+from tailor.access.models import User
+from tailor.access.signing_in import actor_of
+from tailor.api.tokens import make_token
 from tailor.history.models import Step
+from tailor.history.readers import catch_up
+from tailor.kernel import stamps
 from tailor.kernel.jobs.running import enqueue, work_off
 from tailor.records import gate, reading
+from tailor.records.blueprint.applying import apply
+from tailor.records.blueprint.planning import plan
+from tailor.records.blueprint.text import from_text
 from tailor.records.models import SuspectedPair
 from tailor.records.types import record_type
 from tailor.tests.test_doors import ALL, browser, filled
@@ -263,3 +274,214 @@ def test_what_one_gave_away_is_named_no_more(world, cast):
     assert "Mine Once" not in page
     assert SECRET not in page
     assert "Vác" not in page
+
+
+# what the company made itself: own kinds, derived fields, segments, layouts
+
+
+DIGITS = (
+    "777123",
+    "1554246",
+    "1554247",
+    "918273",
+    "918274",
+)  # a hidden number, what is reckoned from it, and what is summed up
+HIDDEN_WORD = "Ruritania"
+OWN_SHAPE = """\
+tailor: 1
+kinds:
+  visit: {label: Visit, plural: Visits}
+  deal: {label: Deal, plural: Deals}
+fields:
+  party:
+    salary: {kind: number, label: Salary, places: 0}
+    origin: {kind: text, label: Origin}
+    twice: {kind: formula, label: Twice, formula: "salary * 2"}
+    next_to: {kind: formula, label: Nexttwice, formula: "twice + 1"}
+    told: {kind: formula, gives: text, label: Told, formula: "origin + '!'"}
+    spent: {kind: rollup, label: Spent, through: visit.patient, summary: sum, formula: price}
+    dealt: {kind: rollup, label: Dealt, through: deal.client, summary: sum, formula: worth}
+  visit:
+    patient: {kind: reference, label: Patient, to: party}
+    price: {kind: number, label: Price, places: 0}
+    remark: {kind: text, label: Remark}
+    of_patient: {kind: formula, gives: text, label: Ofpatient, formula: "patient.origin"}
+  deal:
+    client: {kind: reference, label: Client, to: party}
+    worth: {kind: number, label: Worth, places: 0}
+segments:
+  party:
+    rich: {name: Rich, conditions: ["salary=from:1000"]}
+    dear: {name: Dear, conditions: ["spent=from:1000"]}
+    from_there: {name: Fromthere, conditions: ["origin=has:Ruri"]}
+layouts:
+  party:
+    desk:
+      columns: [salary, origin, twice, next_to, told, spent, dealt]
+      asked: [salary, origin]
+      phone: [salary, told, spent]
+      blocks: [{title: All, fields: [salary, origin, twice, next_to, told, spent, dealt]}]
+      caller:
+        - {field: salary, size: large, colour: rust}
+        - {field: origin}
+        - {field: twice}
+        - {field: next_to}
+        - {field: told}
+        - {field: spent}
+        - {field: dealt}
+  visit:
+    desk:
+      columns: [price, remark, of_patient]
+      blocks: [{title: All, fields: [price, remark, of_patient]}]
+roles:
+  desk:
+    label: Desk
+    like: operator
+    rights:
+      party: {may: see create edit export, hidden: [salary, origin]}
+      visit: {may: see create edit export, hidden: [price, remark]}
+      deal: {may: ""}
+"""
+OWN_FIELDS = ("salary", "origin", "twice", "next_to", "told", "spent", "dealt")
+
+
+@pytest.fixture
+def shaped(cast, clients):
+    """A client with hidden fields, and everything the company may make that goes back to them; `desk` is who sees none of it."""
+    apply(plan(from_text(OWN_SHAPE), cast.owner), cast.owner)
+    values = {"name": "Desk", "email": "desk@tailor.test", "role": "desk", "department": cast.departments["Tbilisi"]}
+    pk = gate.create(record_type("user"), values, by=cast.owner).id
+    object.__setattr__(cast, "desk", actor_of(User.objects.get(pk=pk), Way.WEB, stamps.current(stamps.SHAPE)))
+    own = clients(name="Own Person", owner=pk, salary="777123", origin=HIDDEN_WORD)
+    gate.create(
+        record_type("visit"),
+        {"title": "First", "patient": own, "price": "918273", "remark": HIDDEN_WORD},
+        by=cast.owner,
+    )
+    gate.create(record_type("deal"), {"title": "Big", "client": own, "worth": "918274"}, by=cast.owner)
+    gate.update(record_type("party"), own, {"salary": "777124"}, by=cast.owner)
+    gate.update(record_type("party"), own, {"salary": "777123"}, by=cast.owner)
+    catch_up()
+    work_off()
+    return Entangled(own, own, own, 1, 1, list(Step.objects.values_list("id", flat=True)), own, 1, 1)
+
+
+def tells(answer) -> list[str]:
+    """What of the hidden values, and of what is reckoned from them, an answer holds, however its numbers are written."""
+    text = text_of(answer)
+    figures = re.sub(r"(?<=\d)[,.\s\u00a0](?=\d{3})", "", text)
+    return [one for one in (*DIGITS, HIDDEN_WORD) if one in figures]
+
+
+def test_the_shape_does_tell_whoever_may_see_it_all(shaped, cast):
+    owner = browser(cast, "owner")
+    seen = {one for path in (f"/clients/{shaped.own}/", "/visit/?columns=title,price,of_patient", "/deal/?columns=title,worth")
+            for one in tells(owner.get(path))}  # fmt: skip
+    assert seen == {*DIGITS, HIDDEN_WORD}
+    assert "Own Person" in owner.get("/clients/?segment=is:rich").content.decode()
+    assert "Own Person" not in owner.get("/clients/?segment=not:rich").content.decode()
+
+
+def test_what_goes_back_to_hidden_fields_stands_on_no_page_at_all(shaped, cast):
+    person = browser(cast, "desk")
+    leaks = []
+    for address, _entry in ALL:
+        if address in ("sign-out/",):
+            continue
+        for path in filled(address, shaped):
+            if said := tells(person.get(path)):
+                leaks.append((path, said))
+    assert leaks == []
+
+
+ASKED_FOR = [
+    f"/clients/?columns=name,{','.join(OWN_FIELDS)}",
+    f"/clients/export/csv/?columns=name,{','.join(OWN_FIELDS)}",
+    "/clients/export/csv-all/",
+    "/clients/export/vcard/",
+    "/clients/{own}/",
+    "/clients/{own}/calling/",
+    "/clients/{own}/calling/?frame=1",
+    "/clients/{own}/history/",
+    "/clients/{own}/story/?only=changes",
+    "/clients/new/?salary=1",
+    "/visit/?columns=title,patient,price,remark,of_patient",
+    "/visit/export/csv-all/",
+    "/visit/1/",
+    "/deal/",
+    "/deal/1/",
+    "/deal/export/csv-all/",
+    "/search/?q=777123",
+    "/search/?q=Ruri",
+    "/clients/choose/?q=Ruri",
+    "/history/",
+    "/clients/segments/rich/",
+    *(f"/clients/{{own}}/fields/{name}/" for name in OWN_FIELDS),
+    *(f"/clients/choices/?field={name}" for name in OWN_FIELDS),
+    *(f"/clients/filter/?question=&field={name}&operator=from&argument=1" for name in OWN_FIELDS),
+]
+
+
+def test_nor_where_it_is_asked_for(shaped, cast):
+    person, leaks = browser(cast, "desk"), []
+    for path in ASKED_FOR:
+        answer = person.get(path.format(own=shaped.own))
+        assert answer.status_code < 500, path
+        leaks += [(path, one) for one in tells(answer) if one not in path]
+        assert "/deal/" not in text_of(answer).replace(path, ""), path
+    assert leaks == []
+
+
+@pytest.mark.parametrize("name", OWN_FIELDS)
+def test_no_filter_order_or_group_tells_what_a_field_goes_back_to(name, shaped, cast, clients):
+    clients(name="Other Person", owner=cast["desk"].person_id, salary="1", origin="Elsewhere")
+    person = browser(cast, "desk")
+    right, wrong = (
+        person.get(f"/clients/?{name}={asked}").content.decode()
+        for asked in (("has:Ruri", "has:Nowhere") if name in ("origin", "told") else ("from:1000", "from:99999999"))
+    )
+    assert ("Own Person" in right) == ("Own Person" in wrong)
+    pages = [
+        person.get(f"/clients/?{asked}").content.decode()
+        for asked in (f"sort={name}", f"sort=-{name}", f"group_by={name}")
+    ]
+    assert len({page.index("Own Person") < page.index("Other Person") for page in pages}) == 1
+    assert not [page for page in pages if f'data-col="{name}"' in page]
+
+
+@pytest.mark.parametrize("segment", ["rich", "dear", "from_there"])
+def test_a_segment_that_asks_what_is_hidden_is_nobodys_who_does_not_see_it(segment, shaped, cast, clients):
+    clients(name="Other Person", owner=cast["desk"].person_id)
+    person = browser(cast, "desk")
+    label = {"rich": "Rich", "dear": "Dear", "from_there": "Fromthere"}[segment]
+    assert label not in person.get(f"/clients/{shaped.own}/").content.decode()
+    assert label not in person.get("/clients/").content.decode()
+    within = person.get(f"/clients/?segment=is:{segment}").content.decode()
+    without = person.get(f"/clients/?segment=not:{segment}").content.decode()
+    assert ("Own Person" in within) == ("Other Person" in within) and ("Own Person" in without) == (
+        "Other Person" in without
+    )
+
+
+def test_the_api_gives_none_of_it(shaped, cast):
+    _token, key = make_token(cast["desk"].person_id, "mine")
+    api = {"headers": {"Authorization": f"Bearer {key}"}}
+    paths = ["types", "clients", f"clients/{shaped.own}", "visit", "visit/1", "deal", "deal/1", "openapi.json", "search?q=Ruri",
+             "events", "history", f"clients/{shaped.own}/history"]  # fmt: skip
+    paths += [f"clients?{name}=from:1" for name in OWN_FIELDS] + [f"clients?sort={name}" for name in OWN_FIELDS]
+    paths += [f"clients?fields=name,{name}" for name in OWN_FIELDS]
+    for path in paths:
+        answer = Client().get(f"/api/v1/{path}", **api)
+        assert answer.status_code < 500 and tells(answer) == [], path
+    assert not [name for name in OWN_FIELDS if f'"{name}"' in Client().get("/api/v1/types", **api).content.decode()]
+    for path in ("deal", "deal/1"):
+        assert Client().get(f"/api/v1/{path}", **api).status_code == 404
+
+
+def test_nobody_fills_in_what_they_do_not_see_by_a_form_or_the_api(shaped, cast):
+    person, party = browser(cast, "desk"), record_type("party")
+    for name in OWN_FIELDS:
+        assert person.post(f"/clients/{shaped.own}/fields/{name}/", {name: "1"}).status_code == 404
+    person.post("/clients/new/", {"name": "Fresh", "salary": "5", "origin": "There"})
+    fresh = reading.select(party, cast.owner, "t.name = %s", ["Fresh"], "t.id")[0]
+    assert not fresh.values.get("salary") and not fresh.values.get("origin")

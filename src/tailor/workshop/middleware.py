@@ -24,8 +24,10 @@ from tailor.kernel import stamps
 from tailor.records.blueprint.faults import NotABlueprint
 from tailor.records.refusals import Refusal
 from tailor.records.trial import NOT_HERE
-from tailor.records.types import by_slug
+from tailor.records.types import RecordType, by_slug
+from tailor.records.web.pages import for_window
 from tailor.workshop.drafts import draft_of, may_draft
+from tailor.workshop.examples import shaped_kinds, show_example
 from tailor.workshop.trying import Trying, keep_what_became, trying
 
 COOKIE = "tailor_draft"
@@ -40,6 +42,14 @@ class How(Enum):
     FOR_REAL = "for real"
     ON_TRIAL = "on trial"
     NOT_AT_ALL = "not at all"
+
+
+def kind_looked_at(request: HttpRequest) -> RecordType | None:
+    """The kind of record whose page stands in the preview of the workshop."""
+    if request.method != "GET" or not for_window(request):
+        return None
+    kind = by_slug(request.path_info.split("/")[1])
+    return kind if kind in shaped_kinds() else None
 
 
 def is_at_draft(request: HttpRequest) -> bool:
@@ -85,6 +95,8 @@ class DraftMiddleware:
             request.stamp = stamps.current(stamps.SHAPE)
             request.actor = replace(by, role=role(by.role.code))
             request.above = lambda: bar(request, tried)  # type: ignore[attr-defined]
+            if looked_at := kind_looked_at(request):
+                show_example(looked_at, request.actor)
             response = self.get_response(request)
             if request.method not in READING:
                 tried.look(by)

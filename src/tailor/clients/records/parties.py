@@ -28,7 +28,18 @@ from tailor.records.fields import (
     Text,
     YesNo,
 )
-from tailor.records.types import Derived, Duplicates, FaceOf, Foreign, RecordType, Section, SortOrder, Values, register
+from tailor.records.types import (
+    CallerCard,
+    Derived,
+    Duplicates,
+    FaceOf,
+    Foreign,
+    RecordType,
+    Section,
+    SortOrder,
+    Values,
+    register,
+)
 from tailor.records.visibility import Scoped
 
 
@@ -193,6 +204,10 @@ PARTY = register(
             ),
         ),
         columns=("name", "group", "phones", "last_contact_at", "next_step", "next_step_at", "owner"),
+        caller=CallerCard(
+            top=("name", "photo", "group", "last_contact_at", "last_contact_kind", "next_step", "next_step_at"),
+            fields=("company", "position", "city", "owner", "preferences", "about"),
+        ),
         quick=("name", "is_company", "phones", "emails", "group", "company", "position", "about"),
         sections=(
             Section("", ("phones", "emails", "sites", "addresses", "city", "country")),

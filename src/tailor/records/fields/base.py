@@ -63,6 +63,7 @@ class FilterAsked:
     hint: str = ""
 
 
+OneOf = Callable[[str], int | None]
 NEVER = Condition("1 = 0")
 
 
@@ -194,6 +195,10 @@ class Field:
     def fits(self, column: Column[Any, Any]) -> bool:
         """Whether a column of a model can keep such values."""
         return True
+
+    def example(self, one_of: OneOf) -> Any:
+        """What an example record has in it, as it is given; None for nothing. `one_of` gives the id of a record of a type."""
+        return None
 
     # what is kept
 

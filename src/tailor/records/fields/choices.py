@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
 from tailor.kernel.text import fold
-from tailor.records.fields.base import EMPTY_WORDS, NEVER, Condition, Field, FieldError, FilterAsked, Label, bound
+from tailor.records.fields.base import (
+    EMPTY_WORDS,
+    NEVER,
+    Condition,
+    Field,
+    FieldError,
+    FilterAsked,
+    Label,
+    OneOf,
+    bound,
+)
 from tailor.records.fields.wordings import OwnLabel
 
 if TYPE_CHECKING:
@@ -76,6 +86,9 @@ class Choice(Field):
     @classmethod
     def own_settings(cls, definition: OwnField) -> dict[str, Any]:
         return {**super().own_settings(definition), "options": options_of(definition.choices)}
+
+    def example(self, one_of: OneOf) -> Any:
+        return next((one.value for one in self.offered()), None)
 
     def offered(self) -> Sequence[Option]:
         """What there is to choose; a kind whose choices are known only later says them here."""
@@ -204,6 +217,9 @@ class YesNo(Field):
     file_column: ClassVar[str] = "choice"
     nothing: ClassVar[Any] = False
     operators: ClassVar[Mapping[str, Label]] = {IS: pgettext_lazy("yes or no", "is")}
+
+    def example(self, one_of: OneOf) -> Any:
+        return True
 
     def clean(self, raw: Any) -> bool:
         if isinstance(raw, bool) or raw is None:

@@ -18,7 +18,7 @@ from tailor.desk.icons import icon
 from tailor.kernel import phones
 from tailor.kernel.remembering import Memo
 from tailor.kernel.text import TooLong, clean_line
-from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, Label, either
+from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, Label, OneOf, either
 from tailor.records.fields.texts import HAS, checked_email, contains, too_long
 from tailor.records.indexing.tails import SHORTEST, ranges
 
@@ -46,11 +46,16 @@ class Contacts(Field):
     wordy: ClassVar[bool] = True
     heading: ClassVar[str] = ""
     """What the readers of vCards call a column of it, before the type: ``Phone, work``."""
+    sample: ClassVar[str] = ""
+    """One that is nobody's."""
     operators: ClassVar[Mapping[str, Label]] = {HAS: _("contains"), **EMPTY_WORDS}
 
     @cached_property
     def codes(self) -> frozenset[str]:
         return frozenset(code for code, _label in self.types)
+
+    def example(self, one_of: OneOf) -> Any:
+        return [{"value": self.sample}] if self.sample else None
 
     def clean(self, raw: Any) -> list[Entry]:
         kept = self.distinct([entry for one in self._given(raw) if (entry := self._entry(one))])
@@ -247,6 +252,7 @@ class Phones(Contacts):
     called: ClassVar[Label] = _("Phones")
     telling: ClassVar[bool] = True
     heading: ClassVar[str] = "Phone"
+    sample: ClassVar[str] = "+44 20 7946 0000"
     file_column: ClassVar[str] = "phone"
     input_type: ClassVar[str] = "tel"
 
@@ -333,6 +339,7 @@ class Emails(Contacts):
     kind: ClassVar[str] = "emails"
     called: ClassVar[Label] = _("E-mail")
     heading: ClassVar[str] = "E-mail"
+    sample: ClassVar[str] = "example@example.com"
     file_column: ClassVar[str] = "email"
     input_type: ClassVar[str] = "email"
 
@@ -359,6 +366,7 @@ class Links(Contacts):
     kind: ClassVar[str] = "links"
     called: ClassVar[Label] = _("Links")
     heading: ClassVar[str] = "Site"
+    sample: ClassVar[str] = "https://example.com"
     file_column: ClassVar[str] = "site"
     input_type: ClassVar[str] = "text"
 

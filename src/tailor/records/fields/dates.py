@@ -16,7 +16,18 @@ from markupsafe import Markup, escape
 from tailor.kernel.numbers import whole_number
 from tailor.records import days
 from tailor.records.days import long_day
-from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, FilterAsked, Label, bound
+from tailor.records.fields.base import (
+    DASH,
+    EMPTY_WORDS,
+    NEVER,
+    Condition,
+    Field,
+    FieldError,
+    FilterAsked,
+    Label,
+    OneOf,
+    bound,
+)
 from tailor.records.fields.periods import BEFORE_TODAY, OVERDUE, PERIODS, TO_COME, bounds_of
 
 if TYPE_CHECKING:
@@ -95,6 +106,9 @@ class Date(Field):
     nothing: ClassVar[Any] = None
     indexable: ClassVar[bool] = True
     operators: ClassVar[Mapping[str, Label]] = DATE_WORDS
+
+    def example(self, one_of: OneOf) -> Any:
+        return timezone.localdate()
 
     def clean(self, raw: Any) -> str | None:
         if raw is None or raw == "":
@@ -238,6 +252,9 @@ class Moment(Date):
     kind: ClassVar[str] = "moment"
     called: ClassVar[Label] = _("Day and time")
     control: ClassVar[str] = "moment"
+
+    def example(self, one_of: OneOf) -> Any:
+        return timezone.now()
 
     def clean(self, raw: Any) -> str | None:
         if raw is None or raw == "":

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
-from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, bound
+from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, OneOf, bound
 
 if TYPE_CHECKING:
     from django.db.models import Field as Column
@@ -97,6 +97,10 @@ class Number(Field):
         bounds = {name: Decimal(kept).scaleb(-BOUND_PLACES) for name, kept in parts.items() if kept is not None}
         places = {} if definition.places is None else {"places": definition.places}
         return {**super().own_settings(definition), **places, **bounds, **cls.own_unit(definition.unit)}
+
+    def example(self, one_of: OneOf) -> Any:
+        usual = Decimal(12 if self.least is None else self.least)
+        return str(usual if self.most is None else min(usual, self.most))
 
     @classmethod
     def own_unit(cls, unit: str) -> dict[str, Any]:

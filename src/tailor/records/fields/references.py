@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from tailor.kernel.numbers import whole_number
-from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, FilterAsked, Label
+from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, FilterAsked, Label, OneOf
 from tailor.records.fields.choices import IS, NOT, any_of
 
 if TYPE_CHECKING:
@@ -53,6 +53,9 @@ class Reference(Field):
     @classmethod
     def own_settings(cls, definition: OwnField) -> dict[str, Any]:
         return {**super().own_settings(definition), "to": definition.to}
+
+    def example(self, one_of: OneOf) -> Any:
+        return one_of(self.to)
 
     @property
     def db_column(self) -> str:

@@ -21,6 +21,7 @@ from tailor.records.fields.base import (
     Field,
     FieldError,
     Label,
+    OneOf,
     bound,
     either,
 )
@@ -89,6 +90,9 @@ class Choices(Choice):
     operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), NOT: _("is not"), **EMPTY_WORDS}
 
     sections = Field.sections
+
+    def example(self, one_of: OneOf) -> Any:
+        return [one.value for one in self.offered()[:2]]
 
     def clean(self, raw: Any) -> Any:
         chosen = dict.fromkeys(super(Choices, self).clean(part) for part in parts_of(raw))
@@ -182,6 +186,10 @@ class References(Field):
     @classmethod
     def own_settings(cls, definition: Any) -> dict[str, Any]:
         return {**super().own_settings(definition), "to": definition.to}
+
+    def example(self, one_of: OneOf) -> Any:
+        found = one_of(self.to)
+        return [found] if found else None
 
     @property
     def one(self) -> Reference:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from tailor.desk.links import linked
 from tailor.kernel import emails
 from tailor.kernel.text import TooLong, clean_line, clean_text, fold
-from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, bound
+from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, OneOf, bound
 from tailor.records.fields.masks import fitted
 
 if TYPE_CHECKING:
@@ -58,6 +58,11 @@ class Text(Field):
     def own_settings(cls, definition: OwnField) -> dict[str, Any]:
         more: dict[str, Any] = {"limit": definition.longest} if definition.longest else {}
         return {**super().own_settings(definition), **more, "mask": definition.mask}
+
+    def example(self, one_of: OneOf) -> Any:
+        if not self.mask:
+            return _("Example")
+        return self.mask.translate({ord("9"): "1", ord("*"): "1"})
 
     def clean(self, raw: Any) -> str:
         try:
@@ -144,6 +149,9 @@ class Email(Text):
     called: ClassVar[Label] = ""
     control: ClassVar[str] = "email"
     telling: ClassVar[bool] = False
+
+    def example(self, one_of: OneOf) -> Any:
+        return "example@example.com"
 
     def clean(self, raw: Any) -> str:
         text = super().clean(raw)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import pgettext
@@ -119,8 +120,12 @@ def with_grant(one: Role, kind: RecordType, given: Grant | None) -> Role:
 
 def give(one: Role, changed: Role, by: Actor) -> Saved:
     """Let the role have the rights of the changed one. Raises `Refusal`."""
-    rights = {code: kept_grant(given) for code, given in sorted(changed.given.items())}
-    return change(one, {"rights": rights}, by)
+    return change(one, {"rights": kept_rights(changed)}, by)
+
+
+def kept_rights(one: Role) -> dict[str, dict[str, Any]]:
+    """The rights the company gave a role, as they are kept."""
+    return {code: kept_grant(given) for code, given in sorted(one.given.items())}
 
 
 def change(one: Role, values: Values, by: Actor) -> Saved:

@@ -19,7 +19,7 @@ from tailor.records.reading import NotVisible
 from tailor.records.refusals import Refusal
 from tailor.records.types import RecordType, Values, all_types
 from tailor.records.web.pages import fragment, saved
-from tailor.staff.rights import changing, gaining, sentences
+from tailor.staff.rights import changing, gaining, modules, sentences
 from tailor.staff.rights.matrix import ACTION_LABELS
 from tailor.staff.roles import having
 from tailor.staff.web.ruling import ruler
@@ -97,6 +97,35 @@ def _meaning(now: Role, wanted: Role, kind: RecordType) -> dict[str, Any]:
     }
 
 
+# everything a module brings
+
+
+@require_http_methods(["GET", "POST"])
+def of_module(request: HttpRequest, code: str, module: str) -> HttpResponse:
+    """Nothing of a module for a role, or what is usual of it: GET tells what that means, POST does it."""
+    one, by = _role(request, code)
+    part = modules.part(module)
+    if part is None:
+        raise NotVisible
+    had = part.given_to(one)
+    wanted = modules.without(one, part) if had else modules.having(one, part)
+    error = ""
+    if request.method == "POST" and request.POST.get("had") == str(had):
+        try:
+            done = changing.give(one, wanted, by)
+            return _done(request, _("Saved"), done.step_id)
+        except Refusal as refusal:
+            error = _refused(refusal)
+    elif request.method == "POST":
+        error = _("Somebody changed this meanwhile. Here is how it stands now.")
+    context = {
+        "role": one, "part": part, "had": had, "error": error,
+        "differences": [str(said) for said in gaining.differences(one, wanted)],
+        "people": having(one.code).filter(is_active=True).count(),
+    }  # fmt: skip
+    return fragment(request, "staff/role_module.html", context)
+
+
 # the role itself
 
 
@@ -124,7 +153,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def itself(request: HttpRequest, code: str) -> HttpResponse:
-    """Its name, its first page, its menu, and whether it answers for others."""
+    """Its name, its modules, its first page and its menu, and whether it answers for others."""
     one, by = _role(request, code)
     values, error = changing.values_of(one), ""
     if request.method == "POST":
@@ -138,7 +167,7 @@ def itself(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "role": one, "values": values, "error": error, "entries": entries, "built_in": BUILT_IN.get(one.code),
         "languages": settings.LANGUAGES, "people": having(one.code).filter(is_active=True).count(),
-        "homes": _homes(entries, values["home"]),
+        "homes": _homes(entries, values["home"]), "parts": [(part, part.given_to(one)) for part in modules.parts()],
     }  # fmt: skip
     return fragment(request, "staff/role_itself.html", context)
 
@@ -156,7 +185,12 @@ def _asked(request: HttpRequest, one: Role) -> Values:
         "oversees": "oversees" in data,
         "home": data.get("home", ""),
         "entries": [] if len(ticked) == len(known) or not ticked else [*ticked, *kept],
+        **({"rights": _with_modules(one, data.getlist("module"))} if "modules" in data else {}),
     }
+
+
+def _with_modules(one: Role, ticked: list[str]) -> dict[str, Any]:
+    return changing.kept_rights(modules.with_just(one, ticked))
 
 
 def _homes(entries: list[tuple[str, str]], now: str) -> list[tuple[str, str]]:
@@ -213,6 +247,6 @@ def remove(request: HttpRequest, code: str) -> HttpResponse:
     return fragment(request, "staff/role_remove.html", context)
 
 
-_SHAPING: list[Any] = [of_kind, new, itself, back, remove]  # roles are drafted like the rest of the shape
+_SHAPING: list[Any] = [of_kind, of_module, new, itself, back, remove]  # roles are drafted like the rest of the shape
 for _view in _SHAPING:
     _view.shapes = True

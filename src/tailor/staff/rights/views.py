@@ -22,7 +22,7 @@ from tailor.records.reading import NotVisible
 from tailor.records.refusals import Refusal
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved
 from tailor.staff.records import DEPARTMENT, USER
-from tailor.staff.rights import matrix, sentences
+from tailor.staff.rights import matrix, modules, sentences
 from tailor.staff.rights.seeing import may_ask, who_sees
 from tailor.staff.rights.tree import Branch, below, flat, tree
 from tailor.staff.rights.working import begin_as
@@ -40,6 +40,7 @@ def rights(request: HttpRequest) -> HttpResponse:
     context = {
         "roles": [_told(one, place, blocks, by) for place, one in enumerate(roles)],
         "blocks": blocks,
+        "parts": [(part, [part.given_to(one) for one in roles]) for part in modules.parts()],
         "changeable": {one.kind.code: grantable(one.kind) for one in blocks},
         "legend": matrix.LEGEND,
         "actions": list(matrix.ACTION_LABELS.values()),

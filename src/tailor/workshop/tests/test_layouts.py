@@ -136,3 +136,73 @@ def test_layouts_and_words_stand_in_the_blueprint_and_come_back_the_same(cast):
     told = to_text(read_shape(cast.owner).document())
     assert "title: Where" in told and "ru: Где" in told and "en: Patients" in told
     assert not plan(from_text(told), cast.owner)
+
+
+def calling(browser: Client, pk: int) -> str:
+    return browser.get(f"/clients/{pk}/calling/").content.decode()
+
+
+def test_who_calls_is_shown_with_what_was_chosen_as_large_and_in_the_colour_it_was_chosen(owner, clients, signed_in):
+    pk = clients(name="Nino Beridze", city="Vac", source="Fair", about="Wants green tiles", next_step="Send the sample")
+    came = calling(owner, pk)
+    assert "Nino Beridze" in came and "Vac" in came and "Wants green" in came and "Fair" not in came
+    assert "never in touch" in came and "Send the sample" in came
+    given = {"size-source": "large", "colour-source": "rust", "size-city": "usual", "colour-city": ""}
+    answer = lay(owner, "caller", line=["source", "city", "about"], shown=["source", "city"], **given)
+    assert answer.status_code == 204
+    page = calling(owner, pk)
+    assert (
+        page.index("Fair") < page.index("Vac") and 'class="large marked sw-rust"' in page and "Wants green" not in page
+    )
+    assert "Fair" not in calling(signed_in("seller"), pk)
+    bench = owner.get("/workshop/of/party/?part=caller").content.decode()
+    assert f"/clients/{pk}/calling/?frame=1" in bench and '<option value="rust" selected>' in bench
+    lay(owner, "caller", reset="1")
+    assert "Wants green" in calling(owner, pk)
+
+
+def test_the_card_of_who_calls_shows_no_field_that_is_hidden_and_nobody_who_is_not_seen(cast, signed_in, clients):
+    pk = clients(owner=cast.seller.person_id, city="Vac", tax_number="12345", next_step="Send it", about="Green tiles")
+    role = {
+        "code": "seller",
+        "rights": {"party": {"may": "see=own", "hidden": ["city", "next_step", "last_contact_at"]}},
+    }
+    from tailor.records.types import record_type
+
+    gate.create(record_type("role"), role, by=cast.owner)
+    chosen = [{"field": "city", "size": "large"}, {"field": "tax_number"}]
+    gate.create(LAYOUT, {"record_type": "party", "role": "seller", "caller": chosen}, by=cast.owner)
+    page = calling(signed_in("seller"), pk)
+    assert "12345" in page
+    assert not any(hidden in page for hidden in ("Vac", "Send it", "never in touch", "Green tiles"))
+    foreign = clients(owner=cast.stranger.person_id)
+    assert signed_in("seller").get(f"/clients/{foreign}/calling/").status_code == 404
+
+
+def test_how_long_ago_one_was_in_touch_stands_on_the_card_of_who_calls(owner, clients, signed_in):
+    pk = clients()
+    signed_in("owner").post(f"/clients/{pk}/note/", {"kind": "call", "text": "Asked for prices"})
+    page = calling(owner, pk)
+    assert "seconds ago" in page or "second ago" in page
+
+
+def test_the_card_of_who_calls_stands_in_the_blueprint_and_only_where_somebody_calls(cast):
+    from tailor.records.blueprint.applying import apply
+    from tailor.records.blueprint.planning import plan
+
+    text = (
+        "tailor: 1\nlayouts:\n  party:\n    everybody:\n      caller:\n        - field: city\n          size: large\n"
+        "          colour: moss\n        - field: about\n"
+    )
+    apply(plan(from_text(text), cast.owner), cast.owner)
+    told = to_text(read_shape(cast.owner).document())
+    assert "colour: moss" in told and "size: usual" not in told
+    assert not plan(from_text(told), cast.owner)
+    for wrong in (
+        [{"field": "nonsense"}], [{"field": "city"}] * 2, [{"field": "city", "size": "huge"}], ["city"], "city", [{}],
+        [{"field": "city", "colour": "<b>"}], [{"field": "city", "size": ["large"]}], [{"field": ["city"]}],
+    ):  # fmt: skip
+        with pytest.raises(Refusal):
+            gate.create(LAYOUT, {"record_type": "party", "role": "seller", "caller": wrong}, by=cast.owner)
+    with pytest.raises(Refusal):
+        gate.create(LAYOUT, {"record_type": "interaction", "caller": [{"field": "text"}]}, by=cast.owner)

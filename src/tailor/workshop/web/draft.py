@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tailor.access.actors import Actor
 from tailor.desk.toasts import Toast, add_toast
+from tailor.kernel import stamps
 from tailor.records.blueprint.applying import apply
 from tailor.records.blueprint.document import Document, ReadShape, read_shape
 from tailor.records.blueprint.faults import Fault, NotABlueprint
@@ -114,10 +116,11 @@ def publish(request: HttpRequest) -> HttpResponse:
         return _plan_page(request, by, moved=not found.faults, status=409)
     subject = request.POST.get("subject", "").strip()[:SUBJECT_LENGTH] or _("From the workshop")
     try:
-        step = apply(found.plan, by, subject=subject) if found.plan else None
+        with stamps.held(), transaction.atomic():  # a draft is there until it is the shape
+            step = apply(found.plan, by, subject=subject) if found.plan else None
+            drafts.published(by, found.draft)
     except (NotABlueprint, Refusal):
         return _plan_page(request, by, moved=True, status=409)
-    drafts.published(by, found.draft)
     response = _out(HttpResponseRedirect("/workshop/"))
     return saved(response, request, _("Published. Everybody works with it from now on."), step)
 

@@ -25,9 +25,10 @@ from tailor.records.shape import MAKERS, fields_of
 from tailor.records.trial import shapes
 from tailor.records.types import RecordType
 from tailor.records.web.pages import actor_of, render, saved
+from tailor.workshop.examples import shaped_kinds, show_example
 from tailor.workshop.middleware import is_at_draft
 from tailor.workshop.web.layouts import PARTS, chosen_role, laid_out, roles_with_layouts
-from tailor.workshop.web.views import into_draft, shaped, shaped_kinds, shaper
+from tailor.workshop.web.views import into_draft, shaped, shaper
 from tailor.workshop.web.words import chosen_language, worded
 
 EXAMPLES = 30
@@ -51,26 +52,30 @@ def kind_page(request: HttpRequest, code: str) -> HttpResponse:
         return into_draft(HttpResponseRedirect(request.get_full_path()), request)
     by = shaper(request)
     kind = shaped(code)
+    made_up = show_example(kind, by)
     examples = _examples(kind, by)
     one = _chosen(request, examples)
+    parts = _parts(kind)
     part = request.GET.get("part", "")
-    parts = _parts()
+    part = part if part in dict(parts) else "fields"
     context = {
-        "kind": kind, "part": part if part in dict(parts) else "fields", "parts": parts, "kinds": shaped_kinds(),
+        "kind": kind, "part": part, "parts": parts, "kinds": shaped_kinds(),
         **_of_part(request, part, kind, by),
-        "choices": [(each.id, each.title) for each in examples], "examples": examples, "example": one, "looks": _looks(kind, one, part),
+        "choices": [(each.id, each.title) for each in examples], "examples": examples, "example": one, "made_up": made_up, "looks": _looks(kind, one, part),
     }  # fmt: skip
     return render(request, "workshop/kind.html", context, current="workshop")
 
 
-def _parts() -> list[tuple[str, str]]:
-    return [
+def _parts(kind: RecordType) -> list[tuple[str, str]]:
+    parts = [
         ("fields", _("Fields")),
         ("card", _("Card")),
         ("list", _("List")),
         ("form", _("Form")),
+        ("caller", _("Caller card")),
         ("words", _("Words")),
     ]
+    return [part for part in parts if part[0] != "caller" or kind.caller]
 
 
 def _of_part(request: HttpRequest, part: str, kind: RecordType, by: Actor) -> dict[str, Any]:
@@ -131,6 +136,7 @@ def _looks(kind: RecordType, one: Record | None, part: str) -> list[tuple[str, s
     """The pages on which the shape is seen: a key, what it is called, its address. The one a part is about comes first."""
     base = f"/{kind.slug}/"
     looks = [("card", _("Card"), f"{base}{one.id}/?frame=1")] if one else []
+    looks += [("caller", _("Caller card"), f"{base}{one.id}/calling/?frame=1")] if one and kind.caller else []
     looks += [("list", _("List"), f"{base}?frame=1"), ("form", _("Form"), f"{base}new/?frame=1")]
     looks += [("board", _("Board"), f"{base}board/?frame=1")] if boards_in(fields_of(kind)) else []
     return sorted(looks, key=lambda look: look[0] != part)

@@ -1,4 +1,5 @@
-"""How a kind's fields stand, put in order by hand: on the card, in the list, in the form; for everybody or for a role."""
+"""How a kind's fields stand, put in order by hand: on the card, in the list, in the form,
+on the card of who calls; for everybody or for a role."""
 
 from __future__ import annotations
 
@@ -10,13 +11,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from tailor.access.actors import Actor
 from tailor.access.roles import role
 from tailor.records import gate
 from tailor.records.fields.base import Field
-from tailor.records.layouts import EVERYBODY, PHONE_SPOTS, columns_of, layout_for, quick_of, sections_of
+from tailor.records.fields.called_up import SIZES, USUAL
+from tailor.records.fields.choices import SWATCHES
+from tailor.records.layouts import EVERYBODY, PHONE_SPOTS, caller_of, columns_of, layout_for, quick_of, sections_of
 from tailor.records.own_layouts import LAYOUT, WHOSE_LAYOUT
 from tailor.records.shape import fields_of
 from tailor.records.trial import shapes
@@ -26,15 +30,17 @@ from tailor.workshop.entries import entry, put
 from tailor.workshop.web.views import shaped, shaper
 
 HEADING = "#"
-PARTS = {"card": ("blocks", "left_out"), "list": ("columns", "phone"), "form": ("asked",)}
+PARTS = {"card": ("blocks", "left_out"), "list": ("columns", "phone"), "form": ("asked",), "caller": ("caller",)}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A field that may stand somewhere, and whether it does."""
+    """A field that may stand somewhere, whether it does, and on the card of who calls how."""
 
     field: Field
     shown: bool
+    size: str = USUAL
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,9 @@ def laid_out(kind: RecordType, role_code: str, by: Actor) -> dict[str, Any]:
             ("", _("as it came")),
             *((name, str(fields[name].label)) for name in columns if name in fields),
         ],
+        "caller": _called_up(kind, fields, there, like),
+        "sizes": [(size, str(label)) for size, label in SIZES.items()],
+        "colours": [("", _("no colour")), *((name, pgettext("colour", name)) for name in SWATCHES)],
         "laid_out": entry(LAYOUT, by, _key(kind, role_code)) is not None,
     }
 
@@ -94,13 +103,21 @@ def _rows(fields: Sequence[Field], chosen: Sequence[str]) -> list[Row]:
     return [*first, *(Row(one, False) for one in fields if one.name not in chosen)]
 
 
+def _called_up(kind: RecordType, fields: Mapping[str, Field], there: Sequence[Field], like: Actor) -> list[Row]:
+    """The fields of the card of who calls, then the others."""
+    chosen = caller_of(kind, fields, like)
+    names = {one.field.name for one in chosen} | {*(kind.caller.top if kind.caller else ())}
+    first = [Row(one.field, True, one.size, one.colour) for one in chosen]
+    return [*first, *(Row(one, False) for one in there if one.name not in names)]
+
+
 @require_POST
 @shapes
 def save(request: HttpRequest, code: str) -> HttpResponse:
     """Keep a part of a layout as it was posted, or let it be as it came."""
     kind, by = shaped(code), shaper(request)
     role_code, part = chosen_role(request), request.POST.get("part", "")
-    if part not in PARTS:
+    if part not in PARTS or (part == "caller" and not kind.caller):
         return HttpResponse(status=400)
     values = (
         {name: [] for name in PARTS[part]} if "reset" in request.POST else _given(request, kind, role_code, by)[part]
@@ -121,7 +138,14 @@ def _given(request: HttpRequest, kind: RecordType, role_code: str, by: Actor) ->
         "card": {"blocks": blocks, "left_out": left_out},
         "list": {"columns": names, "phone": phone},
         "form": {"asked": names},
+        "caller": {"caller": [_how(request, name) for name in names]},
     }
+
+
+def _how(request: HttpRequest, name: str) -> dict[str, str]:
+    """A field of the card of who calls, as it was posted."""
+    size, colour = (request.POST.get(f"{part}-{name}", "") for part in ("size", "colour"))
+    return {"field": name, "size": size, "colour": colour}
 
 
 def _posted_blocks(

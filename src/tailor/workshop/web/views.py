@@ -16,10 +16,11 @@ from tailor.records.pipelines import PIPELINE
 from tailor.records.reading import NotVisible
 from tailor.records.rules.records import RULE
 from tailor.records.segments import SEGMENTS
-from tailor.records.types import RecordType, all_types
+from tailor.records.types import RecordType
 from tailor.records.web.cards import then
 from tailor.records.web.pages import actor_of, render
 from tailor.workshop.drafts import draft_of, was_thrown_away
+from tailor.workshop.examples import shaped_kinds
 from tailor.workshop.middleware import COOKIE
 
 ABOUT_KINDS = {"record_type", "pipeline"}
@@ -40,11 +41,6 @@ def shaper(request: HttpRequest) -> Actor:
     if not by.role.rules or by.person_id is None or by.behind is not None:
         raise NotVisible
     return by
-
-
-def shaped_kinds() -> list[RecordType]:
-    """The kinds of record that can be cut to the business."""
-    return [kind for kind in all_types() if kind.own_able and kind.listed and kind.shaping is None]
 
 
 def shaped(code: str) -> RecordType:
