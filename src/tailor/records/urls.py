@@ -35,6 +35,7 @@ urlpatterns = [
     path("duplicates/", merging.start),
     path("formulas/try/", formulas.tried),
     path("segments/new/", segments.start),
+    path("choose/any/", finding.choose_any),
     path("<slug:slug>/", lists.list_page),
     path("<slug:slug>/new/", cards.new),
     path("<slug:slug>/bin/", removals.removed),
