@@ -11,6 +11,7 @@ from tailor.access.actors import Actor
 from tailor.access.rights import grant
 from tailor.planning.fields import Checklist, Due, Recurrence
 from tailor.planning.models import Concerned, Task
+from tailor.planning.reminders import plan_reminders
 from tailor.planning.visibility import OfConcern
 from tailor.records.fields import AnyRecord, Choice, LongText, Moment, Option, People, Person, Text
 from tailor.records.fields.base import FieldError
@@ -36,6 +37,7 @@ def keep_concerned(written: Sequence[Written]) -> None:
     Concerned.objects.bulk_create(
         Concerned(task_id=one.id, person_id=person) for one in changed for person in sorted(concerned_by(one.after))
     )
+    plan_reminders(written)
 
 
 def comes_from_a_day(values: Values, by: Actor) -> dict[str, FieldError]:
@@ -82,6 +84,7 @@ TASK = register(
         ),
         groupable=("owner", "priority"),
         visibility=OfConcern(),
+        card_template="planning/card.html",
         author="author",
         check=comes_from_a_day,
         after_write=keep_concerned,

@@ -19,6 +19,7 @@ import "./live";
 import "./bell";
 import "./fresh";
 import "./board";
+import "./calendar";
 import "./drop";
 import "./theme";
 import "./composer";
