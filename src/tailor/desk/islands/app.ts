@@ -27,6 +27,7 @@ import "./drafts";
 import "./dupes";
 import "./unless";
 import "./refresh";
+import "./quick";
 import "./whole";
 import "./try";
 import "./begin";

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from babel.dates import format_date
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -76,7 +77,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "today": f"?look={look}&day={show.today}",
         "columns": columns_of(look, first, beyond, day, lines, people, show),
         "hours": [f"{hour}:00" for hour in range(FIRST_HOUR, LAST_HOUR + 1)] if look in ("day", "week") else [],
-        "heads": [show.day(first + timedelta(days=number)) for number in range(7)] if look == "team" else [],
+        "heads": [short(first + timedelta(days=number), show) for number in range(7)] if look == "team" else [],
         "none": not lines,
     }
     return render(request, "planning/calendar.html", context, current="my-day")
@@ -131,18 +132,13 @@ def columns_of(
             for one in people
         ]
     elif look == "month":
-        made = [Column(at.day, show.weekday(at), at == show.today, [Cell(f"{at}", show.weekday(at), 0, at.month != day.month)])
-                for at in days]  # fmt: skip
-    else:
         made = [
-            Column(
-                show.weekday(at).partition(",")[0] if look == "day" else show.day(at),
-                show.weekday(at),
-                at == show.today,
-                hours_of(at, show),
-            )
+            Column(short(at, show) if at in days[:7] else f"{at.day}", show.weekday(at), at == show.today,
+                   [Cell(f"{at}", show.weekday(at), 0, at.month != day.month)])
             for at in days
-        ]
+        ]  # fmt: skip
+    else:
+        made = [Column(short(at, show), show.weekday(at), at == show.today, hours_of(at, show)) for at in days]
     cells = {(cell.to, cell.owner): cell for column in made for cell in column.cells}
     for one in lines:
         due = one.record.values["due"]
@@ -153,6 +149,12 @@ def columns_of(
         if cell := cells.get((to, owner)):
             cell.lines.append(("" if dues.is_day(due) else f"{at:%H:%M}", one))
     return made
+
+
+def short(day: date, show: Show) -> str:
+    """The weekday and the number of a day."""
+    said: str = format_date(day, "EEE d", locale=show.language)
+    return said
 
 
 def hours_of(day: date, show: Show) -> list[Cell]:
