@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tailor.api.problems import wrong_question
 from tailor.kernel.numbers import whole_number
-from tailor.records.fields import Field, FieldError, Reference
+from tailor.records.fields import AnyRecord, Field, FieldError, Reference
 from tailor.records.listing.page import Cursor, read_cursor
 from tailor.records.listing.question import LONGEST_ARGUMENT, MOST_FILTERS, Filter, Question
 from tailor.records.record import TIMES, meta_columns
@@ -30,7 +30,7 @@ class Asked:
     question: Question
     shown: Sequence[Field]
     times: Sequence[str]
-    include: Sequence[Reference]
+    include: Sequence[Field]
     after: Cursor | None
     limit: int
     count: bool
@@ -65,11 +65,11 @@ def times_of(kind: RecordType, params: QueryDict) -> list[str]:
     return [name for name in WRITTEN if name in names and name in meta_columns(kind)]
 
 
-def included_of(params: QueryDict, fields: Mapping[str, Field], faults: Faults) -> list[Reference]:
+def included_of(params: QueryDict, fields: Mapping[str, Field], faults: Faults) -> list[Field]:
     """The references whose records are wanted along."""
     names = _names(params.get("include", ""))
-    _unknown(faults, "include", [name for name in names if not isinstance(fields.get(name), Reference)])
-    return [field for name in names if isinstance(field := fields.get(name), Reference)]
+    _unknown(faults, "include", [name for name in names if not isinstance(fields.get(name), Reference | AnyRecord)])
+    return [field for name in names if isinstance(field := fields.get(name), Reference | AnyRecord)]
 
 
 def _names(text: str) -> list[str]:

@@ -15,7 +15,7 @@ from tailor.api.answers import fields_seen
 from tailor.api.asking import MOST, USUAL
 from tailor.api.doing import MOST_AT_ONCE
 from tailor.api.webhooks.messages import VERBS
-from tailor.records.fields import Field, Reference
+from tailor.records.fields import AnyRecord, Field, Reference
 from tailor.records.listing.askable import askable
 from tailor.records.operations import Operation, operations_on
 from tailor.records.record import meta_columns
@@ -172,7 +172,7 @@ def _fields_parameter() -> Node:
 
 def _include_parameter(kind: RecordType, by: Actor) -> list[Node]:
     """None where the records refer to nothing."""
-    names = ", ".join(name for name, field in fields_seen(kind, by).items() if isinstance(field, Reference))
+    names = ", ".join(name for name, field in fields_seen(kind, by).items() if isinstance(field, Reference | AnyRecord))
     told = _("fields whose records are wanted along: %(names)s") % {"names": names}
     return [_query("include", {"type": "string"}, told)] if names else []
 

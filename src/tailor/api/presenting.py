@@ -9,7 +9,7 @@ from typing import Any
 from tailor.access.actors import Actor
 from tailor.api.asking import WRITTEN
 from tailor.records import reading
-from tailor.records.fields import Field, Moment, Reference
+from tailor.records.fields import Field, Moment
 from tailor.records.listing.page import Page
 from tailor.records.record import Record, own_values
 from tailor.records.types import OWN_COLUMN, record_type
@@ -51,11 +51,12 @@ def item_of(record: Record, shown: Sequence[Field], times: Sequence[str] = WRITT
             **{field.name: record.values[field.name] for field in shown if field.name in record.values}}  # fmt: skip
 
 
-def included_with(items: Sequence[Plain], include: Sequence[Reference], by: Actor) -> dict[str, dict[str, Plain]]:
+def included_with(items: Sequence[Plain], include: Sequence[Field], by: Actor) -> dict[str, dict[str, Plain]]:
     """The records that items refer to by some fields, as far as this person sees them: by type and id."""
     wanted: dict[str, set[int]] = {}
     for field in include:
-        wanted.setdefault(field.to, set()).update(item[field.name] for item in items if item.get(field.name))
+        for code, pk in (named for item in items for named in field.references(item.get(field.name))):
+            wanted.setdefault(code, set()).add(pk)
     return {code: {str(one.id): item_of(one, _shown(one)) for one in reading.get_many(record_type(code), sorted(ids), by)}
             for code, ids in wanted.items()}  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +68,7 @@ def _clean_one(
 
 def check_references(kind: RecordType, found: Sequence[Prepared | Refused], by: Actor) -> list[Prepared | Refused]:
     """Refuse changes that newly refer to a record that is not there for this person. One query a large type."""
+    found = check_of_any_type(kind, found, by)
     references = [f for f in fields_of(kind).values() if isinstance(f, Reference | References)]
     if not references:
         return list(found)
@@ -88,6 +89,34 @@ def check_references(kind: RecordType, found: Sequence[Prepared | Refused], by: 
         else:
             checked.append(one)
     return checked
+
+
+def check_of_any_type(kind: RecordType, found: Sequence[Prepared | Refused], by: Actor) -> Sequence[Prepared | Refused]:
+    """The same for fields that say by each value what type of record it names."""
+    fields = [f for f in fields_of(kind).values() if f.refers and not isinstance(f, Reference | References)]
+    newly = {
+        (id(one), field.name): set(field.references(one.after[field.name])) - set(field.references(one.changes[field.name][0]))
+        for one in found if isinstance(one, Prepared) and not one.change.unseen
+        for field in fields if field.name in one.changes
+    }  # fmt: skip
+    wanted: set[tuple[str, int]] = set().union(*newly.values())
+    if not wanted:
+        return found
+    gone = wanted - {(code, pk) for code in {code for code, _pk in wanted} for pk in _there(code, wanted, by)}
+    return [
+        Refused(one.change, Refusal({name: FieldError(_("This is not there, or no longer.")) for name in wrong}))
+        if (wrong := [field.name for field in fields if newly.get((id(one), field.name), set()) & gone])
+        else one
+        for one in found
+    ]
+
+
+def _there(code: str, wanted: set[tuple[str, int]], by: Actor) -> Collection[int]:
+    """Those of a type that are there for this person."""
+    target = record_type(code)
+    if target.small:
+        return [one.id for one in named(code).values() if one.active]
+    return reading.titles(target, {pk for of, pk in wanted if of == code}, by)
 
 
 def _newly(one: Prepared, field: Reference | References) -> list[int]:

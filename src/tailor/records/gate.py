@@ -227,6 +227,8 @@ def _prepare_create(change: Change, by: Actor, near: Nearby | None) -> Prepared:
     if kind.has_owner and "owner" in kind.declared:
         after["owner"] = by.person_id
     after.update(clean_values(kind, change.values, by, creating=True, plain=change.plain))
+    if kind.author:
+        after[kind.author] = by.doer_id
     moving.begin(kind, after)
     if kind.complete:
         kind.complete(after, None)

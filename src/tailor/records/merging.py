@@ -9,7 +9,6 @@ from tailor.access.actors import Actor
 from tailor.history.log import DELETE, UPDATE
 from tailor.records import gate, reading, storage
 from tailor.records.changes import Change, Saved
-from tailor.records.fields import Reference, References
 from tailor.records.fields.base import Field
 from tailor.records.record import Record
 from tailor.records.shape import fields_of, visible_fields
@@ -61,17 +60,17 @@ def usual_choice(field: Field, kept: Record, dropped: Record) -> str:
     return BOTH if field.joins and not field.is_nothing(theirs) and mine != theirs else FIRST
 
 
-def referring_to(kind: RecordType) -> list[tuple[RecordType, Reference | References]]:
+def referring_to(kind: RecordType) -> list[tuple[RecordType, Field]]:
     """Everything that can hang on a record of this kind: the fields of any kind, own ones too, that name one."""
     return [
-        (other, field)
+        (other, naming)
         for other in all_types()
         for field in fields_of(other).values()
-        if isinstance(field, Reference | References) and field.to == kind.code
+        if (naming := field.of_kind(kind.code))
     ]
 
 
-def move(act: gate.Step, kind: RecordType, field: Reference | References, source: int, target: int) -> None:
+def move(act: gate.Step, kind: RecordType, field: Field, source: int, target: int) -> None:
     """Let records that refer to one record refer to another, those too that the person does not see, or that were deleted
     and may come back: nothing is to hang on a record that is gone."""
     after = 0

@@ -59,7 +59,7 @@ _sources: dict[str, list[Source]] = {}
 
 
 def tells_of(code: str) -> Callable[[Source], Source]:
-    """Register a source of entries for the cards of a record type.
+    """Register a source of entries for the cards of a record type, "*" for all.
 
     It is given the record, who asks, the moment up to which it tells, how many, and the kind wanted ("" for all). It
     tells the newest first; what it tells one by one is made only as far as the story goes.
@@ -79,7 +79,7 @@ def timeline(
     upto, wanted = (before[0], size + SAME_MOMENT) if before else (None, size)
     told: list[Iterable[Entry]] = []
     if only != CHANGES:
-        told += [source(record, show, upto, wanted, only) for source in _sources.get(record.kind.code, ())]
+        told += [source(record, show, upto, wanted, only) for source in (*_sources.get(record.kind.code, ()), *_sources.get("*", ()))]
     if only in ("", CHANGES):
         told.append(changes_of(record, show, upto, wanted))
     newest: Iterable[Entry] = merge(*told, key=mark_of, reverse=True)

@@ -141,7 +141,7 @@ class RecordType:
     company has no such records any more, though its log does.
     `untitled` names, in the language of the moment, a record whose title is empty; `short` is the plural where there is
     little room, `counted` how many there are of it (``%(count)s client``, by ngettext_lazy). `of_oneself` names what every employee may change in the record that is themselves; `initial` is what the form of a new
-    record begins with. `asks` says which fields have a sense, given what is filled in so far; the form of a new record is drawn anew
+    record begins with; `author` names the field in which the gate notes who made it. `asks` says which fields have a sense, given what is filled in so far; the form of a new record is drawn anew
     when one `asks_by` is changed. `brings` makes, within the step (`gate.Step`) in which somebody makes a record by hand, what that
     needs beside it, given its id and plain values. Who is of a type with a `caller` can call.
     """
@@ -180,6 +180,7 @@ class RecordType:
     after_write: Callable[[Sequence[Written]], None] | None = None
     of_oneself: tuple[str, ...] = ()
     initial: Mapping[str, Any] = field(default_factory=dict)
+    author: str = ""
     asks: Callable[[Mapping[str, Any]], Collection[str]] | None = None
     asks_by: tuple[str, ...] = ()
     brings: Callable[[Any, Values], None] | None = None

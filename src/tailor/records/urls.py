@@ -37,6 +37,7 @@ urlpatterns = [
     path("formulas/try/", formulas.tried),
     path("rules/sentence/", rules.sentence),
     path("segments/new/", segments.start),
+    path("choose/any/", finding.choose_any),
     path("<slug:slug>/", lists.list_page),
     path("<slug:slug>/new/", cards.new),
     path("<slug:slug>/bin/", removals.removed),

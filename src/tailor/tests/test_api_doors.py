@@ -4,6 +4,7 @@ what one may not see is not there."""
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -137,6 +138,9 @@ def test_hidden_fields_are_nowhere_in_the_api(role, call, records, cast):
             continue
         for path in (own, f"{own}/history", "/api/v1/clients", "/api/v1/types", "/api/v1/search?q=secretab"):
             body = send("get", path).content.decode()
+            if path.endswith("/types"):  # another kind may have a field of that name
+                of_party = [one for one in json.loads(body)["types"] if one["type"] == "clients"]
+                body = json.dumps(of_party, separators=(",", ":"))
             assert text not in body, f"{path} shows {name} to {role}"
             assert f'"name":"{name}"' not in body
         for question in (f"fields={name}", f"{name}=set", f"sort={name}"):

@@ -27,7 +27,8 @@ OPEN_TO_STRANGERS = {"healthz", "welcome/", "sign-in/", "language/", "styleguide
     "forgotten/", "reset/<str:token>/", "unlock/<str:token>/",
     "sign-in/second/", "sign-in/passkey/begin/", "sign-in/passkey/",
     "sign-in/with/<int:pk>/", "sign-in/back/", "sign-in/link/",
-    "register/", "join/<str:token>/", "email/<str:token>/"}  # fmt: skip
+    "register/", "join/<str:token>/", "email/<str:token>/",
+    "tasks/feed/<str:token>/"}  # fmt: skip
 ROLES = ["owner", "administrator", "manager", "seller", "operator", "warehouse", "stranger", "clerk"]
 CLERK = {
     "party": {"may": "see=department create=own edit=own export=own", "hidden": ["about", "phones", "tax_number"]},

@@ -1,4 +1,4 @@
-// The row under the cursor: j k or arrows move it, Enter opens, e edits. It is there again when one comes back.
+// The row under the cursor: j k or arrows move it, Enter opens, e edits, and what the row itself has a key for is pressed. It is there again when one comes back.
 import { $, $$, at, covered, letter, taken, typing, visible, withModifier, word } from "./page";
 import { startEditing } from "./edit";
 import { showToast } from "./toast";
@@ -23,6 +23,14 @@ function remember(row: HTMLElement): void {
   if (href) sessionStorage.setItem(memory(), href);
 }
 
+const own = (row: HTMLElement, key: string): HTMLElement | null => (key.length === 1 ? $(`[data-row-key="${CSS.escape(key)}"]`, row) : null);
+
+function pressOwn(row: HTMLElement, key: string): boolean {
+  const thing = own(row, key);
+  thing?.click();
+  return thing !== null;
+}
+
 function whyNot(row: HTMLElement): string {
   const holder = row.dataset.held;
   if (holder === undefined) return word("onCard");
@@ -42,6 +50,8 @@ document.addEventListener("keydown", (event) => {
   } else if (row && !onThing && (event.key === "Enter" || letter(event) === "o")) {
     remember(row);
     link(row)?.click();
+  } else if (row && !event.repeat && pressOwn(row, letter(event))) {
+    // pressed
   } else if (row && letter(event) === "e" && !onThing) {
     const place = $("[data-edit]", row);
     if (place) void startEditing(place);

@@ -6,7 +6,8 @@ let going = 0;
 
 const press = (query: string): boolean => {
   const target = $$(query).find(visible);
-  target?.click();
+  if (target?.matches("input.in")) target.focus();
+  else target?.click();
   return target !== undefined;
 };
 

@@ -20,6 +20,7 @@ from tailor.project.demo.conversations import Speaker
 from tailor.project.demo.deals import Deals
 from tailor.project.demo.edits import Edits
 from tailor.project.demo.story import TALKS, Story
+from tailor.project.demo.tasks import Tasks
 from tailor.project.demo.team import EMPLOYEES, PASSWORD, ROLE_LABELS
 from tailor.project.demo.team_building import build_team
 from tailor.records import company
@@ -68,6 +69,7 @@ def build_demo(
     acts += [*edits.put_to_sleep(quiet), *edits.next_steps(told)]
     acts += edits.taken_back(acts)
     acts += Deals(rng, clock, team, makers.all).acts()
+    acts += Tasks(rng, clock, {key: actor.person_id or 0 for key, actor in team.actors.items()}).of(told)
     perform(acts, team.actors)
     note_those_entered_twice()
     return [(ROLE_LABELS[one.role], one.email, PASSWORD) for one in EMPLOYEES if not one.left]

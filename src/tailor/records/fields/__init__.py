@@ -1,5 +1,6 @@
 """Kinds of fields. One kind says how a value is cleaned, kept, shown, asked for, filtered and found."""
 
+from tailor.records.fields.anything import AnyRecord
 from tailor.records.fields.base import Condition, Field, FieldError
 from tailor.records.fields.choices import Choice, Option, YesNo
 from tailor.records.fields.contacts import Addresses, Emails, Links, Phones
@@ -10,6 +11,7 @@ from tailor.records.fields.inner_lists import Name, Names
 from tailor.records.fields.lines import Lines
 from tailor.records.fields.numbers import Money, Number
 from tailor.records.fields.option_lists import OptionList
+from tailor.records.fields.people import People
 from tailor.records.fields.references import Person, Reference
 from tailor.records.fields.several import Choices, References
 from tailor.records.fields.stages import Stage, StageOnWays, Ticks
@@ -18,6 +20,7 @@ from tailor.records.fields.wordings import Wordings
 
 __all__ = [
     "Addresses",
+    "AnyRecord",
     "Birthday",
     "Choice",
     "Choices",
@@ -40,6 +43,7 @@ __all__ = [
     "Option",
     "OptionList",
     "OwnFiles",
+    "People",
     "Person",
     "Phones",
     "Photo",

@@ -298,6 +298,10 @@ class Field:
         """A value that names another record in the place of one."""
         return target
 
+    def of_kind(self, code: str) -> Field | None:
+        """This field where it is asked about records of one type; None where its values name none of them."""
+        return self if self.refers and getattr(self, "to", "") == code else None
+
     @property
     def refers(self) -> bool:
         """Whether values can name records at all."""

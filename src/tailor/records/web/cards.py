@@ -59,7 +59,7 @@ def card_extra(code: str) -> Callable[[Extra], Extra]:
 
 
 def card_panel(code: str) -> Callable[[Panel], Panel]:
-    """Let any module put a section of its own on the cards of a record type: its HTML, or None for nothing.
+    """Let any module put a section of its own on the cards of a record type, "*" for all: its HTML, or None for nothing.
 
     It obeys the rights of `show.actor` like everything read by `reading`.
     """
@@ -103,7 +103,7 @@ def card_context(request: HttpRequest, record: Record, show: Show) -> dict[str, 
         "panels": related_html(record, show)
         + Markup("").join(
             html
-            for panel in _panels.get(kind.code, ())
+            for panel in (*_panels.get(kind.code, ()), *_panels.get("*", ()))
             if not is_off(panel.__module__) and (html := panel(record, show))
         ),
         "operations": record_operations(record, show.actor),

@@ -15,6 +15,7 @@ from tailor.access.rights import Scope
 from tailor.desk.icons import icon
 from tailor.kernel.numbers import whole_number
 from tailor.kernel.text import fold, mark, query_variants
+from tailor.records.fields.anything import nameable
 from tailor.records.layouts import columns_of
 from tailor.records.menu import pages_for
 from tailor.records.record import Record
@@ -141,6 +142,7 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
         "query": query,
         "marked": marked,
         "many": False,
+        "any": False,
         "ticked": [],
     }
     if "many" in request.GET:
@@ -149,3 +151,13 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
         context |= {"many": True, "ticked": [(pk, named.title(kind.code, pk) or _("not visible to you")) for pk in ticked],
                     "records": [one for one in records if one.id not in ticked]}  # fmt: skip
     return fragment(request, "records/choices.html", context)
+
+
+@require_GET
+def choose_any(request: HttpRequest) -> HttpResponse:
+    """Records of every type that may be named by a field that names any, while one types."""
+    query, name = request.GET.get("q", ""), request.GET.get("name", "")
+    kinds = [kind for kind in all_types() if nameable(kind)]
+    records = [record for hits in search(query, actor_of(request), kinds=kinds) for record in hits.records]
+    context = {"records": records[:SHOWN], "name": name[:80], "query": query, "marked": marked, "ticked": []}
+    return fragment(request, "records/choices.html", context | {"any": True, "many": False})

@@ -1,0 +1,10 @@
+"""What planning puts into the menu and onto the cards."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tailor.planning import panel
+from tailor.records.menu import MenuPage, may, register_page
+
+__all__ = ["panel"]
+
+register_page(MenuPage("my-day", _("My day"), "/tasks/my/", "sun", may("task", "see"), hotkey="y", place=5))
