@@ -18,7 +18,8 @@ from tailor.records.formulas.language import names_in
 from tailor.records.layouts import EVERYBODY
 from tailor.records.listing.page import CAP
 from tailor.records.models import Layout, OwnField, OwnRule, PipelineStage, SavedView, Segment
-from tailor.records.shape import MAKERS, as_kept, stage_of
+from tailor.records.shape import MAKERS, as_kept
+from tailor.records.staging import stage_of
 from tailor.records.touching import counted, touched
 from tailor.records.turning import outlook
 from tailor.records.types import RecordType, Values, record_type
