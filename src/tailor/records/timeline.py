@@ -130,7 +130,7 @@ def _told(record: Record, found: Sequence[Told], show: Show) -> Iterator[Entry]:
         for value in pair for reference in fields[name].references(value)
     )  # fmt: skip
     for event in found:
-        shown = changes_in_words(event.changes, fields, show, record.values) if event.action == UPDATE else []
+        shown = changes_in_words(event.changes, fields, show, values=record.values) if event.action == UPDATE else []
         if event.action == UPDATE and not shown:
             continue
         person = people.get(event.actor_id or 0)
@@ -159,11 +159,11 @@ def what_was_done(action: str, way: str) -> str:
 
 
 def changes_in_words(
-    changes: dict[str, list[Any]], fields: dict[str, Field], show: Show, values: Values, limit: int = 12
+    changes: dict[str, list[Any]], fields: dict[str, Field], show: Show, limit: int = 12, values: Values | None = None
 ) -> list[tuple[str, str, str]]:
     """Fields the person may see, each with its value before and after as text. `values` are what the record says now."""
     found = [
-        (fields[name].for_record(values), before, after)
+        (fields[name].for_record(values or {}), before, after)
         for name, (before, after) in changes.items()
         if name in fields and (not fields[name].is_nothing(before) or not fields[name].is_nothing(after))
     ][:limit]

@@ -167,7 +167,7 @@ def _first(event: Event, show: Show) -> dict[str, Any]:
     if not found:
         return {"record": None, "kind": kind, "changes": []}
     fields, values = visible_fields(kind, show.actor), found[0].values
-    changes = changes_in_words(event.changes, fields, show, values, 4) if event.action == "update" else []
+    changes = changes_in_words(event.changes, fields, show, 4, values) if event.action == "update" else []
     return {"record": found[0], "kind": kind, "changes": changes}
 
 
