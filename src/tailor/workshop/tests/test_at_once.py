@@ -65,8 +65,6 @@ def test_two_draft_and_two_work_on_sqlite_and_nobody_sees_what_another_tries(tmp
         name: value for name, value in os.environ.items() if name not in ("TAILOR_DATABASE_URL", "TAILOR_TEST_DATABASE")
     }
     environment = kept | {"TAILOR_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tailor.project.settings"}
-    done = subprocess.run(
-        [sys.executable, "-c", PROCESS], env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", PROCESS], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     assert json.loads(done.stdout.splitlines()[-1]) == [[], 0]
