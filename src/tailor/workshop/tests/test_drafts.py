@@ -316,3 +316,16 @@ def test_the_menu_of_a_drafted_role_holds_a_drafted_kind(owner, cast):
     assert draft_of(cast.owner).wanted.entries["role"][("reception",)]["entries"] == ["party", "visit"]
     assert publish(owner).status_code == 302
     assert read_shape(cast.owner).document().entries["role"][("reception",)]["entries"] == ["party", "visit"]
+
+
+def test_the_plan_names_kinds_and_fields_as_people_do_also_those_that_come_with_it(owner):
+    text = (
+        "tailor: 1\nkinds:\n  visit: {label: Visit, plural: Visits}\nfields:\n  visit:\n    day: {kind: date, label: Day}\n"
+        "words:\n  party:\n    itself: {labels: {en: Patient}}\n    city: {labels: {en: Town}}\n"
+        "layouts:\n  party:\n    everybody:\n      columns: [city]\n"
+    )
+    assert owner.post("/workshop/file/", {"text": text}).status_code == 302
+    plan = owner.get("/workshop/draft/").content.decode()
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", plan))
+    assert "itself" not in said and " visit " not in said and " everybody " not in said
+    assert "Visits" in said and "City" in said and "Everybody" in said

@@ -84,7 +84,7 @@ def _plan_page(request: HttpRequest, by: Actor, *, moved: bool = False, status: 
     if found:
         context |= {
             "summary": summary(found.plan),
-            "changes": [described(one, found.shape) for one in found.plan.changes],
+            "changes": described(found.plan, found.shape),
             "clashes": [f"{record_type(one.record_type).label}: {'.'.join(one.key)}" for one in found.rebased.clashes],
         }
     return render(request, "workshop/draft.html", context, current="workshop", status=status)
