@@ -24,7 +24,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 NOT_HERE = _("This is a draft of the shape: clients and the like are not changed here. Leave the draft first.")
 FIRST_ID = 2**50  # ids of what a trial makes: beyond what a company ever counts to, and exact in every browser
 
-_example: ContextVar[str] = ContextVar("kind_of_the_example", default="")
+_example: ContextVar[tuple[str, int]] = ContextVar("kind_of_the_example_and_whose", default=("", 0))
 _undo_url: ContextVar[str] = ContextVar("undo_url_of_the_trial", default="")
 
 
@@ -64,25 +64,30 @@ def shapes(view: View) -> View:
 
 def require_shape(kind: RecordType) -> None:
     """Raises `Forbidden` where a trial is under way and such records are no part of the shape, nor an example of it."""
-    if under_way() and kind.shaping is None and _example.get() != kind.code:
+    if under_way() and kind.shaping is None and _example.get()[0] != kind.code:
         raise Forbidden(NOT_HERE)
 
 
 @contextmanager
-def example_of(kind: RecordType) -> Iterator[None]:
-    """Within it, on trial, one record of that kind may be made to look at the shape with; it goes with the trial."""
-    token = _example.set(kind.code if under_way() else "")
+def example_of(kind: RecordType, person_id: int) -> Iterator[None]:
+    """Within it, on trial, that person may make one record of that kind to look at the shape with; it goes with the trial."""
+    token = _example.set((kind.code, person_id) if under_way() else ("", 0))
     try:
         yield
     finally:
         _example.reset(token)
 
 
+def is_made_up(pk: int) -> bool:
+    """Whether only a trial gives such ids."""
+    return pk >= FIRST_ID
+
+
 def number_of(kind: RecordType, values: Mapping[str, Any]) -> int | None:
     """The id of a new record on trial, the same in every trial of one shape, so that addresses and forms outlast them;
     None where the database counts."""
-    if not under_way() or (kind.shaping is None and _example.get() != kind.code):
+    if not under_way() or (kind.shaping is None and _example.get()[0] != kind.code):
         return None
-    key = [str(values.get(name)) for name in kind.shaping.key] if kind.shaping else ["example"]
+    key = [str(values.get(name)) for name in kind.shaping.key] if kind.shaping else ["example", str(_example.get()[1])]
     said = "\0".join([kind.code, *key])
     return FIRST_ID + int.from_bytes(blake2b(said.encode(), digest_size=6).digest())

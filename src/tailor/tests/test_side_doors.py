@@ -291,7 +291,7 @@ OWN_SHAPE = """\
 tailor: 1
 kinds:
   visit: {label: Visit, plural: Visits}
-  deal: {label: Deal, plural: Deals}
+  pact: {label: Pact, plural: Pacts}
 fields:
   party:
     salary: {kind: number, label: Salary, places: 0}
@@ -300,13 +300,13 @@ fields:
     next_to: {kind: formula, label: Nexttwice, formula: "twice + 1"}
     told: {kind: formula, gives: text, label: Told, formula: "origin + '!'"}
     spent: {kind: rollup, label: Spent, through: visit.patient, summary: sum, formula: price}
-    dealt: {kind: rollup, label: Dealt, through: deal.client, summary: sum, formula: worth}
+    pacted: {kind: rollup, label: Pacted, through: pact.client, summary: sum, formula: worth}
   visit:
     patient: {kind: reference, label: Patient, to: party}
     price: {kind: number, label: Price, places: 0}
     remark: {kind: text, label: Remark}
     of_patient: {kind: formula, gives: text, label: Ofpatient, formula: "patient.origin"}
-  deal:
+  pact:
     client: {kind: reference, label: Client, to: party}
     worth: {kind: number, label: Worth, places: 0}
 segments:
@@ -317,10 +317,10 @@ segments:
 layouts:
   party:
     desk:
-      columns: [salary, origin, twice, next_to, told, spent, dealt]
+      columns: [salary, origin, twice, next_to, told, spent, pacted]
       asked: [salary, origin]
       phone: [salary, told, spent]
-      blocks: [{title: All, fields: [salary, origin, twice, next_to, told, spent, dealt]}]
+      blocks: [{title: All, fields: [salary, origin, twice, next_to, told, spent, pacted]}]
       caller:
         - {field: salary, size: large, colour: rust}
         - {field: origin}
@@ -328,7 +328,7 @@ layouts:
         - {field: next_to}
         - {field: told}
         - {field: spent}
-        - {field: dealt}
+        - {field: pacted}
   visit:
     desk:
       columns: [price, remark, of_patient]
@@ -340,9 +340,9 @@ roles:
     rights:
       party: {may: see create edit export, hidden: [salary, origin]}
       visit: {may: see create edit export, hidden: [price, remark]}
-      deal: {may: ""}
+      pact: {may: ""}
 """
-OWN_FIELDS = ("salary", "origin", "twice", "next_to", "told", "spent", "dealt")
+OWN_FIELDS = ("salary", "origin", "twice", "next_to", "told", "spent", "pacted")
 
 
 @pytest.fixture
@@ -358,7 +358,7 @@ def shaped(cast, clients):
         {"title": "First", "patient": own, "price": "918273", "remark": HIDDEN_WORD},
         by=cast.owner,
     )
-    gate.create(record_type("deal"), {"title": "Big", "client": own, "worth": "918274"}, by=cast.owner)
+    gate.create(record_type("pact"), {"title": "Big", "client": own, "worth": "918274"}, by=cast.owner)
     gate.update(record_type("party"), own, {"salary": "777124"}, by=cast.owner)
     gate.update(record_type("party"), own, {"salary": "777123"}, by=cast.owner)
     catch_up()
@@ -375,7 +375,7 @@ def tells(answer) -> list[str]:
 
 def test_the_shape_does_tell_whoever_may_see_it_all(shaped, cast):
     owner = browser(cast, "owner")
-    seen = {one for path in (f"/clients/{shaped.own}/", "/visit/?columns=title,price,of_patient", "/deal/?columns=title,worth")
+    seen = {one for path in (f"/clients/{shaped.own}/", "/visit/?columns=title,price,of_patient", "/pact/?columns=title,worth")
             for one in tells(owner.get(path))}  # fmt: skip
     assert seen == {*DIGITS, HIDDEN_WORD}
     assert "Own Person" in owner.get("/clients/?segment=is:rich").content.decode()
@@ -408,9 +408,9 @@ ASKED_FOR = [
     "/visit/?columns=title,patient,price,remark,of_patient",
     "/visit/export/csv-all/",
     "/visit/1/",
-    "/deal/",
-    "/deal/1/",
-    "/deal/export/csv-all/",
+    "/pact/",
+    "/pact/1/",
+    "/pact/export/csv-all/",
     "/search/?q=777123",
     "/search/?q=Ruri",
     "/clients/choose/?q=Ruri",
@@ -428,7 +428,7 @@ def test_nor_where_it_is_asked_for(shaped, cast):
         answer = person.get(path.format(own=shaped.own))
         assert answer.status_code < 500, path
         leaks += [(path, one) for one in tells(answer) if one not in path]
-        assert "/deal/" not in text_of(answer).replace(path, ""), path
+        assert "/pact/" not in text_of(answer).replace(path, ""), path
     assert leaks == []
 
 
@@ -466,7 +466,7 @@ def test_a_segment_that_asks_what_is_hidden_is_nobodys_who_does_not_see_it(segme
 def test_the_api_gives_none_of_it(shaped, cast):
     _token, key = make_token(cast["desk"].person_id, "mine")
     api = {"headers": {"Authorization": f"Bearer {key}"}}
-    paths = ["types", "clients", f"clients/{shaped.own}", "visit", "visit/1", "deal", "deal/1", "openapi.json", "search?q=Ruri",
+    paths = ["types", "clients", f"clients/{shaped.own}", "visit", "visit/1", "pact", "pact/1", "openapi.json", "search?q=Ruri",
              "events", "history", f"clients/{shaped.own}/history"]  # fmt: skip
     paths += [f"clients?{name}=from:1" for name in OWN_FIELDS] + [f"clients?sort={name}" for name in OWN_FIELDS]
     paths += [f"clients?fields=name,{name}" for name in OWN_FIELDS]
@@ -474,7 +474,7 @@ def test_the_api_gives_none_of_it(shaped, cast):
         answer = Client().get(f"/api/v1/{path}", **api)
         assert answer.status_code < 500 and tells(answer) == [], path
     assert not [name for name in OWN_FIELDS if f'"{name}"' in Client().get("/api/v1/types", **api).content.decode()]
-    for path in ("deal", "deal/1"):
+    for path in ("pact", "pact/1"):
         assert Client().get(f"/api/v1/{path}", **api).status_code == 404
 
 

@@ -52,7 +52,7 @@ class _Making:
         values = self._values(kind)
         for _try in range(TRIES):
             try:
-                with transaction.atomic(), trial.example_of(kind):
+                with transaction.atomic(), trial.example_of(kind, self.by.person_id or 0):
                     return gate.create(kind, values, by=self.by).id
             except Refusal as refusal:
                 if not values.keys() & refusal.errors.keys():

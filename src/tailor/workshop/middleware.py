@@ -21,9 +21,10 @@ from tailor.access.middleware import SignedInRequest
 from tailor.access.roles import role
 from tailor.desk.toasts import Toast, add_toast, trigger
 from tailor.kernel import stamps
+from tailor.kernel.numbers import whole_number
 from tailor.records.blueprint.faults import NotABlueprint
 from tailor.records.refusals import Refusal
-from tailor.records.trial import NOT_HERE
+from tailor.records.trial import NOT_HERE, is_made_up
 from tailor.records.types import RecordType, by_slug
 from tailor.records.web.pages import for_window
 from tailor.workshop.drafts import draft_of, may_draft
@@ -45,10 +46,11 @@ class How(Enum):
 
 
 def kind_looked_at(request: HttpRequest) -> RecordType | None:
-    """The kind of record whose page stands in the preview of the workshop."""
-    if request.method != "GET" or not for_window(request):
+    """The kind of record whose page stands in the preview of the workshop, or of whose example some part is asked for."""
+    _root, slug, pk, *_rest = [*request.path_info.split("/"), "", ""]
+    if request.method != "GET" or not (for_window(request) or is_made_up(whole_number(pk) or 0)):
         return None
-    kind = by_slug(request.path_info.split("/")[1])
+    kind = by_slug(slug)
     return kind if kind in shaped_kinds() else None
 
 

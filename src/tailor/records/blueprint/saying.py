@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE
 from tailor.records.blueprint.document import ReadShape
 from tailor.records.blueprint.planning import Plan, Planned
+from tailor.records.fields import Choice, Field
+from tailor.records.shape import fields_of
 from tailor.records.types import all_types
+from tailor.records.words import ITSELF
 
 SIGNS = {CREATE: "+", RESTORE: "+", UPDATE: "~", DELETE: "-"}
 LONGEST = 80
@@ -53,27 +56,51 @@ class Described:
     touches: Sequence[str]
 
 
-def described(one: Planned, shape: ReadShape) -> Described:
-    """A change of that shape in the words of the pages."""
+def described(plan: Plan, shape: ReadShape) -> list[Described]:
+    """The changes of that shape in the words of the pages."""
+    kinds = {kind.code: str(kind.plural) for kind in all_types()}
+    made = {one.key[-1]: one.changes["plural"][1] for one in plan.changes if "plural" in one.changes}
+    return [_described(one, shape, {**kinds, **made}) for one in plan.changes]
+
+
+def _described(one: Planned, shape: ReadShape, kinds: Mapping[str, str]) -> Described:
     action = CREATE if one.action == RESTORE else one.action
     values = [] if one.action == DELETE else list(_worded(one))
     moved = one.action == UPDATE and one.place is not None
     touches = [str(text) for text in one.touches]
     back = one.action == RESTORE
     return Described(
-        action, back, str(one.kind.label), _name(one, shape), _within(one.key[:-1]), values, moved, touches
+        action,
+        back,
+        str(one.kind.label),
+        _name(one, shape, kinds),
+        _within(one.key[:-1], kinds),
+        values,
+        moved,
+        touches,
     )
 
 
-def _name(one: Planned, shape: ReadShape) -> str:
+def _name(one: Planned, shape: ReadShape, kinds: Mapping[str, str]) -> str:
     """What it will be called, or is until now."""
     now, then = one.changes.get(one.kind.title, (None, None))
     record = shape.records[one.kind.code].get(one.key)
-    return str(then or now or (record and record.title) or one.key[-1])
+    said = str(then or now or (record and record.title) or one.key[-1])
+    if said == ITSELF:
+        return kinds.get(one.key[0], said)
+    if one.kind.shaping and one.kind.title in one.kind.shaping.key:
+        return _field_called(one.key[0], said) or str(_chosen(one.kind.declared[one.kind.title], said))
+    return said
 
 
-def _within(key: Sequence[str]) -> str:
-    kinds = {kind.code: str(kind.plural) for kind in all_types()}
+def _field_called(kind: str, name: str) -> str:
+    """The label of a field that is known only by its inner name; "" where there is none."""
+    of = next((one for one in all_types() if one.code == kind), None)
+    field = fields_of(of).get(name) if of else None
+    return str(field.label) if field else ""
+
+
+def _within(key: Sequence[str], kinds: Mapping[str, str]) -> str:
     return " · ".join(kinds.get(part.partition(".")[0], part) for part in key)
 
 
@@ -84,7 +111,14 @@ def _worded(one: Planned) -> Iterator[tuple[str, str, str]]:
         said = one.kind.declared[field].for_record(dict(zip(one.kind.shaping.key, one.key, strict=True)))
         label = str(said.label) + (f" · {part}" if part else "")
         if one.action == UPDATE or then not in (None, "", [], {}, False):
-            yield label, _short(said.planned(now)), _short(said.planned(then))
+            yield label, _short(_chosen(said, said.planned(now))), _short(_chosen(said, said.planned(then)))
+
+
+def _chosen(field: Field, value: Any) -> Any:
+    """What was chosen, by its name."""
+    if not isinstance(field, Choice):
+        return value
+    return next((str(option.label) for option in field.offered() if option.value == value), value)
 
 
 def _parts(changes: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, Sequence[Any]]]:

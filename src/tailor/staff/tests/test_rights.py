@@ -102,6 +102,7 @@ def records(cast, clients):
         deal = gate.create(record_type("deal"), {"title": "Roof", "party": client, "owner": owner}, by=cast.owner).id
         part = {"deal": deal, "party": client, "part": "decides"}
         found += [("deal", deal), ("deal_contact", gate.create(record_type("deal_contact"), part, by=cast.owner).id)]
+        found.append(("task", gate.create(record_type("task"), {"title": "Call", "owner": owner}, by=cast.owner).id))
         found.append(("lead", gate.create(record_type("lead"), {"text": "Call me", "owner": owner}, by=cast.owner).id))
     other = clients(owner=cast.seller.person_id)
     found.append(

@@ -393,3 +393,16 @@ def test_the_plan_says_what_still_names_a_field_that_goes_and_no_page_breaks(own
     owner.post("/workshop/draft/leave/")
     refused = signed_in("seller").post("/clients/new/", {"name": "Levan", "city": "Atlantis"}).content.decode()
     assert "Rule: city &lt;&gt;" in refused  # it is said of the whole where its field went
+
+
+def test_the_plan_names_kinds_and_fields_as_people_do_also_those_that_come_with_it(owner):
+    text = (
+        "tailor: 1\nkinds:\n  visit: {label: Visit, plural: Visits}\nfields:\n  visit:\n    day: {kind: date, label: Day}\n"
+        "words:\n  party:\n    itself: {labels: {en: Patient}}\n    city: {labels: {en: Town}}\n"
+        "layouts:\n  party:\n    everybody:\n      columns: [city]\n"
+    )
+    assert owner.post("/workshop/file/", {"text": text}).status_code == 302
+    plan = owner.get("/workshop/draft/").content.decode()
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", plan))
+    assert "itself" not in said and " visit " not in said and " everybody " not in said
+    assert "Visits" in said and "City" in said and "Everybody" in said

@@ -67,7 +67,10 @@ def test_a_kind_without_records_is_looked_at_on_an_example_of_which_nothing_stay
     assert "example@example.com" not in owner.get(card.replace("/?", "/calling/?")).content.decode()
     assert kept(owner) == before
     assert "Example" not in signed_in("seller").get("/clients/").content.decode()
-    assert owner.get(card.split("?")[0]).status_code == 404
+    assert owner.get(card.split("?")[0] + "here/").status_code == 200
+    assert signed_in("administrator").get(card.split("?")[0]).status_code == 404
+    owner.post("/workshop/draft/leave/")
+    assert owner.get(card).status_code == 404
 
 
 def test_what_the_draft_adds_is_filled_in_and_what_an_example_has_to_name_is_there_too(owner):

@@ -61,7 +61,7 @@ def proposed(by: Actor) -> Proposed | None:
     now = shape.document()
     over = draft.over(now)
     planned = plan(over.wanted, by, shape)
-    faults, changes = _tried(draft, by, [described(one, shape) for one in planned.changes], planned, shape)
+    faults, changes = _tried(draft, by, described(planned, shape), planned, shape)
     return Proposed(draft, shape, now, over, planned, faults, changes)
 
 
@@ -71,7 +71,7 @@ def _tried(
     """What of the draft the gate does not take; and the changes, what will be in the words there will be by then."""
     try:
         with trying(draft, by):
-            then = [described(one, shape) for one in planned.changes]
+            then = described(planned, shape)
             return [], [_in_words_of_its_time(*both) for both in zip(today, then, strict=True)]
     except NotABlueprint as fault:
         return fault.faults, today
