@@ -79,7 +79,10 @@ def timeline(
     upto, wanted = (before[0], size + SAME_MOMENT) if before else (None, size)
     told: list[Iterable[Entry]] = []
     if only != CHANGES:
-        told += [source(record, show, upto, wanted, only) for source in (*_sources.get(record.kind.code, ()), *_sources.get("*", ()))]
+        told += [
+            source(record, show, upto, wanted, only)
+            for source in (*_sources.get(record.kind.code, ()), *_sources.get("*", ()))
+        ]
     if only in ("", CHANGES):
         told.append(changes_of(record, show, upto, wanted))
     newest: Iterable[Entry] = merge(*told, key=mark_of, reverse=True)
