@@ -154,7 +154,11 @@ def test_late_is_a_day_once_it_is_over_and_a_moment_at_once(cast, tasks, signed_
     tasks("Late moment", due=(now - timedelta(minutes=1)).isoformat())
     tasks("Today", due=now.date().isoformat())
     tasks("Soon", due=(now + timedelta(minutes=5)).isoformat())
+    signed_in("owner").post(f"/tasks/{tasks('Done in time', due='2020-01-01')}/done/")
     page = signed_in("owner").get("/tasks/?due=is:overdue").content.decode()
+    assert "Done in time" not in page
+    assert "Done in time" not in signed_in("owner").get("/tasks/?done_at=empty").content.decode()
+    assert "Done in time" in signed_in("owner").get("/tasks/").content.decode()
     assert ("Late day" in page, "Late moment" in page) == (True, True)
     assert ("Today</" in page, "Soon</" in page) == (False, False)
 
