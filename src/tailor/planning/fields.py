@@ -153,6 +153,7 @@ class Checklist(Field):
     limit: int = 200
     kind: ClassVar[str] = "checklist"
     control: ClassVar[str] = "longtext"
+    among_facts: ClassVar[bool] = False
     multiline: ClassVar[bool] = True
     nothing: ClassVar[Any] = []
     many: ClassVar[bool] = True

@@ -73,7 +73,7 @@ TASK = register(
             Person(name="done_by", label=_("Done by"), editable=False, narrow=4),
         ),
         sections=(
-            Section("", ("due", "about", "owner", "checklist", "text")),
+            Section("", ("due", "about", "owner", "text")),
             Section(_("More"), ("priority", "remind_at", "recurrence", "watchers", "author", "done_at", "done_by")),
         ),
         quick=("title", "due", "about", "owner", "checklist"),
