@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
@@ -34,10 +35,18 @@ MOST_LINES = 100
 TICK = "✓ "
 
 
+@lru_cache(maxsize=16)
+def _near_days(_language: str) -> Mapping[int, str]:
+    """What days near today are called, in the language spoken."""
+    return {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Due(Date):
-    """A day, or a day with a time; late once it is past, a day once it is over."""
+    """A day, or a day with a time. Who asks for what is overdue is given what is past, a day once it is over, and has nothing
+    yet in the column `ended`."""
 
+    ended: str = ""
     width: int = 146
     kind: ClassVar[str] = "due"
     called: ClassVar[Label] = ""
@@ -71,20 +80,15 @@ class Due(Date):
         """How far away it is, with the time where it has one."""
         at = dues.local(value, show.zone)
         apart = (at.date() - show.today).days
-        said = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}.get(apart) or show.day(at.date())
+        said = _near_days(show.language).get(apart) or show.day(at.date())
         return said if dues.is_day(value) else f"{said} {at:%H:%M}"
 
     def cell(self, value: Any, show: Show) -> str | Markup:
         return self.drawer(show)(value)
 
     def drawer(self, show: Show) -> Callable[[Any], str]:
-        def draw(value: Any) -> str:
-            if not value:
-                return DASH
-            near = escape(self.near(value, show))
-            return Markup('<span class="late">{}</span>').format(near) if dues.is_late(value, show.now) else near
-
-        return draw
+        near = self.near
+        return lambda value: escape(near(value, show)) if value else DASH
 
     def file_value(self, value: Any, show: Show) -> Any:
         if not value or dues.is_day(value):
@@ -115,8 +119,9 @@ class Due(Date):
         column = self.expression(alias)
         if (operator, argument) == (IS, OVERDUE):
             now = timezone.localtime()
+            still = f' AND {alias}."{self.ended}" IS NULL' if self.ended else ""
             return Condition(
-                f"({column} < %s AND {column} < CASE WHEN LENGTH({column}) = {dues.DAY} THEN %s ELSE %s END)",
+                f"({column} < %s AND {column} < CASE WHEN LENGTH({column}) = {dues.DAY} THEN %s ELSE %s END{still})",
                 (f"{now.date() + timedelta(days=1)}T", now.date().isoformat(), dues.moment(now)),
             )
         bounds = self._bounds(operator, argument)
@@ -148,6 +153,7 @@ class Checklist(Field):
     limit: int = 200
     kind: ClassVar[str] = "checklist"
     control: ClassVar[str] = "longtext"
+    among_facts: ClassVar[bool] = False
     multiline: ClassVar[bool] = True
     nothing: ClassVar[Any] = []
     many: ClassVar[bool] = True

@@ -59,8 +59,8 @@ TASK = register(
         title="title",
         fields=(
             Text(name="title", label=_("What to do"), required=True, searched=True, limit=300, width=300, narrow=1),
-            AnyRecord(name="about", label=_("About"), narrow=2, spot="sub"),
-            Due(name="due", label=_("Due"), sort="due", narrow=1, spot="side2"),
+            AnyRecord(name="about", label=pgettext_lazy("task", "About"), narrow=2, spot="sub"),
+            Due(name="due", label=_("Due"), ended="done_at", sort="due", narrow=1, spot="side2"),
             Moment(name="remind_at", label=_("Remind"), narrow=4),
             Choice(name="priority", label=_("Priority"), options=PRIORITIES, narrow=3, spot="mark"),
             Person(name="owner", label=_("Assignee"), owns="task", narrow=2),
@@ -73,7 +73,7 @@ TASK = register(
             Person(name="done_by", label=_("Done by"), editable=False, narrow=4),
         ),
         sections=(
-            Section("", ("due", "about", "owner", "checklist", "text")),
+            Section("", ("due", "about", "owner", "text")),
             Section(_("More"), ("priority", "remind_at", "recurrence", "watchers", "author", "done_at", "done_by")),
         ),
         quick=("title", "due", "about", "owner", "checklist"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
-from tailor.records.fields.base import Condition
+from tailor.records.fields.base import Condition, Label
 from tailor.records.visibility import Scoped, Visibility
 
 CONCERNED = "{alias}.id IN (SELECT c.task_id FROM planning_concerned c WHERE c.person_id = %s)"
@@ -12,6 +16,8 @@ CONCERNED = "{alias}.id IN (SELECT c.task_id FROM planning_concerned c WHERE c.p
 
 class OfConcern(Visibility):
     """By the assignee and their department as other records; and by who made it or watches it."""
+
+    beyond: ClassVar[Label] = _("They gave it or watch it")
 
     def condition(self, actor: Actor, scope: Scope, alias: str) -> Condition:
         owned = Scoped().condition(actor, scope, alias)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
-from tailor.records.fields.base import NEVER, Condition
+from tailor.records.fields.base import NEVER, Condition, Label
 
 EVERYTHING = Condition("")
 
 
 class Visibility:
-    """How a scope becomes a condition on the rows of a table."""
+    """How a scope becomes a condition on the rows of a table. `beyond` says why somebody sees a record that lies outside
+    their scope, where the rule lets them."""
+
+    beyond: ClassVar[Label] = ""
 
     def condition(self, actor: Actor, scope: Scope, alias: str) -> Condition:
         """Rows within `scope` of the person; an empty condition for all of them."""

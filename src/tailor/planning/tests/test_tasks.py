@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from tailor.records import gate, merging, reading, undo
+from tailor.records import gate, merging, reading
 from tailor.records.refusals import Refusal
 from tailor.records.showing import Show
 from tailor.records.types import record_type
@@ -154,7 +154,11 @@ def test_late_is_a_day_once_it_is_over_and_a_moment_at_once(cast, tasks, signed_
     tasks("Late moment", due=(now - timedelta(minutes=1)).isoformat())
     tasks("Today", due=now.date().isoformat())
     tasks("Soon", due=(now + timedelta(minutes=5)).isoformat())
+    signed_in("owner").post(f"/tasks/{tasks('Done in time', due='2020-01-01')}/done/")
     page = signed_in("owner").get("/tasks/?due=is:overdue").content.decode()
+    assert "Done in time" not in page
+    assert "Done in time" not in signed_in("owner").get("/tasks/?done_at=empty").content.decode()
+    assert "Done in time" in signed_in("owner").get("/tasks/").content.decode()
     assert ("Late day" in page, "Late moment" in page) == (True, True)
     assert ("Today</" in page, "Soon</" in page) == (False, False)
 
@@ -205,4 +209,26 @@ def test_taking_back_a_done_task_takes_the_next_one_with_it(cast, tasks, signed_
     owner.post(f"/history/{Step.objects.order_by('-id').first().pk}/undo/")
     [only] = reading.select(record_type("task"), cast.owner, "t.deleted_at IS NULL", (), "t.id")
     assert (only.id, only.values["recurrence"], only.values["done_at"]) == (pk, "FREQ=DAILY", None)
-    assert undo
+
+
+def test_who_deletes_a_client_is_told_of_the_tasks_about_it(cast, tasks, clients, signed_in):
+    one, other = clients("Elene"), clients("Nino")
+    tasks(about=f"party/{one}")
+    ask = "/clients/do/delete/?pick="
+    assert "Also about it, and kept: 1 task." in signed_in("owner").get(f"{ask}{one}").content.decode()
+    assert "Also about it" not in signed_in("owner").get(f"{ask}{other}").content.decode()
+    gate.delete(record_type("party"), one, by=cast.owner)
+    assert signed_in("owner").get("/tasks/").status_code == 200
+
+
+def test_programs_get_what_a_task_is_about_along_with_it(cast, tasks, clients):
+    from django.test import Client
+
+    from tailor.api.tokens import make_token
+
+    client = clients("Elene")
+    pk = tasks(about=f"party/{client}")
+    key = make_token(cast.owner.person_id, "a program")[1]
+    answer = Client().get("/api/v1/tasks?include=about", headers={"Authorization": f"Bearer {key}"}).json()
+    assert (answer["items"][0]["id"], answer["items"][0]["about"]) == (pk, f"party/{client}")
+    assert answer["included"]["party"][str(client)]["name"] == "Elene"

@@ -72,7 +72,7 @@ class Tasks:
         who = talk.client.in_charge(talk.at) or talk.by
         zone, rng = ZoneInfo(by_key(who).zone), self.rng
         created = self.clock.soon_after(talk.at, 1, 20)
-        if created >= self.clock.now:
+        if created >= self.clock.now or by_key(who).left:
             return
         day = self._workday((talk.at + timedelta(days=rng.choice((1, 1, 2, 3, 5, 7, 9)))).astimezone(zone).date())
         values = {"title": talk.said.step, "due": self._due(day, zone), "owner": self.people[who]}

@@ -12,23 +12,28 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tailor.access.actors import Actor
+from tailor.access.rights import Scope
 from tailor.access.working_as import oneself
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.sayings import Saying
 from tailor.records import gate, reading
+from tailor.records.fields.anything import AnyRecord
+from tailor.records.fields.base import Field
 from tailor.records.fields.references import PERSON
 from tailor.records.operations import Operation, changeable, offered
 from tailor.records.reading import NotVisible
 from tailor.records.record import Record
 from tailor.records.refusals import Refusal
 from tailor.records.selection import Reach, Selection, selection_of
+from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
-from tailor.records.types import RecordType
+from tailor.records.types import RecordType, all_types
 from tailor.records.web.lists import by_label
 from tailor.records.web.pages import actor_of, fragment, kind_for, saved, show_for
 
 INLINE = 200
 MOST_NAMED = 4
+MOST_COUNTED = 100
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,7 +78,9 @@ def _form(
         "controls": controls,
         "chosen": chosen,
         "count": reach.may,
-        "said": before_it(operation, reach, show),
+        "said": " ".join(
+            filter(None, (before_it(operation, reach, show), left_without(operation, chosen, reach, show)))
+        ),
         "error": errors.get("", ""),
     }
     return fragment(request, "records/operation_form.html", context, status=422 if errors else 200)
@@ -127,6 +134,30 @@ def before_it(operation: Operation, reach: Reach, show: Show) -> str:
         text = ngettext("%(num)s is not there any more.", "%(num)s are not there any more.", reach.gone)
         said.append(text % {"num": show.number(reach.gone)})
     return " ".join(said)
+
+
+def left_without(operation: Operation, chosen: Selection, reach: Reach, show: Show) -> str:
+    """What a record that is to be deleted leaves behind: those that name it in a field for records of any kind."""
+    if operation.code != "delete" or reach.chosen != 1 or not reach.may:
+        return ""
+    [record] = [one for portion in chosen.portions(show.actor) for one in portion]
+    told = [
+        str(other.counted % {"count": count}) if other.counted else f"{other.plural}: {count}"
+        for other in all_types() if show.actor.scope(other.code, "see") is not Scope.NONE
+        for field in visible_fields(other, show.actor).values()
+        if isinstance(field, AnyRecord) and (naming := field.of_kind(record.kind.code))
+        and (count := _naming(other, naming, record, show.actor))
+    ]  # fmt: skip
+    return _("Also about it, and kept: %(what)s.") % {"what": ", ".join(told)} if told else ""
+
+
+def _naming(other: RecordType, field: Field, record: Record, by: Actor) -> int:
+    where, named = reading.visible(other, by), field.naming(record.id, "t")
+    found = reading.select(
+        other, by, f"{where.sql} AND {named.sql}", [*where.params, *named.params], "t.id", limit=MOST_COUNTED,
+        only={other.title},
+    )  # fmt: skip
+    return len(found)
 
 
 def after_it(reach: Reach, show: Show) -> str:

@@ -97,6 +97,8 @@ def why(record: Record, actor: Actor) -> tuple[int, str]:
         return 3, _("It is shared with them")
     if scope is Scope.ALL or isinstance(kind.visibility, Open):
         return BY_ROLE, _("See all by their role: %(role)s") % {"role": actor.role.label}
+    if kind.visibility.beyond and not actor.reaches(scope, record.owner_id, record.department_id):
+        return 3, str(kind.visibility.beyond)
     return 1, _in_department(record, actor)
 
 

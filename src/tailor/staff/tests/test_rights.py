@@ -102,8 +102,9 @@ def records(cast, clients):
         deal = gate.create(record_type("deal"), {"title": "Roof", "party": client, "owner": owner}, by=cast.owner).id
         part = {"deal": deal, "party": client, "part": "decides"}
         found += [("deal", deal), ("deal_contact", gate.create(record_type("deal_contact"), part, by=cast.owner).id)]
-        found.append(("task", gate.create(record_type("task"), {"title": "Call", "owner": owner}, by=cast.owner).id))
         found.append(("lead", gate.create(record_type("lead"), {"text": "Call me", "owner": owner}, by=cast.owner).id))
+        task = {"title": "Call", "owner": owner, "watchers": [cast.operator.person_id]}
+        found.append(("task", gate.create(record_type("task"), task, by=cast.manager).id))
     other = clients(owner=cast.seller.person_id)
     found.append(
         ("relation", gate.create(record_type("relation"), {"party": found[0][1], "other": other}, by=cast.seller).id)
@@ -144,6 +145,14 @@ def test_everybody_is_told_once_and_the_owner_first(cast, clients):
     assert [one.person.id for one in groups[0].people] == [cast.seller.person_id]
     reasons = [group.reason for group in groups]
     assert reasons[:2] == ["Owner of this record", "Department Tbilisi, to which it belongs"]
+
+
+def test_whoever_watches_a_task_is_said_to(cast):
+    task = {"title": "Call", "owner": cast.stranger.person_id, "watchers": [cast.operator.person_id]}
+    pk = gate.create(record_type("task"), task, by=cast.seller).id
+    groups = who_sees(reading.get(record_type("task"), pk, cast.owner))
+    people = next(group.people for group in groups if group.reason == "They gave it or watch it")
+    assert {one.person.id for one in people} == {cast.seller.person_id, cast.operator.person_id}
 
 
 def test_somebody_above_sees_for_being_above(cast, clients):
