@@ -405,4 +405,4 @@ def test_the_plan_names_kinds_and_fields_as_people_do_also_those_that_come_with_
     plan = owner.get("/workshop/draft/").content.decode()
     said = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", plan))
     assert "itself" not in said and " visit " not in said and " everybody " not in said
-    assert "Visits" in said and "City" in said and "Everybody" in said
+    assert "Visits" in said and "Town" in said and "Everybody" in said
