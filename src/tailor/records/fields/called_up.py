@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -23,6 +24,7 @@ SIZES: Mapping[str, Label] = {
     LARGE: pgettext_lazy("size", "large"),
 }
 MOST = 30
+NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 PARTS = frozenset({"field", "size", "colour"})
 
 
@@ -55,7 +57,7 @@ class CalledUp(Field):
         entry = {
             "type": "object",
             "properties": {
-                "field": {"type": "string"},
+                "field": {"type": "string", "pattern": f"^{NAME.pattern}$"},
                 "size": {"enum": list(SIZES)},
                 "colour": {"enum": ["", *SWATCHES]},
             },
@@ -84,7 +86,7 @@ class CalledUp(Field):
 
 def _entry(raw: Any) -> dict[str, str]:
     """One field with only what is said of it beyond the usual."""
-    if not isinstance(raw, Mapping) or not isinstance(raw.get("field"), str):
+    if not isinstance(raw, Mapping) or not NAME.fullmatch(str(raw.get("field"))):
         raise FieldError(
             _("A list of fields is expected here, each with its inner name, and a size and a colour if need be.")
         )
@@ -93,5 +95,5 @@ def _entry(raw: Any) -> dict[str, str]:
     strange += [size] * (size not in SIZES) + [colour] * (bool(colour) and colour not in SWATCHES)
     if strange:
         raise FieldError(_("“%(value)s” is not known here."), value=strange[0][:40])
-    entry = {"field": raw["field"][:40], "size": size if size != USUAL else "", "colour": colour}
+    entry = {"field": raw["field"], "size": size if size != USUAL else "", "colour": colour}
     return {name: value for name, value in entry.items() if value}

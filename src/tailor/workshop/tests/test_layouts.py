@@ -206,3 +206,10 @@ def test_the_card_of_who_calls_stands_in_the_blueprint_and_only_where_somebody_c
             gate.create(LAYOUT, {"record_type": "party", "role": "seller", "caller": wrong}, by=cast.owner)
     with pytest.raises(Refusal):
         gate.create(LAYOUT, {"record_type": "interaction", "caller": [{"field": "text"}]}, by=cast.owner)
+
+
+@pytest.mark.parametrize("field", ["", None, "Two words", "x" * 80, ["city"]])
+def test_what_names_no_field_is_no_part_of_a_caller_card(cast, field):
+    with pytest.raises(Refusal) as refused:
+        gate.create(LAYOUT, {"record_type": "party", "caller": [{"field": field}]}, by=cast.owner)
+    assert "caller" in refused.value.errors
