@@ -157,6 +157,7 @@ def test_a_clinic(first_day, tmp_path):
             with page.expect_response("**/words/"):
                 page.get_by_label(label, exact=True).fill(word)
                 page.keyboard.press("Enter")
+    page.get_by_role("button", name="List", exact=True).click()
     expect(page.frame_locator("[data-look-frame]").locator("h1")).to_have_text("Patients")
 
     make_kind(page, "Doctor", "Doctors", "stethoscope")

@@ -7,6 +7,7 @@ from tailor.records.blueprint.applying import apply
 from tailor.records.blueprint.document import Document, ReadShape, read_shape
 from tailor.records.blueprint.planning import Plan, plan
 from tailor.records.blueprint.text import from_text
+from tailor.records.blueprint.versions import shaped_by_somebody
 from tailor.workshop.drafts import begin_with, drafter
 
 ADD, REPLACE = "add", "replace"
@@ -49,4 +50,4 @@ def beside(shape: ReadShape, proposed: Document) -> Document:
 
 def is_shaped(by: Actor) -> bool:
     """Whether there is a shape already that a proposal could be put in the place of."""
-    return any(read_shape(by).document().entries.values())
+    return shaped_by_somebody() and any(read_shape(by).document().entries.values())

@@ -65,6 +65,11 @@ def latest_before_last() -> int | None:
     return [*found, BEGINNING][1] if found else None
 
 
+def shaped_by_somebody() -> bool:
+    """Whether anybody did anything to the shape beyond what Tailor itself began it with."""
+    return bool(_events().filter(step__actor__isnull=False).exists())
+
+
 def _events() -> Any:
     return Event.objects.filter(record_type__in=[kind.code for kind, _shaping in shaping_types()])
 
