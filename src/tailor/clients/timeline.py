@@ -11,14 +11,27 @@ from django.utils.translation import gettext as _
 
 from tailor.clients.records import INTERACTION, KINDS
 from tailor.records import reading
+from tailor.records.fields.base import Label
 from tailor.records.names import Named, named
 from tailor.records.record import Record
 from tailor.records.showing import Show
-from tailor.records.timeline import Entry, tells_of
+from tailor.records.timeline import CHANGES, Entry, tells_of
 
+NOTED = ("note", "call", "meeting", "letter", "sms")
 KIND_ICONS = {option.value: option.icon for option in KINDS}
 TOLD = frozenset({"kind", "direction", "at", "text", "result", "minutes", "pinned", "files", "owner"})
 CALL_ICONS = {"in": "phone-incoming", "out": "phone-outgoing", "missed": "phone-missed"}
+
+
+def noted_kinds() -> list[tuple[str, Label, str, str]]:
+    """What may be noted on a card: value, label, key, hint."""
+    hint, keys = _("What was said, what was agreed"), {"note": "n", "call": "c"}
+    return [(o.value, o.label, keys.get(o.value, ""), hint) for code in NOTED for o in KINDS if o.value == code]
+
+
+def story_filters() -> list[tuple[str, Label]]:
+    """What a story may be narrowed down to."""
+    return [("", _("Everything")), *((o.value, o.label) for o in KINDS), (CHANGES, _("Changes"))]
 
 
 @tells_of("party")

@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from anyascii import anyascii
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from tailor.access.actors import Actor
 from tailor.records.fields.base import FieldError
 from tailor.records.fields.texts import Text
 from tailor.records.types import Intended, Values
@@ -42,6 +44,26 @@ def check_name(values: Values, field: str = "code", reserved: Collection[str] = 
     if NAME.match(values[field]) and values[field] not in reserved:
         return {}
     return {field: FieldError(_("A plain word of Latin letters is expected, like discount."))}
+
+
+def codes_of(model: type[Model]) -> set[str]:
+    """Every inner name that records of a model ever had: those that are deleted keep theirs."""
+    return set(model._default_manager.values_list("code", flat=True))
+
+
+def guard_codes(model: type[Model]) -> Callable[[Sequence[Intended]], list[Errors]]:
+    """The guard of a list whose records are known by their ``code`` alone."""
+
+    def guard(wanted: Sequence[Intended]) -> list[Errors]:
+        known = codes_of(model)
+        return guard_names(wanted, lambda values: values["code"] in known)
+
+    return guard
+
+
+def check_code(values: Values, by: Actor) -> Errors:
+    """The check of such a list."""
+    return check_name(values)
 
 
 def guard_names(

@@ -31,13 +31,15 @@ from tailor.sales.turning import turn
 )
 def take(act: gate.Step, records: Sequence[Record]) -> None:
     """Take leads nobody has on oneself. Of two who do so at once one has it, the other is told who."""
+    wanted = []
     for one in records:
         change = Change(LEAD, UPDATE, one.id, {"owner": act.by.person_id}, one.version)
-        if one.values.get("owner") not in (None, act.by.person_id):
+        if one.values.get("owner") in (None, act.by.person_id):
+            wanted.append(change)
+        else:
             message = FieldError(_("Somebody has taken it on already."))
             act.refused.append(Refused(change, Refusal({"owner": message})))
-        else:
-            gate.write_possible(act, [change])
+    gate.write_possible(act, wanted)
 
 
 @operation("lead.answer", on="lead", label=_("Answered"), icon="reply", bulk=True, key="a", writes=("status",))
@@ -48,9 +50,19 @@ def answer(
     text: Annotated[str, LongText(name="text", label=_("What was said"), limit=20_000)],
 ) -> None:
     """Note that leads were answered, and on the client, where one is known, what was said."""
-    for one in records:
-        owner = one.values.get("owner") or act.by.person_id
-        gate.write_possible(act, [Change(LEAD, UPDATE, one.id, {"status": ANSWERED, "owner": owner}, one.version)])
+    gate.write_possible(
+        act,
+        [
+            Change(
+                LEAD,
+                UPDATE,
+                one.id,
+                {"status": ANSWERED, "owner": one.values.get("owner") or act.by.person_id},
+                one.version,
+            )
+            for one in records
+        ],
+    )
     told = [one.values["party"] for one in records if text and one.values.get("party")]
     if told and act.by.scope(INTERACTION.code, "create") is not Scope.NONE:
         values = {"kind": "letter", "direction": "out", "text": text, "at": timezone.now(), "owner": act.by.doer_id}
@@ -135,19 +147,17 @@ def hand_over(
 )
 def step_done(act: gate.Step, records: Sequence[Record]) -> None:
     """The next step is done: noted with the client, and the place is free for another."""
-    for one in records:
-        step = one.values.get("next_step")
-        gate.write_possible(act, [Change(DEAL, UPDATE, one.id, {"next_step": "", "next_step_at": None})])
-        if step and one.values.get("party") and act.by.scope(INTERACTION.code, "create") is not Scope.NONE:
-            text = _now("Done: %(step)s") % {"step": step}
-            values = {
-                "party": one.values["party"],
-                "kind": "note",
-                "text": text,
-                "at": timezone.now(),
-                "owner": act.by.doer_id,
-            }
-            gate.write_possible(act, [Change(INTERACTION, CREATE, values=values)])
+    gate.write_possible(act, [Change(DEAL, UPDATE, one.id, {"next_step": "", "next_step_at": None}) for one in records])
+    if act.by.scope(INTERACTION.code, "create") is Scope.NONE:
+        return
+    said = {"kind": "note", "at": timezone.now(), "owner": act.by.doer_id}
+    steps = [(one.values.get("party"), one.values.get("next_step")) for one in records]
+    notes = [
+        {**said, "party": party, "text": _now("Done: %(step)s") % {"step": step}}
+        for party, step in steps
+        if party and step
+    ]
+    gate.write_possible(act, [Change(INTERACTION, CREATE, values=note) for note in notes])
 
 
 @operation(
@@ -161,9 +171,13 @@ def step_done(act: gate.Step, records: Sequence[Record]) -> None:
 )
 def step_tomorrow(act: gate.Step, records: Sequence[Record]) -> None:
     """Put next steps off to the same time tomorrow."""
+    gate.write_possible(
+        act,
+        [Change(DEAL, UPDATE, one.id, {"next_step_at": _tomorrow(one.values.get("next_step_at"))}) for one in records],
+    )
+
+
+def _tomorrow(due: str | None) -> datetime:
     now = timezone.localtime()
-    for one in records:
-        due = one.values.get("next_step_at")
-        clock = timezone.localtime(datetime.fromisoformat(due)).timetz() if due else now.timetz()
-        moved = datetime.combine(now.date() + timedelta(days=1), clock)
-        gate.write_possible(act, [Change(DEAL, UPDATE, one.id, {"next_step_at": moved})])
+    clock = timezone.localtime(datetime.fromisoformat(due)).timetz() if due else now.timetz()
+    return datetime.combine(now.date() + timedelta(days=1), clock)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tailor.access.actors import Actor
 from tailor.access.rights import grant
 from tailor.clients.models import Group
 from tailor.records import inner_names
-from tailor.records.fields import Choice, FieldError, Number, Option, Text
+from tailor.records.fields import Choice, Number, Option, Text
 from tailor.records.fields.choices import SWATCHES
 from tailor.records.inner_names import free_name
-from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, register
+from tailor.records.types import RecordType, Shaping, SortOrder, Values, register
 from tailor.records.visibility import Open
 
 LAST_PLACE = Decimal(1_000_000)
@@ -24,20 +22,7 @@ LAST_PLACE = Decimal(1_000_000)
 def complete_group(values: Values, before: Values | None) -> None:
     values["place"] = values["place"] or 0
     values["colour"] = values["colour"] or "sand"
-    values["code"] = values["code"] or free_name(values["name"], codes(), "group")
-
-
-def check_group(values: Values, by: Actor) -> Mapping[str, FieldError]:
-    return inner_names.check_name(values)
-
-
-def guard_groups(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
-    known = codes()
-    return inner_names.guard_names(wanted, lambda values: values["code"] in known)
-
-
-def codes() -> set[str]:
-    return set(Group.objects.values_list("code", flat=True))
+    values["code"] = values["code"] or free_name(values["name"], inner_names.codes_of(Group), "group")
 
 
 GROUP = register(
@@ -67,8 +52,8 @@ GROUP = register(
         small=True,
         shaping=Shaping("groups", ("code",), ("name", "colour"), place="place"),
         complete=complete_group,
-        check=check_group,
-        guard=guard_groups,
+        check=inner_names.check_code,
+        guard=inner_names.guard_codes(Group),
         rights={
             "manager": grant("see create edit"),
             "seller": grant("see"),

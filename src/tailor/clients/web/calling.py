@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from tailor.clients.records import PARTY
-from tailor.clients.web.card import NOTHING, next_step
+from tailor.clients.web.card import NOTHING
 from tailor.records import reading
 from tailor.records.layouts import OnCallerCard, caller_of
+from tailor.records.next_steps import next_step
 from tailor.records.record import Record
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show

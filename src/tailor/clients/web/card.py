@@ -13,23 +13,22 @@ from django.views.decorators.http import require_POST
 
 from tailor.access.rights import Scope
 from tailor.clients.records import INTERACTION, KINDS, PARTY, RELATION
-from tailor.clients.timeline import TOLD, entries
+from tailor.clients.timeline import TOLD, entries, noted_kinds, story_filters
 from tailor.clients.web.people import SHOWN_OF_PEOPLE, people_html
 from tailor.history.log import CREATE, UPDATE
 from tailor.kernel.files.storing import FileRefused
 from tailor.records import gate, reading
 from tailor.records.changes import Change
-from tailor.records.fields.base import Label
+from tailor.records.next_steps import next_step
 from tailor.records.record import Record
 from tailor.records.refusals import Refusal
 from tailor.records.showing import Show
-from tailor.records.timeline import CHANGES, SIZE, Entry, timeline
+from tailor.records.timeline import SIZE, Entry, timeline
 from tailor.records.web.cards import card_extra, may_edit
 from tailor.records.web.files import plain, take_in
 from tailor.records.web.pages import actor_of, kind_for, saved, show_for
 from tailor.records.web.story import story_html
 
-NOTED = ("note", "call", "meeting", "letter", "sms")
 DIRECTED = ("call", "letter", "sms")  # what goes in or out
 MOST_PEOPLE = 30
 NOTHING = {
@@ -66,16 +65,6 @@ def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
         "v": {**NOTHING, **record.values},
         "can": by.grant("party").may_change,
     }  # fmt: skip
-
-
-def noted_kinds() -> list[tuple[str, Label, str, str]]:
-    """What may be noted on a card: value, label, key, hint."""
-    hint, keys = _("What was said, what was agreed"), {"note": "n", "call": "c"}
-    return [(o.value, o.label, keys.get(o.value, ""), hint) for code in NOTED for o in KINDS if o.value == code]
-
-
-def story_filters() -> list[tuple[str, Label]]:
-    return [("", _("Everything")), *((o.value, o.label) for o in KINDS), (CHANGES, _("Changes"))]
 
 
 def people_of(record: Record, show: Show) -> list[Record]:
@@ -130,17 +119,6 @@ def kept_at_hand(record: Record, show: Show) -> tuple[list[Entry], list[dict[str
     pinned = [one for one in found if one.values.get("pinned")][:MOST_PINNED]
     files = [file for one in found for file in one.values.get("files") or ()]
     return list(entries(pinned, show)), files[:MOST_FILES]
-
-
-def next_step(record: Record, show: Show) -> dict[str, Any]:
-    """The next step and how near it is: late, today, later."""
-    text, due = record.values.get("next_step", ""), record.values.get("next_step_at")
-    if not text or not due:
-        return {"text": text, "due": "", "tone": ""}
-    moment = datetime.fromisoformat(due)
-    late = moment < show.now
-    return {"text": text, "due": show.near(moment) if not late else _("since %(when)s") % {"when": show.near(moment)},
-            "tone": "late" if late else ""}  # fmt: skip
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from tailor.records import inner_names
 from tailor.records.fields import Choice, Date, FieldError, Money, Number, Option, Reference, Text
 from tailor.records.fields.choices import SWATCHES
 from tailor.records.inner_names import free_name
-from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, register
+from tailor.records.types import RecordType, Shaping, SortOrder, Values, register
 from tailor.records.visibility import Open
 from tailor.sales.models import Channel, ChannelCost
 
@@ -24,20 +24,7 @@ LAST_PLACE = Decimal(1_000_000)
 def complete_channel(values: Values, before: Values | None) -> None:
     values["place"] = values["place"] or 0
     values["colour"] = values["colour"] or "sand"
-    values["code"] = values["code"] or free_name(values["name"], codes(), "channel")
-
-
-def check_channel(values: Values, by: Actor) -> Mapping[str, FieldError]:
-    return inner_names.check_name(values)
-
-
-def guard_channels(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
-    known = codes()
-    return inner_names.guard_names(wanted, lambda values: values["code"] in known)
-
-
-def codes() -> set[str]:
-    return set(Channel.objects.values_list("code", flat=True))
+    values["code"] = values["code"] or free_name(values["name"], inner_names.codes_of(Channel), "channel")
 
 
 CHANNEL = register(
@@ -67,8 +54,8 @@ CHANNEL = register(
         small=True,
         shaping=Shaping("channels", ("code",), ("name", "colour"), place="place"),
         complete=complete_channel,
-        check=check_channel,
-        guard=guard_channels,
+        check=inner_names.check_code,
+        guard=inner_names.guard_codes(Channel),
         rights={"manager": grant("see create edit"), "seller": grant("see"), "operator": grant("see")},
         empty_hint=_("Where people hear of the company: the site, an exhibition, the advice of a friend."),
     )

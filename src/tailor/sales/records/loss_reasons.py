@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from tailor.access.actors import Actor
 from tailor.access.rights import grant
 from tailor.records import inner_names
-from tailor.records.fields import FieldError, Number, Text
+from tailor.records.fields import Number, Text
 from tailor.records.inner_names import free_name
-from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, register
+from tailor.records.types import RecordType, Shaping, SortOrder, Values, register
 from tailor.records.visibility import Open
 from tailor.sales.models import LossReason
 from tailor.sales.records.channels import LAST_PLACE
@@ -20,20 +18,7 @@ from tailor.sales.records.channels import LAST_PLACE
 
 def complete_reason(values: Values, before: Values | None) -> None:
     values["place"] = values["place"] or 0
-    values["code"] = values["code"] or free_name(values["name"], codes(), "reason")
-
-
-def check_reason(values: Values, by: Actor) -> Mapping[str, FieldError]:
-    return inner_names.check_name(values)
-
-
-def guard_reasons(wanted: Sequence[Intended]) -> list[Mapping[str, FieldError]]:
-    known = codes()
-    return inner_names.guard_names(wanted, lambda values: values["code"] in known)
-
-
-def codes() -> set[str]:
-    return set(LossReason.objects.values_list("code", flat=True))
+    values["code"] = values["code"] or free_name(values["name"], inner_names.codes_of(LossReason), "reason")
 
 
 LOSS_REASON = register(
@@ -59,8 +44,8 @@ LOSS_REASON = register(
         shaping=Shaping("loss_reasons", ("code",), ("name",), place="place"),
         searched=False,
         complete=complete_reason,
-        check=check_reason,
-        guard=guard_reasons,
+        check=inner_names.check_code,
+        guard=inner_names.guard_codes(LossReason),
         rights={"manager": grant("see create edit"), "seller": grant("see"), "operator": grant("see")},
         empty_hint=_("The price, the term, a competitor: whoever loses a deal chooses one of these."),
     )

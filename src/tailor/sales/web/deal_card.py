@@ -7,21 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from tailor.access.rights import Scope
-from tailor.clients.records import KINDS, PARTY
-from tailor.clients.timeline import interactions
+from tailor.clients.records import PARTY
+from tailor.clients.timeline import interactions, noted_kinds, story_filters
 from tailor.records import reading
-from tailor.records.fields.base import Label
+from tailor.records.next_steps import next_step
 from tailor.records.record import Record
 from tailor.records.showing import Show
-from tailor.records.timeline import CHANGES, Entry, tells_of
+from tailor.records.timeline import Entry, tells_of
 from tailor.records.web.cards import card_extra, may_edit, story_context
 from tailor.sales.records import DEAL, DEAL_CONTACT
 
 MOST_PEOPLE = 30
-NOTED = (("call", "c"), ("note", "n"), ("meeting", ""), ("letter", ""), ("sms", ""))
 
 
 @card_extra("deal")
@@ -62,27 +60,6 @@ def people_of(record: Record, show: Show) -> list[tuple[Record, Record]]:
     )
     parties = {one.id: one for one in reading.get_many(PARTY, [one.values["party"] for one in found], show.actor)}
     return [(one, parties[one.values["party"]]) for one in found if one.values["party"] in parties]
-
-
-def next_step(record: Record, show: Show) -> dict[str, Any]:
-    """The next step and how near it is: late, today, later."""
-    text, due = record.values.get("next_step", ""), record.values.get("next_step_at")
-    if not text or not due:
-        return {"text": text, "due": "", "tone": ""}
-    moment = datetime.fromisoformat(due)
-    late = moment < show.now
-    near = _("since %(when)s") % {"when": show.near(moment)} if late else show.near(moment)
-    return {"text": text, "due": near, "tone": "late" if late else ""}
-
-
-def noted_kinds() -> list[tuple[str, Label, str, str]]:
-    """What may be noted on a card: value, label, key, hint."""
-    labels, hint = {option.value: option.label for option in KINDS}, _("What was said, what was agreed")
-    return [(code, labels[code], key, hint) for code, key in NOTED]
-
-
-def story_filters() -> list[tuple[str, Label]]:
-    return [("", _("Everything")), *((o.value, o.label) for o in KINDS), (CHANGES, _("Changes"))]
 
 
 @tells_of("deal")
