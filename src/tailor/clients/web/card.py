@@ -73,7 +73,10 @@ def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
 def beside_its_story(record: Record, show: Show) -> dict[str, Condition]:
     """Who belongs to a client, and what of its story is kept at hand."""
     people = "SELECT 1 FROM clients_party t WHERE t.company_id = %s"
-    told, related = "SELECT 1 FROM clients_interaction t WHERE t.party_id = %s", "SELECT 1 FROM clients_relation t WHERE"
+    told, related = (
+        "SELECT 1 FROM clients_interaction t WHERE t.party_id = %s",
+        "SELECT 1 FROM clients_relation t WHERE",
+    )
     return {
         "people": Condition(f"{people} AND t.deleted_at IS NULL", (record.id,)),
         "relations": Condition(f"{related} t.party_id = %s OR t.other_id = %s", (record.id, record.id)),
