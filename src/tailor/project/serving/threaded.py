@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
+from queue import SimpleQueue
 from tempfile import SpooledTemporaryFile
+from threading import Thread
 from typing import IO, Any, cast
 
 from a2wsgi.wsgi import build_environ
@@ -24,6 +27,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Environ = dict[str, Any]
 Start = Callable[..., Callable[[bytes], object]]
+Job = tuple[Callable[[], None], "asyncio.Future[None]"]
+Worker = SimpleQueue[Job]
 Wsgi = Callable[[Environ, Start], Iterable[bytes]]
 
 IN_MEMORY = 1_000_000  # bytes of a request; a larger one lies in a temporary file
@@ -40,12 +45,63 @@ class GaveUp(Exception):
     """Whoever asked went away before the request was whole."""
 
 
+class Threads:
+    """At most `most` threads, of which the one that worked last works next: its connection to the database holds in memory
+    what is asked for again and again, and SQLite throws that away on each connection that did not write itself. Asked from
+    one event loop only."""
+
+    def __init__(self, most: int) -> None:
+        self.left = most
+        self.idle: list[Worker] = []
+        self.waiting: deque[Job] = deque()
+
+    async def run(self, work: Callable[[], None]) -> None:
+        """Do it in a thread, as soon as there is one."""
+        done = asyncio.get_running_loop().create_future()
+        self._give((work, done))
+        await done
+
+    def _give(self, job: Job) -> None:
+        if self.idle:
+            self.idle.pop().put(job)
+        elif self.left:
+            self.left -= 1
+            worker: Worker = SimpleQueue()
+            worker.put(job)
+            Thread(target=self._work, args=(worker, asyncio.get_running_loop()), name="page", daemon=True).start()
+        else:
+            self.waiting.append(job)
+
+    def _work(self, worker: Worker, loop: asyncio.AbstractEventLoop) -> None:
+        while True:
+            work, done = worker.get()
+            broken = None
+            try:
+                work()
+            except BaseException as error:  # whoever waits for it is told
+                broken = error
+            loop.call_soon_threadsafe(self._ended, worker, done, broken)
+            del work, done, broken  # nothing of a request is kept while there is no other
+
+    def _ended(self, worker: Worker, done: asyncio.Future[None], broken: BaseException | None) -> None:
+        if self.waiting:
+            worker.put(self.waiting.popleft())
+        else:
+            self.idle.append(worker)
+        if done.cancelled():
+            return
+        if broken:
+            done.set_exception(broken)
+        else:
+            done.set_result(None)
+
+
 class InThreads:
     """A WSGI application as an ASGI one, `threads` requests at a time."""
 
     def __init__(self, application: Wsgi, threads: int) -> None:
         self.application = application
-        self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="page")
+        self.threads = Threads(threads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -68,7 +124,7 @@ class InThreads:
             asyncio.run_coroutine_threadsafe(_sent(send, message), loop).result()
 
         answer = Answer(at_once)
-        await loop.run_in_executor(self.pool, context.run, answer.take, self.application, environ)
+        await self.threads.run(partial(context.run, answer.take, self.application, environ))
         for message in answer.rest:
             await send(message)
 
