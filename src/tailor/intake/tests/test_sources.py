@@ -93,7 +93,7 @@ def test_a_page_by_selectors_in_its_own_encoding(source, listener):
 
 
 def test_csv_by_headings(source, listener):
-    answering(listener, "No;Name;Wish\n1;Ann;Roof\n2;Bob;Wall\n".encode(), "text/csv")
+    answering(listener, b"No;Name;Wish\n1;Ann;Roof\n2;Bob;Wall\n", "text/csv")
     loading.look(source(kind="csv", take_key="No", take_name="Name", take_title="Wish"))
     assert titles() == ["Roof", "Wall"]
 
