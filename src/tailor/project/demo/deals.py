@@ -33,7 +33,7 @@ class Deals:
         self.rng, self.clock, self.team = rng, clock, team
         self.clients = [one for one in clients if not one.twin and one.employer is None]
         self.channels = list(Channel.objects.order_by("place").values_list("pk", flat=True))
-        self.traces = random.Random(LEADS)  # a chance of its own, so that the rest of the company stays as it was
+        self.traces = random.Random(LEADS)  # noqa: S311 # a chance of its own, so that the rest of the company stays as it was
         self.codes = dict(Channel.objects.values_list("pk", "code"))
         self.reasons = list(LossReason.objects.order_by("place").values_list("pk", flat=True))
 
