@@ -57,7 +57,7 @@ def test_a_form_on_a_foreign_site_is_a_lead_in_a_list_that_is_open(
     origin = f"http://127.0.0.1:{site.port}"
     line, _look = make_form(owner, f"Form {word}", origin)
     assert sound(owner)
-    page_of_site = f"<!doctype html><html lang=en><title>Roofs</title><h1>Roofs</h1>{line}</html>".encode()
+    page_of_site = f"<!doctype html><html lang=en><title>Roofs</title><main><h1>Roofs</h1>{line}</main></html>".encode()
     site.answer = lambda handler: say(handler, 200, page_of_site, **{"Content-Type": "text/html"})
     owner.goto("/leads/?status=is:new")
     stranger.goto(f"{origin}/roofs?utm_source=ads")
