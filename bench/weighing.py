@@ -12,7 +12,11 @@ from bench.staff import BOSS, key_of
 from bench.timing import Measure, measured
 
 STATIC = Path(tailor.__file__).parent / "desk" / "static" / "desk"
-FIRST_VISIT = ("app.*.css", "app.*.js", "doors.*.js")  # the door and every page behind it; who shapes the company brings more
+FIRST_VISIT = (
+    "app.*.css",
+    "app.*.js",
+    "doors.*.js",
+)  # the door and every page behind it; who shapes the company brings more
 IDLE = 5.0  # seconds without a request before it is weighed
 
 

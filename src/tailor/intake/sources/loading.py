@@ -92,6 +92,7 @@ def look(source: Record) -> Look:
 def _portion(source: Record, items: Sequence[Item]) -> tuple[list[Saved], list[Refused]]:
     """Leads of those items that were not seen, and that they are now, in one transaction; the database knows each once."""
     with stamps.held(), transaction.atomic():
+        Watch.objects.get_or_create(pk=source.id)
         Watch.objects.filter(pk=source.id).update(looked_at=timezone.now())  # who else looks waits here
         keys = [one.key for one in items]
         seen = set(SeenItem.objects.filter(source_id=source.id, key__in=keys).values_list("key", flat=True))
