@@ -21,6 +21,8 @@ OPEN = 200
 OF_ONE = 10  # pages of one person
 CHANGES = 40
 PATIENCE = 5.0
+SENT = 4  # forms; of more in a minute from one network a check is asked for
+PAGE_WAITS = 0.15  # seconds a page waits for more news before it looks (desk/islands/fresh)
 ROWS = 50
 
 
@@ -31,7 +33,7 @@ def live(place: Place, often: Rounds) -> list[Measure]:
         ask(copy, "sign_in", list(range(SELLER + 1, OWNERS + 1)))
         key = ask(copy, "tokens", [BOSS])[str(BOSS)]
         with serving(copy):
-            return [_list_beside_itself(copy, often), _latency(copy, key, told["seller"])]
+            return [_list_beside_itself(copy, often), _latency(copy, key, told["seller"]), _form(copy, key)]
     finally:
         forget(copy)
 
@@ -66,10 +68,37 @@ def _latency(place: Place, key: str, party: int) -> Measure:
     return measured("a saved change reaches a colleague's page, p95", place.database, place.size, worst)
 
 
+def _form(place: Place, key: str) -> Measure:
+    """From sending a form of the site to the list of leads, which somebody has open, with the new one in it: the news, the
+    pause the page makes after it, and the page it asks for."""
+    program, seller, stranger = Browser(Authorization=f"Bearer {key}"), Browser(key_of(SELLER)), Browser()
+    made = json.loads(
+        program.post("/api/v1/site-forms", json.dumps({"name": "Bench", "asks": ["name"], "language": "en"}), 201)
+    )
+    address, waits = f"/forms/{made['values']['key']}/", []
+    with listening(1, [0], SELLER, kind="lead") as (watched,):
+        for number in range(SENT):
+            drain(watched)
+            begun = time.perf_counter()
+            stranger.send_form(address, {"name": f"Bench {number}"})
+            heard(watched, "lead:0")
+            time.sleep(PAGE_WAITS)
+            if f"Bench {number}".encode() not in seller.get("/leads/"):
+                raise RuntimeError("the new lead is not in the list")
+            waits.append((time.perf_counter() - begun) * 1000)
+    worst = max(waits)
+    say(
+        f"  {place.database} {place.size:,} a form that was sent is a lead in an open list: at most {worst:.0f} ms of {SENT}"
+    )
+    return measured("a form that was sent is a lead in an open list, longest", place.database, place.size, worst)
+
+
 @contextlib.contextmanager
-def listening(count: int, rows: range | list[int], person: int = 0) -> Iterator[list[socket.socket]]:
+def listening(
+    count: int, rows: range | list[int], person: int = 0, kind: str = "party"
+) -> Iterator[list[socket.socket]]:
     """Open streams, of many people unless it is one, of pages that show these rows of the list."""
-    shown = ",".join(f"party:{pk}-" for pk in rows)
+    shown = ",".join(f"{kind}:{pk}-" for pk in rows)
     streams: list[socket.socket] = []
     with contextlib.ExitStack() as closing:
         for number in range(count):

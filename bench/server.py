@@ -10,8 +10,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlencode
 
 from bench.places import WEB_PORT, Place
 
@@ -77,8 +78,14 @@ class Browser:
     def patch(self, path: str, body: str) -> bytes:
         return self._sent("PATCH", path, body)
 
-    def _sent(self, method: str, path: str, body: str | None = None, expected: int = 200) -> bytes:
-        headers = self.headers | ({"Content-Type": "application/json"} if body else {})
+    def send_form(self, path: str, values: Mapping[str, str]) -> bytes:
+        """As a page sends one; the answer leads elsewhere."""
+        return self._sent("POST", path, urlencode(values), 303, "application/x-www-form-urlencoded")
+
+    def _sent(
+        self, method: str, path: str, body: str | None = None, expected: int = 200, kind: str = "application/json"
+    ) -> bytes:
+        headers = self.headers | ({"Content-Type": kind} if body else {})
         self.connection.request(method, path, body.encode() if body else None, headers=headers)
         if self.prompt:
             self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)

@@ -18,6 +18,8 @@ class Way(StrEnum):
     API = "api"
     ASSISTANT = "assistant"
     IMPORT = "import"
+    FORM = "form"
+    SOURCE = "source"
     AUTOMATION = "automation"
     PHONE = "phone"
     CLI = "cli"

@@ -54,10 +54,11 @@ def _client(act: gate.Step, lead: Record) -> int:
     if known is not None:
         return known.id
     values = lead.values
-    name = values.get("name") or lead.title
+    person, company = values.get("name") or "", values.get("company") or ""
+    name = company or person or lead.title
     made = {
         "name": name, "phones": values.get("phones", []), "emails": values.get("emails", []),
-        "is_company": has_legal_form(name), "is_client": True,
+        "is_company": bool(company) or has_legal_form(name), "is_client": True, "about": person if company else "",
     }  # fmt: skip
     return gate.write(act, [Change(PARTY, CREATE, values=made)])[0].id
 

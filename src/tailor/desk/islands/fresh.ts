@@ -74,7 +74,7 @@ async function freshen(): Promise<void> {
   const refs = [...due];
   due.clear();
   const card = $("[data-shown]") !== null;
-  const rows = refs.map((ref) => `[data-rows-shown="${CSS.escape(ref.split(":")[0]!)}"] #row-${CSS.escape(ref.split(":")[1]!)}`);
+  const rows = refs.map(rowOf);
   const fresh = card || rows.some((row) => $(row)) ? await page() : null;
   if (!fresh) return;
   asHere(fresh);
@@ -82,13 +82,35 @@ async function freshen(): Promise<void> {
     const [main, now] = [$("#main"), $("#main", fresh)];
     if (main && now) patch(main, now);
     document.dispatchEvent(new CustomEvent("tailor:refreshed"));
-  } else
+  } else {
     for (const row of rows) {
       const [old, now] = [$(row), $(row, fresh)];
-      if (!old || !now) continue;
+      if (!old || !now || old.matches("[data-rows-shown]")) continue;
       now.className = old.className;
       patch(old, now);
     }
+    if (rows.some((row) => $(row)?.matches("[data-rows-shown]"))) comeIn(fresh);
+  }
+}
+
+/** The row of a record, or the list itself where it is about a new one. */
+const rowOf = (ref: string): string => {
+  const [kind, id] = ref.split(":");
+  return `[data-rows-shown="${CSS.escape(kind!)}"]:not([data-board])${id === "0" ? "" : ` #row-${CSS.escape(id!)}`}`;
+};
+
+/** Rows that were not there come in at their place, and nothing else moves. */
+function comeIn(fresh: Document): void {
+  for (const row of $$("[data-rows] > [id^=row-]", fresh)) {
+    if (document.getElementById(row.id)) continue;
+    const before = row.previousElementSibling;
+    const place = before && document.getElementById(before.id);
+    if (place) place.after(row);
+    else if (!before) $("[data-rows]")?.prepend(row);
+    htmx.process(row);
+    row.classList.add("fresh");
+  }
+  document.dispatchEvent(new CustomEvent("tailor:refreshed"));
 }
 
 function soon(ref: string): void {
@@ -99,8 +121,7 @@ function soon(ref: string): void {
 
 document.addEventListener("live:record", (event) => {
   const ref = String((event as CustomEvent<{ id: string }>).detail.id);
-  const [kind, id] = ref.split(":");
-  if ($(`[data-shown="${CSS.escape(ref)}"], [data-rows-shown="${CSS.escape(kind!)}"]:not([data-board]) #row-${CSS.escape(id!)}`)) soon(ref);
+  if ($(`[data-shown="${CSS.escape(ref)}"], ${rowOf(ref)}`)) soon(ref);
 });
 
 document.addEventListener("visibilitychange", () => {

@@ -7,13 +7,13 @@ const locks: LockManager | undefined = navigator.locks;
 
 const writing = (): boolean => $("main form.editing") !== null || document.activeElement?.matches("main textarea") === true;
 
-/** ``party:5``, ``party:7*`` while something is written there, ``party:9-`` for a row. */
+/** ``party:5``, ``party:7*`` while something is written there, ``party:9-`` for a row, ``party:0-`` for a list into which new ones may come. */
 function shownHere(): string {
   const busy = writing();
   if (document.visibilityState !== "visible" && !busy) return "";
   const cards = $$("[data-shown]").map((one) => one.dataset.shown + (busy ? "*" : ""));
   const rows = $$("[data-rows-shown]").flatMap((list) =>
-    $$("[data-rows] > [id^=row-]", list).map((row) => `${list.dataset.rowsShown}:${row.id.slice(4)}-`));
+    ["0", ...$$("[data-rows] > [id^=row-]", list).map((row) => row.id.slice(4))].map((id) => `${list.dataset.rowsShown}:${id}-`));
   return [...cards, ...rows].join(",");
 }
 

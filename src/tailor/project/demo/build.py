@@ -14,6 +14,7 @@ from tailor.access.first import close_first_account
 from tailor.access.models import User
 from tailor.clients.records import PARTY
 from tailor.project.demo.acts import perform
+from tailor.project.demo.arriving import begin_with_arrivals
 from tailor.project.demo.clients import Clients
 from tailor.project.demo.clock import OLDEST, Clock
 from tailor.project.demo.conversations import Speaker
@@ -58,6 +59,7 @@ def build_demo(
     founded = (clock.now - timedelta(days=OLDEST + 8)).replace(hour=6, minute=40)
     begin_with_usual(TAILOR, at=founded)
     team = build_team(rng, founded)
+    begin_with_arrivals(TAILOR, team, at=founded + timedelta(hours=2))
     speaker = Speaker(rng)
     makers = Clients(rng, clock, speaker)
     makers.make()

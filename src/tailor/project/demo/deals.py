@@ -11,6 +11,7 @@ from tailor.access.actors import Way
 from tailor.history.log import CREATE, UPDATE
 from tailor.project.demo import sold
 from tailor.project.demo.acts import Act, Thing, Want
+from tailor.project.demo.arriving import traces
 from tailor.project.demo.clients import Client
 from tailor.project.demo.clock import Clock, iso
 from tailor.project.demo.team import HEAD_OF_SALES
@@ -32,6 +33,8 @@ class Deals:
         self.rng, self.clock, self.team = rng, clock, team
         self.clients = [one for one in clients if not one.twin and one.employer is None]
         self.channels = list(Channel.objects.order_by("place").values_list("pk", flat=True))
+        self.traces = random.Random(LEADS)  # noqa: S311 # a chance of its own, so that the rest of the company stays as it was
+        self.codes = dict(Channel.objects.values_list("pk", "code"))
         self.reasons = list(LossReason.objects.order_by("place").values_list("pk", flat=True))
 
     def acts(self) -> list[Act]:
@@ -102,6 +105,7 @@ class Deals:
             "name": name, "text": self.rng.choice(sold.QUESTIONS[language]), "channel": self._channel(),
             "phones": [{"type": "mobile", "value": self._phone(language)}], "received_at": iso(received), "owner": None,
         }  # fmt: skip
+        values |= traces(self.traces, self.codes[values["channel"]])
         yield Act(received, HEAD_OF_SALES, "lead.create", [Want(LEAD, CREATE, thing, values)], Way.API)
         if handled:
             by = self.rng.choice({"hu": ("eszter", "bence"), "ru": ("dmitry",)}.get(language, ("anna", "levan")))

@@ -3,6 +3,7 @@ and who has what open. Blocking; one thread calls it."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from tailor.access.models import SignIn
+from tailor.history.log import CREATE
 from tailor.history.models import Event, Step
 from tailor.kernel.jobs.models import Job
 from tailor.notifications import news as notifications
@@ -21,6 +23,8 @@ from tailor.records.visibility import ThroughParent
 ACTIVE = (Job.State.QUEUED, Job.State.RUNNING)
 WINDOW = 100  # steps looked at again: PostgreSQL hands out numbers in another order than it commits them
 MOST_TOUCHED = 300  # records of steps that pages in sight are told of; a change of very many is looked up by a reload
+FEW = 20  # new records of a kind that lists in sight are told of; while thousands are brought in, they stay as they are
+NEW = 0  # in place of an id: some new record of the kind, for lists that may have to show it
 JOB, STEP, NOTIFICATION, RECORD, HERE, OUT = "job", "step", "notification", "record", "here", "out"
 
 
@@ -69,11 +73,13 @@ def under_way(person_id: int) -> list[Item]:
 def touched_by(steps: Collection[int]) -> list[Touched]:
     """The records that steps changed, and those on which what they made hangs."""
     rows = Event.objects.filter(step_id__in=steps).order_by("-id")
-    events = list(rows.values_list("record_type", "record_id", "step__actor_id")[:MOST_TOUCHED])
-    found = {Touched(code, pk, by) for code, pk, by in events}
+    events = list(rows.values_list("record_type", "record_id", "step__actor_id", "action")[:MOST_TOUCHED])
+    found = {Touched(code, pk, by) for code, pk, by, _action in events}
+    made = Counter((code, by) for code, _pk, by, action in events if action == CREATE)
+    found |= {Touched(code, NEW, by) for (code, by), count in made.items() if count <= FEW}
     for kind in all_types():
         if isinstance(kind.visibility, ThroughParent):
-            found |= _above(kind, kind.visibility, {pk: by for code, pk, by in events if code == kind.code})
+            found |= _above(kind, kind.visibility, {pk: by for code, pk, by, _action in events if code == kind.code})
     return sorted(found, key=lambda one: one.ref)
 
 

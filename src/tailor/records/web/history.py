@@ -46,6 +46,8 @@ WAYS = {
     Way.API: gettext_lazy("by the API"),
     Way.ASSISTANT: gettext_lazy("by an assistant"),
     Way.IMPORT: gettext_lazy("by an import"),
+    Way.FORM: gettext_lazy("by a form"),
+    Way.SOURCE: gettext_lazy("from an outside list"),
     Way.AUTOMATION: gettext_lazy("by automation"),
     Way.PHONE: gettext_lazy("from a phone"),
     Way.CLI: gettext_lazy("on the command line"),

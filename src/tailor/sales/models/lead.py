@@ -14,6 +14,7 @@ class Lead(OwnedModel):
 
     title = models.CharField(max_length=200)
     name = models.CharField(max_length=200, default="")
+    company = models.CharField(max_length=200, default="")
     phones = CompactJSONField(default=list)
     emails = CompactJSONField(default=list)
     text = models.TextField(default="")
@@ -25,6 +26,13 @@ class Lead(OwnedModel):
     answered_in = models.IntegerField(null=True)
     postponed_until = models.DateTimeField(null=True)
     hidden_because = models.CharField(max_length=200, default="")
+    utm_source = models.CharField(max_length=200, default="")
+    utm_medium = models.CharField(max_length=200, default="")
+    utm_campaign = models.CharField(max_length=200, default="")
+    utm_term = models.CharField(max_length=200, default="")
+    utm_content = models.CharField(max_length=200, default="")
+    page = models.CharField(max_length=2000, default="")
+    referrer = models.CharField(max_length=2000, default="")
     party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     deal = models.ForeignKey(Deal, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 

@@ -29,6 +29,7 @@ from tailor.records.types import RecordType, Section, SortOrder, Values, registe
 from tailor.records.visibility import EVERYTHING, Scoped
 from tailor.sales.models import Lead
 
+UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 NEW, ANSWERED, POSTPONED, HIDDEN, TURNED = "new", "answered", "postponed", "hidden", "turned"
 WAITING = (NEW, ANSWERED, POSTPONED)
 STATUSES = (
@@ -102,6 +103,7 @@ LEAD = register(
         fields=(
             Text(name="title", label=_("What it is about"), limit=200, searched=True, width=280, narrow=1),
             Text(name="name", label=_("Name"), limit=200, searched=True, width=160, narrow=1, spot="sub"),
+            Text(name="company", label=_("Company"), limit=200, searched=True, width=160, narrow=4),
             Phones(name="phones", label=_("Phones"), searched=True, narrow=1, spot="call"),
             Emails(name="emails", label=_("E-mail"), searched=True, narrow=3),
             LongText(name="text", label=_("What they wrote"), searched=True, limit=50_000, narrow=4),
@@ -113,6 +115,13 @@ LEAD = register(
             Moment(name="postponed_until", label=_("Put off until"), due=True, narrow=4),
             Text(name="hidden_because", label=_("Why it is hidden"), limit=200, narrow=4),
             Text(name="link", label=_("Where it stands"), limit=2000, narrow=4),
+            Text(name="utm_source", label=_("UTM source"), limit=200, narrow=4),
+            Text(name="utm_medium", label=_("UTM medium"), limit=200, narrow=4),
+            Text(name="utm_campaign", label=_("UTM campaign"), limit=200, narrow=4),
+            Text(name="utm_term", label=_("UTM term"), limit=200, narrow=4),
+            Text(name="utm_content", label=_("UTM content"), limit=200, narrow=4),
+            Text(name="page", label=_("Page of the form"), limit=2000, narrow=4),
+            Text(name="referrer", label=_("Came from"), limit=2000, narrow=4),
             Reference(name="party", label=_("Client"), to="party", told_there=True, narrow=4),
             Reference(name="deal", label=_("Deal"), to="deal", narrow=4),
             Person(name="owner", label=_("Owner"), owns="lead", narrow=2),
@@ -121,9 +130,10 @@ LEAD = register(
         columns=("title", "name", "phones", "channel", "status", "received_at", "owner"),
         quick=("name", "phones", "text", "emails", "channel"),
         sections=(
-            Section("", ("name", "phones", "emails", "text", "link")),
+            Section("", ("name", "company", "phones", "emails", "text", "link")),
             Section(_("Course"), ("status", "channel", "owner", "received_at", "answered_at", "answered_in", "postponed_until", "hidden_because")),
             Section(_("What came of it"), ("party", "deal")),
+            Section(_("How they came"), (*UTM, "page", "referrer")),
         ),
         orders=(SortOrder("received", _("received"), "received_at", descending=True),),
         groupable=("status", "channel", "owner"),
