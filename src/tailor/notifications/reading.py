@@ -57,7 +57,7 @@ class Line:
 def lines(by: Actor, show: Show, *, limit: int, unread: bool = False, before: int = 0) -> tuple[list[Line], int]:
     """The latest of this person, newest first, those behind one of theirs when it is given, and where to go on (0 at the
     end). Of records they do not see any more nothing is said, so that those are not news to them either."""
-    mine = Notification.objects.filter(person_id=by.person_id)
+    mine = Notification.objects.filter(person_id=by.person_id, shown=True)
     if unread:
         mine = mine.filter(read_at=None)
     if before and (last := Notification.objects.filter(person_id=by.person_id, pk=before).first()):
