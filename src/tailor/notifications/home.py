@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from tailor.access.actors import Actor
 from tailor.home.blocks import EVERY_ROLE, Filled, HomeBlock, register_block
-from tailor.notifications.reading import lines
+from tailor.notifications.reading import has_unread, lines
 from tailor.records.showing import Show
 
 SHOWN = 5
@@ -21,7 +21,7 @@ def seen(by: Actor) -> bool:
 
 
 def fill_unread(show: Show) -> Filled:
-    found, _more = lines(show.actor, show, limit=SHOWN, unread=True)
+    found = lines(show.actor, show, limit=SHOWN, unread=True)[0] if has_unread(show.actor) else []
     nothing = _now("Nothing new. What others do to your cards is told here.")
     page = get_template("notifications/block.html")
     drawn = Markup(page.render({"lines": found})) if found else Markup("")  # noqa: S704 - a template of ours

@@ -69,6 +69,16 @@ def lines(by: Actor, show: Show, *, limit: int, unread: bool = False, before: in
     return shown, rows[limit - 1].pk if len(rows) > limit else 0
 
 
+def has_unread(by: Actor) -> bool:
+    """Whether anything waits to be looked at: asked by pages that most often show nothing of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT 1 FROM "{Notification._meta.db_table}" WHERE person_id = %s AND read_at IS NULL AND shown LIMIT 1',
+            [by.person_id],
+        )
+        return cursor.fetchone() is not None
+
+
 def told(rows: Sequence[Notification], show: Show) -> list[Line]:
     seen = seen_of({ref for row in rows for ref in _refs(row)}, show.actor)
     return [line for row in rows if (line := _line(row, seen, show)) is not None]

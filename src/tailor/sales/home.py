@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db import connection
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tailor.clients.home import CALLS_MADE, steps_due
 from tailor.home.asking import Asked, condition_of, first, may_ask, numbers, said
@@ -22,9 +21,8 @@ from tailor.records.menu import may
 from tailor.records.record import Record
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
-from tailor.sales.models import Target
 from tailor.sales.pages import STALE_DAYS
-from tailor.sales.records import DEAL
+from tailor.sales.records import DEAL, TARGET
 from tailor.sales.records.targets import ANSWERED, CALLS, FIGURES, WON_AMOUNT, WON_COUNT
 
 SHOWN = 5
@@ -171,9 +169,13 @@ def fill_figures(show: Show) -> Filled:
 
 def _plans(show: Show) -> dict[str, int]:
     """By figure, in hundredths: one's own plan, else that of everybody."""
-    me, month = show.actor.person_id, show.today.replace(day=1)
-    mine = Target.objects.filter(Q(owner_id=me) | Q(owner_id=None), month=month, deleted_at=None)
-    rows = list(mine.values_list("figure", "amount", "owner_id"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT figure, amount, owner_id FROM "{TARGET.table}" '
+            "WHERE month = %s AND (owner_id = %s OR owner_id IS NULL) AND deleted_at IS NULL",
+            [show.today.replace(day=1), show.actor.person_id],
+        )
+        rows = cursor.fetchall()
     everybodys = {figure: amount for figure, amount, owner in rows if owner is None}
     return everybodys | {figure: amount for figure, amount, owner in rows if owner is not None}
 
@@ -200,11 +202,7 @@ register_block(
     )
 )
 register_block(HomeBlock("deals", _("My deals"), "handshake", ("manager", "seller"), sees_deals, fill_deals, place=25))
-register_block(
-    HomeBlock(
-        "pipeline", pgettext_lazy("home", "Pipeline"), "square-kanban", OVERSEERS, sees_deals, fill_pipeline, place=45
-    )
-)
+register_block(HomeBlock("pipeline", _("Pipeline"), "square-kanban", OVERSEERS, sees_deals, fill_pipeline, place=45))
 register_block(HomeBlock("stuck", _("What is stuck"), "clock-alert", OVERSEERS, sees_leads, fill_stuck, place=42))
 register_team_figure(TeamFigure(_("Open deals"), Asked("deal", "stage=open"), place=10))
 register_team_figure(
