@@ -26,9 +26,9 @@ def main(name: str, arguments: list[Any]) -> None:
     import django
 
     django.setup()
-    from bench import boards_inside, gate_inside, import_inside, own_inside, places_inside, search_inside
+    from bench import boards_inside, gate_inside, homes_inside, import_inside, own_inside, places_inside, search_inside
 
-    rooms = (places_inside, search_inside, gate_inside, import_inside, boards_inside, own_inside)
+    rooms = (places_inside, search_inside, gate_inside, import_inside, boards_inside, own_inside, homes_inside)
     tasks: dict[str, Any] = {name: task for room in rooms for name, task in room.TASKS.items()}
     print(json.dumps(tasks[name](*arguments)))
 

@@ -23,11 +23,11 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 
 import django  # noqa: E402
 
-from bench import api, boards, cluster, company, gating, importing, live, own, pages, searching, weighing  # noqa: E402
+from bench import api, boards, cluster, company, gating, homes, importing, live, own, pages, searching, weighing  # noqa: E402
 from bench.places import POSTGRESQL, SQLITE, Place, say  # noqa: E402
 from bench.timing import Measure, Rounds  # noqa: E402
 
-KINDS = ("list", "card", "search", "gate", "board", "own", "api", "live", "import", "weight")
+KINDS = ("list", "card", "search", "gate", "board", "home", "own", "api", "live", "import", "weight")
 USUAL = {"often": Rounds(5, 40), "searches": 200, "rows": 100_000, "gates": Rounds(6, 60)}
 QUICK = {"often": Rounds(5, 10), "searches": 20, "rows": 2_000, "gates": Rounds(5, 20)}
 
@@ -55,6 +55,7 @@ def measure(place: Place, only: list[str], amounts: dict, *, smallest: bool) -> 
         "search": lambda: searching.searches(place, amounts["searches"]),
         "gate": lambda: gating.gate(place, amounts["gates"]),
         "board": lambda: boards.boards(place, amounts["often"], amounts["gates"]) if smallest else [],
+        "home": lambda: homes.homes(place, amounts["often"]),
         "own": lambda: own.own(place, amounts["often"]),
         "api": lambda: api.api(place, amounts["often"]),
         "live": lambda: live.live(place, amounts["often"]) if smallest else [],

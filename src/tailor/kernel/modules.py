@@ -8,6 +8,7 @@ conventional names, which are loaded once all modules are known:
 - ``tasks.py``       its background jobs
 - ``readers.py``     what it does with what happened
 - ``pages.py``       what it puts into the menu
+- ``home.py``        its blocks of the home page
 - ``urls.py``        its own pages (``urlpatterns``), where the generic ones are not enough
 """
 
@@ -24,7 +25,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
 
 ENTRY_POINTS = "tailor.modules"
-LOADED_FILES = ("records", "operations", "tasks", "readers", "pages")
+LOADED_FILES = ("records", "operations", "tasks", "readers", "pages", "home")
 
 
 class Module(AppConfig):

@@ -99,3 +99,24 @@ def choose(by: Actor, wanted: dict[str, Heard]) -> None:
     """Keep how this person wants to hear of kinds; those not named stay as they were."""
     for code, heard in wanted.items():
         Choice.objects.update_or_create(person_id=by.person_id, kind=code, defaults={"heard": heard})
+
+
+MAIL, PUSH = "mail", "push"
+WAYS = (MAIL, PUSH)
+"""How people are told beside the corner of the page."""
+
+
+def ways_of(by: Actor) -> dict[str, frozenset[str]]:
+    """In which further ways this person is told of each kind."""
+    found = {code: {MAIL: mail, PUSH: push} for code, mail, push in
+             Choice.objects.filter(person_id=by.person_id).values_list("kind", "mail", "push")}  # fmt: skip
+    return {kind.code: frozenset(way for way, on in found.get(kind.code, {}).items() if on) for kind in all_kinds()}
+
+
+def choose_ways(by: Actor, wanted: dict[str, frozenset[str]]) -> None:
+    """Keep in which further ways this person wants to be told of kinds."""
+    for code, ways in wanted.items():
+        chosen = {way: way in ways for way in WAYS}
+        Choice.objects.update_or_create(
+            person_id=by.person_id, kind=code, defaults=chosen, create_defaults={**chosen, "heard": Heard.QUIET}
+        )

@@ -44,7 +44,7 @@ class Watch:
             return []
         counts = unread({one.person_id for one in fresh})
         loud = set(Choice.objects.filter(heard=Heard.SOUND).values_list("person_id", "kind"))
-        newest = {one.person_id: one for one in fresh if one.read_at is None}
+        newest = {one.person_id: one for one in fresh if one.read_at is None and one.shown}
         return [
             Moved(person, counts.get(person, 0), one.pk, _about(one), (person, one.kind) in loud)
             if (one := newest.get(person)) else Moved(person, counts.get(person, 0), 0, "", sound=False)
@@ -61,7 +61,7 @@ class Watch:
 
 def unread(people: Collection[int]) -> dict[int, int]:
     """How many each of them has not looked at; who has none is left out."""
-    rows = Notification.objects.filter(person_id__in=people, read_at=None)
+    rows = Notification.objects.filter(person_id__in=people, read_at=None, shown=True)
     return dict(rows.values("person_id").annotate(n=Count("id")).values_list("person_id", "n"))
 
 

@@ -57,7 +57,7 @@ class Line:
 def lines(by: Actor, show: Show, *, limit: int, unread: bool = False, before: int = 0) -> tuple[list[Line], int]:
     """The latest of this person, newest first, those behind one of theirs when it is given, and where to go on (0 at the
     end). Of records they do not see any more nothing is said, so that those are not news to them either."""
-    mine = Notification.objects.filter(person_id=by.person_id)
+    mine = Notification.objects.filter(person_id=by.person_id, shown=True)
     if unread:
         mine = mine.filter(read_at=None)
     if before and (last := Notification.objects.filter(person_id=by.person_id, pk=before).first()):
@@ -67,6 +67,16 @@ def lines(by: Actor, show: Show, *, limit: int, unread: bool = False, before: in
     if lost := {row.pk for row in rows[:limit] if row.read_at is None} - {line.id for line in shown}:
         Notification.objects.filter(pk__in=lost).update(read_at=Now(), changed_at=Now())
     return shown, rows[limit - 1].pk if len(rows) > limit else 0
+
+
+def has_unread(by: Actor) -> bool:
+    """Whether anything waits to be looked at: asked by pages that most often show nothing of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT 1 FROM "{Notification._meta.db_table}" WHERE person_id = %s AND read_at IS NULL AND shown LIMIT 1',
+            [by.person_id],
+        )
+        return cursor.fetchone() is not None
 
 
 def told(rows: Sequence[Notification], show: Show) -> list[Line]:

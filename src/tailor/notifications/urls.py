@@ -7,5 +7,8 @@ urlpatterns = [
     path("notifications/latest/", views.latest),
     path("notifications/read/", views.read),
     path("notifications/<int:pk>/", views.one),
+    path("notifications/scripts/<str:name>", views.script),
     path("me/notifications/", views.choices),
+    path("me/notifications/push/", views.subscribe),
+    path("me/notifications/push/<int:pk>/", views.unsubscribe),
 ]

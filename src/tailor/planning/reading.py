@@ -87,10 +87,19 @@ def my_day(show: Show) -> Day:
     return Day(**parts, done=lines[len(found) :], more=len(found) >= MOST)
 
 
-def _mine(show: Show, where: str, params: Sequence[Any], order: str) -> list[Record]:
+def due_before(show: Show, day: date, limit: int) -> list[Told]:
+    """What is to be done by this person before a day, what is due first on top."""
+    start = timezone.make_aware(datetime.combine(day, datetime.min.time()), show.zone)
+    due = "t.due < %s AND t.due < CASE WHEN LENGTH(t.due) = %s THEN %s ELSE %s END"
+    edge = [(day + timedelta(days=1)).isoformat(), dues.DAY, day.isoformat(), dues.moment(start)]
+    still = f"t.owner_id = %s AND t.done_at IS NULL AND {due}"
+    return told(_mine(show, still, [show.actor.person_id, *edge], "t.due, t.id", limit), show)
+
+
+def _mine(show: Show, where: str, params: Sequence[Any], order: str, limit: int = MOST) -> list[Record]:
     """What is mine I see, if I see tasks at all: the index of assignees answers it."""
     own = "t.deleted_at IS NULL" if show.actor.scope(TASK.code, "see") else "1 = 0"
-    return reading.select(TASK, show.actor, f"{own} AND {where}", params, order, limit=MOST, only=SHOWN)
+    return reading.select(TASK, show.actor, f"{own} AND {where}", params, order, limit=limit, only=SHOWN)
 
 
 def _part(one: Told, show: Show) -> str:

@@ -1,12 +1,12 @@
 from django.urls import include, path
 
 from tailor.kernel.modules import module_urls
-from tailor.project import errors, first_account, health, home
+from tailor.project import beginning, errors, first_account, health
 
 LATER = ("tailor.project.urls", "tailor.records.urls")  # its addresses begin with the name of any record type
 
 urlpatterns = [
-    path("", home.home),
+    path("", beginning.begin),
     path("healthz", health.health),
     path("welcome/", first_account.welcome),
     path("", include("tailor.desk.urls")),

@@ -17,7 +17,8 @@ from tailor.records.record import Record
 
 @dataclass(frozen=True, slots=True)
 class MenuPage:
-    """`seen` tells who has it; `main` pages stand in the rail, the others under the person's name."""
+    """`seen` tells who has it; `main` pages stand in the rail, the `first` above the lists; the others under the person's
+    name."""
 
     key: str
     label: Label
@@ -27,6 +28,7 @@ class MenuPage:
     hotkey: str = ""
     main: bool = True
     place: int = 50
+    first: bool = False
 
 
 _pages: dict[str, MenuPage] = {}

@@ -29,7 +29,11 @@ class Interaction(OwnedModel):
         indexes = [
             models.Index(fields=["party", "at", "id"], name="interaction_of_party"),
             models.Index(fields=["at", "id"], name="interaction_at"),
-        ]
+            models.Index(
+                fields=["owner", "kind", "direction", "at", "party"], name="interaction_of_owner",
+                condition=models.Q(deleted_at__isnull=True),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d}"

@@ -37,6 +37,9 @@ class Column:
         return self.stage.value if self.stage else ""
 
 
+Totals = dict[Any, tuple[int, int | None]]
+
+
 def summed(fields: Mapping[str, Field]) -> Field | None:
     """The field whose values are added up over each column: the first of those that can be."""
     return next((field for field in fields.values() if field.adds_up), None)
@@ -96,6 +99,11 @@ def further(
     """The records of one column behind the cursor."""
     asked = in_order(kind, narrowed(within(question, field), field, stage))
     return read_page(kind, asked, fields, shown, by, cursor, size=SIZE, also=("owner_id",) if kind.has_owner else ())
+
+
+def totals(kind: RecordType, where: Condition, field: Stage, fields: Mapping[str, Field]) -> Totals:
+    """By stage, how many records of a condition there are and what they come to."""
+    return _totals(kind, where, field, summed(fields))
 
 
 def _totals(kind: RecordType, where: Condition, field: Stage, added: Field | None) -> dict[Any, tuple[int, int | None]]:

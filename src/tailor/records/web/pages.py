@@ -97,8 +97,10 @@ def shell_for(request: HttpRequest, current: str) -> Shell:
 def _shell(actor: Actor, current: str) -> Shell:
     kinds = [kind for kind in all_types() if actor.scope(kind.code, "see") is not Scope.NONE]
     pages = pages_for(actor)
-    menu = [_item(kind) for kind in kinds if kind.listed and not kind.small]
-    menu += [MenuItem(p.key, str(p.label), p.url, p.icon, hotkey=p.hotkey) for p in pages if p.main]
+    main = [p for p in sorted(pages, key=lambda page: not page.first) if p.main]
+    menu = [MenuItem(p.key, str(p.label), p.url, p.icon, hotkey=p.hotkey) for p in main]
+    above = sum(p.first for p in main)
+    menu[above:above] = [_item(kind) for kind in kinds if kind.listed and not kind.small]
     in_workshop = actor.role.rules and any(page.key == "workshop" for page in pages)
     below = [_item(kind) for kind in kinds if kind.listed and kind.small and not (kind.shaping and in_workshop)]
     below += [MenuItem(p.key, str(p.label), p.url, p.icon) for p in pages if not p.main]

@@ -47,6 +47,11 @@ class Deal(OwnedModel):
                 fields=["department", "stage", "created_at", "id", "amount"], name="deal_d_stage", condition=LIVING
             ),
             models.Index(fields=["party", "created_at", "id"], name="deal_party", condition=LIVING),
+            # what is stuck, and what was won in a month
+            models.Index(fields=["stage", "stage_since"], name="deal_stuck", condition=LIVING),
+            models.Index(fields=["owner", "stage", "stage_since"], name="deal_o_stuck", condition=LIVING),
+            models.Index(fields=["department", "stage", "stage_since"], name="deal_d_stuck", condition=LIVING),
+            models.Index(fields=["owner", "stage", "closed_at", "amount"], name="deal_o_closed", condition=LIVING),
         ]
 
     def __str__(self) -> str:

@@ -41,6 +41,8 @@ class Lead(OwnedModel):
         indexes = [
             *sort_indexes("lead", "received_at"),
             models.Index(fields=["status", "received_at", "id"], name="lead_status", condition=LIVING),
+            models.Index(fields=["owner", "status", "received_at", "id"], name="lead_o_status", condition=LIVING),
+            models.Index(fields=["owner", "answered_at"], name="lead_o_answered", condition=LIVING),
             models.Index(fields=["party", "received_at", "id"], name="lead_party", condition=LIVING),
             models.Index(fields=["channel", "received_at", "id"], name="lead_channel", condition=LIVING),
         ]

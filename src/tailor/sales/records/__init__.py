@@ -5,5 +5,6 @@ from tailor.sales.records.deal_contacts import DEAL_CONTACT
 from tailor.sales.records.deals import DEAL
 from tailor.sales.records.leads import LEAD
 from tailor.sales.records.loss_reasons import LOSS_REASON
+from tailor.sales.records.targets import TARGET
 
-__all__ = ["CHANNEL", "CHANNEL_COST", "DEAL", "DEAL_CONTACT", "LEAD", "LOSS_REASON"]
+__all__ = ["CHANNEL", "CHANNEL_COST", "DEAL", "DEAL_CONTACT", "LEAD", "LOSS_REASON", "TARGET"]

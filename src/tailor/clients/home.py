@@ -1,0 +1,45 @@
+"""Whom to call, on the home page; and how many calls people of the team made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from tailor.home.asking import Asked, first, numbers, said
+from tailor.home.blocks import Figure, Filled, HomeBlock, Row, register_block
+from tailor.home.team import TeamFigure, register_team_figure
+from tailor.records.menu import may
+from tailor.records.showing import Show
+
+SHOWN = 6
+CALLS_MADE = Asked("interaction", "kind=is:call&direction=is:out&at=is:this-month")
+
+
+def steps_due(show: Show, record_type: str) -> tuple[Asked, Asked]:
+    """Next steps of this person that are due by the end of today, and of those the ones from before today."""
+    due = Asked(record_type, f"owner=is:me&next_step_at=to:{show.today.isoformat()}&sort=next_step")
+    return due, Asked(record_type, "owner=is:me&next_step_at=is:before-today&sort=next_step")
+
+
+def fill_calls(show: Show) -> Filled:
+    due, late = steps_due(show, "party")
+    all_due, before = numbers((due, late), show.actor)
+    figures = (
+        Figure(_now("Due by today"), said(due, all_due, show), due.url),
+        Figure(_now("From before today"), said(late, before, show), late.url, "late" if before else ""),
+    )
+    records = first(due, show.actor, "t.next_step_at, t.id", SHOWN, ("name", "next_step", "next_step_at", "owner"))
+    rows = [
+        Row(one.title, one.url, one.values.get("next_step") or "", show.near(at), "late" if at < show.now else "")
+        for one in records if (at := datetime.fromisoformat(one.values["next_step_at"]))
+    ]  # fmt: skip
+    nothing = _now("Nobody waits for a call. A next step with a day, on a client’s card, brings them here.")
+    return Filled(figures, rows, nothing=nothing, more=due.url)
+
+
+register_block(
+    HomeBlock("calls", _("Calls to make"), "phone", ("manager", "seller", "operator"), may("party", "see"), fill_calls, place=20)
+)  # fmt: skip
+register_team_figure(TeamFigure(_("Calls this month"), CALLS_MADE, place=30))

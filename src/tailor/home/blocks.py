@@ -1,0 +1,103 @@
+"""The blocks of home pages. A module declares its own in a file `home.py`; the page knows none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from tailor.access.actors import Actor
+from tailor.kernel.switching import is_off
+from tailor.records.fields.base import Label
+from tailor.records.showing import Show
+
+EVERY_ROLE = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with what it counts, and the list behind it. `part` is the share of a plan reached, in per cent, and `beside`
+    what stands below the label."""
+
+    label: str
+    value: str
+    url: str
+    tone: str = ""
+    beside: str = ""
+    part: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record on the page: what it is, what is quietly said of it, and what stands at the end of its line."""
+
+    title: str
+    url: str
+    sub: str | Markup = ""
+    side: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures of several things: a cell is a text, or a text with the address of the list behind it."""
+
+    heads: Sequence[str]
+    lines: Sequence[tuple[str | Markup, Sequence[Figure | None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a block shows now. One without rows, table or anything `drawn` says `nothing`, which teaches what will stand there;
+    `more` is the address of all of it."""
+
+    figures: Sequence[Figure] = ()
+    rows: Sequence[Row] = ()
+    table: Table | None = None
+    drawn: Markup = field(default_factory=Markup)
+    nothing: str = ""
+    more: str = ""
+
+    @property
+    def bare(self) -> bool:
+        return not (self.rows or self.drawn or (self.table and self.table.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class HomeBlock:
+    """`roles` are the built-in ones whose people begin with it (`EVERY_ROLE` for all), in the order of `place`; `seen` tells
+    who may have it at all; `fill` asks and answers what it shows. A `wide` one takes the whole width."""
+
+    key: str
+    label: Label
+    icon: str
+    roles: tuple[str, ...]
+    seen: Callable[[Actor], bool]
+    fill: Callable[[Show], Filled]
+    wide: bool = False
+    place: int = 50
+
+    def usual(self, by: Actor) -> bool:
+        return bool({EVERY_ROLE, by.role.like or by.role.code} & set(self.roles))
+
+
+_blocks: dict[str, HomeBlock] = {}
+
+
+def register_block(block: HomeBlock) -> HomeBlock:
+    """Offer a block. Raises ValueError when its key is taken."""
+    if block.key in _blocks:
+        raise ValueError(f"home block {block.key!r} is taken")
+    _blocks[block.key] = block
+    return block
+
+
+def all_blocks() -> list[HomeBlock]:
+    """Every block there is, in their order."""
+    return sorted(_blocks.values(), key=lambda block: block.place)
+
+
+def blocks_for(by: Actor) -> dict[str, HomeBlock]:
+    """The blocks this person may have, by key, in their order."""
+    return {one.key: one for one in all_blocks() if one.seen(by) and not is_off(one.fill.__module__)}

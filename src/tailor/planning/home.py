@@ -1,0 +1,39 @@
+"""My day on the home page, and what of the team is overdue."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.template.loader import get_template
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
+
+from tailor.home.asking import Asked, numbers, said
+from tailor.home.blocks import EVERY_ROLE, Figure, Filled, HomeBlock, register_block
+from tailor.home.team import TeamFigure, register_team_figure
+from tailor.planning.reading import due_before
+from tailor.records.menu import may
+from tailor.records.showing import Show
+
+SHOWN = 7
+LATE = Asked("task", "owner=is:me&due=is:overdue")
+TODAY = Asked("task", "owner=is:me&done_at=empty&due=is:today")
+
+
+def fill_day(show: Show) -> Filled:
+    """Overdue and due today, what is due first on top."""
+    late, today = numbers((LATE, TODAY), show.actor)
+    figures = (
+        Figure(_now("Overdue"), said(LATE, late, show), LATE.url, "late" if late else ""),
+        Figure(_now("Today"), said(TODAY, today, show), TODAY.url),
+    )
+    lines = due_before(show, show.today + timedelta(days=1), SHOWN)
+    page = get_template("planning/home.html")
+    drawn = Markup(page.render({"lines": lines, "show": show})) if lines else Markup("")  # noqa: S704 - a template of ours
+    nothing = _now("Nothing is due. Press T on any page, or type a task under My day.")
+    return Filled(figures, drawn=drawn, nothing=nothing, more="/tasks/my/")
+
+
+register_block(HomeBlock("day", _("My day"), "sun", (EVERY_ROLE,), may("task", "see"), fill_day, place=10))
+register_team_figure(TeamFigure(_("Tasks overdue"), Asked("task", "due=is:overdue"), late=True, place=90))

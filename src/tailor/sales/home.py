@@ -1,0 +1,210 @@
+"""Leads and deals on the home page: what waits, what is stuck, what the month brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import connection
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from tailor.clients.home import CALLS_MADE, steps_due
+from tailor.home.asking import Asked, condition_of, first, may_ask, numbers, said
+from tailor.home.blocks import Figure, Filled, HomeBlock, Row, Table, register_block
+from tailor.home.team import TeamFigure, register_team_figure
+from tailor.records.fields import Money
+from tailor.records.fields.stages import OPEN, Stage
+from tailor.records.listing import board
+from tailor.records.menu import may
+from tailor.records.record import Record
+from tailor.records.shape import visible_fields
+from tailor.records.showing import Show
+from tailor.sales.pages import STALE_DAYS
+from tailor.sales.records import DEAL, TARGET
+from tailor.sales.records.targets import ANSWERED, CALLS, FIGURES, WON_AMOUNT, WON_COUNT
+
+SHOWN = 5
+NEW, MINE, NOBODYS = (Asked("lead", f"status=is:new{whose}") for whose in ("", "&owner=is:me", "&owner=empty"))
+UNANSWERED = Asked("lead", "status=is:new&received_at=is:before-today")
+UNDER_WAY, STEPLESS = Asked("deal", "owner=is:me&stage=open"), Asked("deal", "owner=is:me&stage=open&next_step=empty")
+STALE = Asked("deal", f"owner=is:me&stage=open&stage_since=older:{STALE_DAYS}")
+ALL_STALE = Asked("deal", f"stage=open&stage_since=older:{STALE_DAYS}")
+OF_THE_MONTH = {
+    WON_AMOUNT: Asked("deal", "owner=is:me&stage=won&closed_at=is:this-month", "amount"),
+    WON_COUNT: Asked("deal", "owner=is:me&stage=won&closed_at=is:this-month"),
+    ANSWERED: Asked("lead", "owner=is:me&answered_at=is:this-month"),
+    CALLS: Asked(CALLS_MADE.record_type, f"owner=is:me&{CALLS_MADE.query}"),
+}
+HUNDREDTHS = Decimal(100)
+
+
+def _figure(label: str, asked: Asked, number: int, show: Show, tone: str = "") -> Figure:
+    return Figure(label, said(asked, number, show), asked.url, tone if number else "")
+
+
+# leads
+
+
+def fill_waiting(show: Show) -> Filled:
+    """New leads of mine and of nobody, those that wait longest on top."""
+    mine, free = numbers((MINE, NOBODYS), show.actor)
+    figures = (
+        _figure(_now("Mine"), MINE, mine, show, "late"),
+        _figure(_now("Nobody’s"), NOBODYS, free, show),
+    )
+    found = [*_leads(MINE, show, "t.received_at, t.id"), *_leads(NOBODYS, show, "t.received_at, t.id")]
+    longest = sorted(found, key=lambda one: (one.values["received_at"], one.id))[:SHOWN]
+    nothing = _now("No lead waits. New ones stand here with how long they have waited.")
+    return Filled(figures, _lead_rows(longest, show), nothing=nothing, more=NEW.url)
+
+
+def fill_incoming(show: Show) -> Filled:
+    """The newest on top."""
+    new, free = numbers((NEW, NOBODYS), show.actor)
+    figures = (
+        _figure(_now("New"), NEW, new, show),
+        _figure(_now("Nobody’s"), NOBODYS, free, show, "late"),
+    )
+    rows = _lead_rows(_leads(NEW, show, "t.received_at DESC, t.id DESC"), show)
+    nothing = _now("Nothing has come in. Press N on the list of leads to enter the first one.")
+    return Filled(figures, rows, nothing=nothing, more=NEW.url)
+
+
+def _leads(asked: Asked, show: Show, order: str) -> list[Record]:
+    return first(asked, show.actor, order, SHOWN, ("title", "name", "received_at", "owner"))
+
+
+def _lead_rows(leads: Iterable[Record], show: Show) -> list[Row]:
+    return [
+        Row(one.title, one.url, _whose(one, show), show.ago(datetime.fromisoformat(one.values["received_at"])))
+        for one in leads
+    ]
+
+
+def _whose(lead: Record, show: Show) -> str:
+    owner = show.title("user", lead.owner_id) if lead.owner_id else ""
+    name = lead.values.get("name") or ""
+    return ", ".join(filter(None, (name if name != lead.title else "", owner)))
+
+
+# deals
+
+
+def fill_deals(show: Show) -> Filled:
+    """Deals of mine that stand still longest."""
+    steps = steps_due(show, "deal")[0]
+    asked = (UNDER_WAY, steps, STALE, STEPLESS)
+    labels = (_now("Under way"), _now("Next step due"), _now("Not moved for two weeks"), _now("Without a next step"))
+    tones = ("", "", "late", "owed")
+    found = numbers(asked, show.actor)
+    figures = [
+        _figure(label, one, number, show, tone)
+        for label, one, number, tone in zip(labels, asked, found, tones, strict=True)
+    ]
+    field, only = visible_fields(DEAL, show.actor)["stage"], ("title", "stage", "stage_since", "owner")
+    rows = [
+        Row(one.title, one.url, field.text(one.values["stage"], show), show.ago(datetime.fromisoformat(one.values["stage_since"])))
+        for one in first(STALE, show.actor, "t.stage_since, t.id", SHOWN, only)
+    ]  # fmt: skip
+    nothing = _now("Every deal has moved in the last two weeks.")
+    return Filled(figures, rows, nothing=nothing, more=UNDER_WAY.url)
+
+
+def fill_stuck(show: Show) -> Filled:
+    """What nobody has answered since yesterday or longer, and deals that stand still."""
+    unanswered, free, stale = numbers((UNANSWERED, NOBODYS, ALL_STALE), show.actor)
+    figures = (
+        _figure(_now("Leads unanswered from before today"), UNANSWERED, unanswered, show, "late"),
+        _figure(_now("Nobody’s leads"), NOBODYS, free, show, "owed"),
+        _figure(_now("Deals not moved for two weeks"), ALL_STALE, stale, show, "late"),
+    )
+    rows = _lead_rows(_leads(UNANSWERED, show, "t.received_at, t.id"), show)
+    return Filled(figures, rows, nothing=_now("Every lead is answered."), more=UNANSWERED.url)
+
+
+def fill_pipeline(show: Show) -> Filled:
+    """How many open deals stand at each stage, and what they may bring: one statement for all pipelines."""
+    fields = visible_fields(DEAL, show.actor)
+    field = fields["stage"]
+    assert isinstance(field, Stage)
+    kind, where = condition_of(Asked("deal", "stage=open"), show.actor)
+    found = board.totals(kind, where, field, fields)
+    lines = [line for one in field.boards for line in _stages(one, found, show, several=len(field.boards) > 1)]
+    money = fields.get("amount")
+    heads = [_now("Deals"), *([f"{_now('Amount')}, {money.behind}"] if isinstance(money, Money) else [])]
+    nothing = _now("No deal is under way. A lead that turns into one stands here.")
+    return Filled(table=Table(heads, lines if found else []), nothing=nothing, more="/deals/board/")
+
+
+def _stages(
+    field: Stage, found: board.Totals, show: Show, *, several: bool
+) -> Iterable[tuple[str, list[Figure | None]]]:
+    money = visible_fields(DEAL, show.actor).get("amount")
+    for stage in field.stages:
+        if stage.outcome != OPEN:
+            continue
+        count, amount = found.get(stage.value, (0, None))
+        url = f"/deals/board/{field.board_name}/?stage=is:{stage.value}"
+        label = f"{field.board_label}: {stage.label}" if several else str(stage.label)
+        cells: list[Figure | None] = [Figure(label, show.number(count), url)]
+        if money is not None:
+            cells.append(Figure(label, money.text(money.from_db(amount or 0), show), url))
+        yield label, cells
+
+
+# figures of the month
+
+
+def fill_figures(show: Show) -> Filled:
+    """What this person reached this month, beside the plan where there is one."""
+    asked = {name: one for name, one in OF_THE_MONTH.items() if may_ask(one, show.actor)}
+    found = dict(zip(asked, numbers(asked.values(), show.actor), strict=True))
+    plans = _plans(show) if may("target", "see")(show.actor) else {}
+    labels = {one.value: str(one.label) for one in FIGURES}
+    figures = [_reached(labels[name], asked[name], number, plans.get(name), show) for name, number in found.items()]
+    return Filled(figures)
+
+
+def _plans(show: Show) -> dict[str, int]:
+    """By figure, in hundredths: one's own plan, else that of everybody."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT figure, amount, owner_id FROM "{TARGET.table}" '
+            "WHERE month = %s AND (owner_id = %s OR owner_id IS NULL) AND deleted_at IS NULL",
+            [show.today.replace(day=1), show.actor.person_id],
+        )
+        rows = cursor.fetchall()
+    everybodys = {figure: amount for figure, amount, owner in rows if owner is None}
+    return everybodys | {figure: amount for figure, amount, owner in rows if owner is not None}
+
+
+def _reached(label: str, asked: Asked, number: int, plan: int | None, show: Show) -> Figure:
+    if not plan:
+        return Figure(label, said(asked, number, show), asked.url)
+    reached = number if asked.total else number * int(HUNDREDTHS)
+    wanted = said(asked, plan, show) if asked.total else show.number((Decimal(plan) / HUNDREDTHS).normalize())
+    beside = _now("of %(plan)s") % {"plan": wanted}
+    return Figure(label, said(asked, number, show), asked.url, beside=beside, part=min(100, reached * 100 // plan))
+
+
+OVERSEERS = ("owner", "administrator", "manager")
+sees_deals, sees_leads = may("deal", "see"), may("lead", "see")
+
+register_block(
+    HomeBlock("leads", _("Leads waiting"), "inbox", ("manager", "seller"), sees_leads, fill_waiting, place=15)
+)
+register_block(HomeBlock("incoming", _("Incoming leads"), "inbox", ("operator",), sees_leads, fill_incoming, place=5))
+register_block(
+    HomeBlock(
+        "figures", _("My figures this month"), "milestone", ("manager", "seller"), sees_deals, fill_figures, place=30
+    )
+)
+register_block(HomeBlock("deals", _("My deals"), "handshake", ("manager", "seller"), sees_deals, fill_deals, place=25))
+register_block(HomeBlock("pipeline", _("Pipeline"), "square-kanban", OVERSEERS, sees_deals, fill_pipeline, place=45))
+register_block(HomeBlock("stuck", _("What is stuck"), "clock-alert", OVERSEERS, sees_leads, fill_stuck, place=42))
+register_team_figure(TeamFigure(_("Open deals"), Asked("deal", "stage=open"), place=10))
+register_team_figure(
+    TeamFigure(_("Won this month"), Asked("deal", "stage=won&closed_at=is:this-month", "amount"), place=20)
+)
