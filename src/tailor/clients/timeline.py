@@ -19,7 +19,7 @@ from tailor.records.timeline import CHANGES, Entry, tells_of
 
 NOTED = ("note", "call", "meeting", "letter", "sms")
 KIND_ICONS = {option.value: option.icon for option in KINDS}
-TOLD = frozenset({"kind", "direction", "at", "text", "result", "minutes", "pinned", "files", "owner"})
+TOLD = frozenset({"kind", "direction", "at", "text", "outcome", "result", "minutes", "pinned", "files", "owner"})
 CALL_ICONS = {"in": "phone-incoming", "out": "phone-outgoing", "missed": "phone-missed"}
 
 
@@ -52,15 +52,17 @@ def interactions(record: Record, show: Show, upto: datetime | None, size: int, o
 def entries(found: Iterable[Record], show: Show) -> Iterator[Entry]:
     """Interactions as the story tells them."""
     deeds, pins = _deeds(show.language), (_("Pin"), _("Unpin"))
-    people = named("user", show.stamp)
-    return (_entry(one, people, deeds, pins) for one in found)
+    people, ends = named("user", show.stamp), named("call_result", show.stamp)
+    return (_entry(one, people, ends, deeds, pins) for one in found)
 
 
 def _moment(value: datetime) -> Any:
     return INTERACTION.declared["at"].to_db(value.isoformat())
 
 
-def _entry(one: Record, people: Mapping[int, Named], deeds: Mapping[str, str], pins: tuple[str, str]) -> Entry:
+def _entry(
+    one: Record, people: Mapping[int, Named], ends: Mapping[int, Named], deeds: Mapping[str, str], pins: tuple[str, str]
+) -> Entry:
     """An interaction as the story tells it."""
     values = one.values
     kind, direction, pinned = values["kind"], values.get("direction", ""), bool(values.get("pinned"))
@@ -70,7 +72,7 @@ def _entry(one: Record, people: Mapping[int, Named], deeds: Mapping[str, str], p
         at=datetime.fromisoformat(values["at"]),
         icon="pin" if pinned else icon,
         who=person.title if person else "—",
-        what=_what(deeds.get(f"{kind} {direction}") or deeds[kind], deeds["lasted"], values),
+        what=_what(deeds.get(f"{kind} {direction}") or deeds[kind], deeds["lasted"], values, ends),
         key=f"i{one.id}",
         kind=kind,
         body=values.get("text", ""),
@@ -99,7 +101,9 @@ def _deeds(_language: str) -> Mapping[str, str]:
     }  # fmt: skip
 
 
-def _what(deed: str, lasted: str, values: Mapping[str, Any]) -> str:
+def _what(deed: str, lasted: str, values: Mapping[str, Any], ends: Mapping[int, Named]) -> str:
     if minutes := values.get("minutes"):
         deed += ", " + lasted % {"minutes": minutes}
-    return f"{deed}: {result}" if (result := values.get("result")) else deed
+    end = ends.get(values.get("outcome") or 0)
+    said = ", ".join(filter(None, (end.title if end else "", values.get("result"))))
+    return f"{deed}: {said}" if said else deed

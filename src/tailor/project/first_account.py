@@ -20,6 +20,7 @@ from tailor.access.signing_in import open_sign_in, set_cookie
 from tailor.records import company, gate
 from tailor.records.refusals import Refusal
 from tailor.records.types import record_type
+from tailor.clients.usual import begin_with_usual as begin_with_results
 from tailor.sales.usual import begin_with_usual
 
 
@@ -53,6 +54,7 @@ def create_owner(company_name: str, name: str, email: str, password: str) -> Use
         done = gate.create(record_type("user"), values, by=TAILOR)
         User.objects.filter(pk=done.id).update(password=make_password(password))
         company.rename(company_name or name)
+        begin_with_results(TAILOR)
         begin_with_usual(TAILOR)
     return User.objects.get(pk=done.id)
 

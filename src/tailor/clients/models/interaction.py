@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from tailor.clients.models.call_result import CallResult
 from tailor.clients.models.party import Party
 from tailor.kernel.columns import CompactJSONField
 from tailor.records.models import OwnedModel
@@ -20,6 +21,7 @@ class Interaction(OwnedModel):
     text = models.TextField(default="")
     heading = models.CharField(max_length=120, default="")
     result = models.CharField(max_length=120, default="")
+    outcome = models.ForeignKey(CallResult, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     minutes = models.IntegerField(null=True)
     pinned = models.BooleanField(default=False)
     files = CompactJSONField(default=list)

@@ -13,6 +13,7 @@ from tailor.access.actors import TAILOR
 from tailor.access.first import close_first_account
 from tailor.access.models import User
 from tailor.clients.records import PARTY
+from tailor.clients.usual import begin_with_usual as begin_with_results
 from tailor.project.demo.acts import perform
 from tailor.project.demo.clients import Clients
 from tailor.project.demo.clock import OLDEST, Clock
@@ -55,6 +56,7 @@ def build_demo(
     company.rename(company_name)
     close_first_account()
     founded = (clock.now - timedelta(days=OLDEST + 8)).replace(hour=6, minute=40)
+    begin_with_results(TAILOR, at=founded)
     begin_with_usual(TAILOR, at=founded)
     team = build_team(rng, founded)
     speaker = Speaker(rng)
