@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tailor.clients.records import INTERACTION, KINDS
 from tailor.records import reading
+from tailor.records.fields.anything import written
 from tailor.records.fields.base import Label
 from tailor.records.names import Named, named
 from tailor.records.record import Record
@@ -37,8 +38,17 @@ def story_filters() -> list[tuple[str, Label]]:
 @tells_of("party")
 def interactions(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Iterable[Entry]:
     """Interactions with a party, newest first; all of them or of one kind."""
+    return _told_where("t.party_id = %s", record.id, show, upto, size, only)
+
+
+def interactions_about(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Iterable[Entry]:
+    """The same of what was said about a deal, a lead."""
+    return _told_where("t.about = %s", written(record.kind.code, record.id), show, upto, size, only)
+
+
+def _told_where(of: str, key: Any, show: Show, upto: datetime | None, size: int, only: str) -> Iterable[Entry]:
     where = reading.visible(INTERACTION, show.actor)
-    sql, params = f"t.party_id = %s AND {where.sql}", [record.id, *where.params]
+    sql, params = f"{of} AND {where.sql}", [key, *where.params]
     if upto is not None:
         sql, params = sql + " AND t.at <= %s", [*params, _moment(upto)]
     if only in KIND_ICONS:

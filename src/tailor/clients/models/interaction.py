@@ -4,17 +4,19 @@ from django.db import models
 
 from tailor.clients.models.call_result import CallResult
 from tailor.clients.models.party import Party
-from tailor.kernel.columns import CompactJSONField
+from tailor.kernel.columns import CodePointField, CompactJSONField
 from tailor.records.models import OwnedModel
 
 
 class Interaction(OwnedModel):
     """What passed between the company and a party: a call, a meeting, a letter, an SMS, a note, a file.
 
-    `owner` is the employee who had it.
+    `owner` is the employee who had it; `about` the deal or lead it was about (``deal/12``). One of `party` and `about` is
+    always there.
     """
 
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+", db_index=False)
+    party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    about = CodePointField(null=True)
     kind = models.CharField(max_length=20)
     direction = models.CharField(max_length=8, default="")
     at = models.DateTimeField()
@@ -31,6 +33,9 @@ class Interaction(OwnedModel):
         indexes = [
             models.Index(fields=["party", "at", "id"], name="interaction_of_party"),
             models.Index(fields=["at", "id"], name="interaction_at"),
+            models.Index(
+                fields=["about", "at", "id"], name="interaction_about", condition=models.Q(about__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

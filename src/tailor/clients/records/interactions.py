@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,14 +11,28 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tailor.access.actors import Actor
 from tailor.access.rights import grant
 from tailor.clients.models import Interaction
 from tailor.clients.records.contacts import KINDS
 from tailor.clients.records.parties import PARTY
+from tailor.clients.visibility import ThroughPartyOrMatter
 from tailor.records.days import short_day
-from tailor.records.fields import Choice, Files, LongText, Moment, Number, Option, Person, Reference, Text, YesNo
+from tailor.records.fields import (
+    AnyRecord,
+    Choice,
+    FieldError,
+    Files,
+    LongText,
+    Moment,
+    Number,
+    Option,
+    Person,
+    Reference,
+    Text,
+    YesNo,
+)
 from tailor.records.types import RecordType, Section, SortOrder, Values, Written, register
-from tailor.records.visibility import ThroughParent
 
 MOST_MINUTES = Decimal(100_000)
 
@@ -55,6 +69,11 @@ def kind_and_day(values: Values) -> str:
     return ", ".join(filter(None, (kind, short_day(day, get_language() or "") if day else "")))
 
 
+def check_interaction(values: Values, by: Actor) -> Mapping[str, FieldError]:
+    lonely = not values["party"] and not values["about"]
+    return {"party": FieldError(_("With whom it was, or about what, is said here."))} if lonely else {}
+
+
 INTERACTION = register(
     RecordType(
         code="interaction",
@@ -69,7 +88,8 @@ INTERACTION = register(
         fields=(
             Text(name="heading", label=_("In short"), limit=120, editable=False, width=260, narrow=1),
             Choice(name="kind", label=_("Kind"), options=KINDS, required=True, narrow=1, spot="side"),
-            Reference(name="party", label=_("Client"), to="party", required=True, width=220, narrow=1, spot="sub"),
+            Reference(name="party", label=_("Client"), to="party", width=220, narrow=1, spot="sub"),
+            AnyRecord(name="about", label=pgettext_lazy("interaction", "About"), narrow=4),
             Moment(name="at", label=_("When"), required=True, sort="at", spot="side2"),
             Choice(
                 name="direction",
@@ -106,10 +126,11 @@ INTERACTION = register(
         groupable=("kind", "outcome", "owner"),
         columns=("kind", "party", "at", "heading", "owner"),
         orders=(SortOrder("at", _("when"), "at", descending=True),),
-        visibility=ThroughParent(PARTY.code, PARTY.table, "party_id", PARTY.visibility),
+        visibility=ThroughPartyOrMatter(PARTY.code, PARTY.table, "party_id", PARTY.visibility),
         listed=True,
         after_write=refresh_last_contact,
         complete=head,
+        check=check_interaction,
         rights={
             "manager": grant("see create edit delete export"),
             "seller": grant("see create edit=own delete=own export=own"),

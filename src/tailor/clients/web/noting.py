@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tailor.access.actors import Actor
-from tailor.clients.records import INTERACTION, KINDS
+from tailor.clients.records import INTERACTION, KINDS, PARTY
 from tailor.clients.results import Proposal, proposed, results
 from tailor.clients.talks import TalkedAbout, talked_about_as
 from tailor.kernel.files.storing import FileRefused
 from tailor.kernel.numbers import whole_number
 from tailor.records import gate, reading
+from tailor.records.fields.anything import written
 from tailor.records.record import Record
 from tailor.records.refusals import Refusal
 from tailor.records.showing import Show
@@ -47,7 +48,7 @@ def note(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     values = _said(request, files)
     if not (values["text"].strip() or files or values["outcome"]):
         return refused_note(request, _("There is nothing to write down yet."))
-    values |= {"party": about.party(record), "at": timezone.now(), "owner": by.doer_id}
+    values |= {"party": about.party(record), "about": matter_of(record), "at": timezone.now(), "owner": by.doer_id}
     try:
         done = gate.create(INTERACTION, values, by=by)
     except Refusal as refusal:
@@ -64,6 +65,11 @@ def _about(request: HttpRequest, slug: str) -> TalkedAbout:
     if about is None:
         raise reading.NotVisible
     return about
+
+
+def matter_of(record: Record) -> str | None:
+    """What is said on a card is about that record; on a client's it is just said to them."""
+    return None if record.kind.code == PARTY.code else written(record.kind.code, record.id)
 
 
 def _said(request: HttpRequest, files: list[dict[str, Any]]) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class Story:
 
     def __init__(self, rng: random.Random, clock: Clock, speaker: Speaker, talks: int = TALKS) -> None:
         self.rng, self.clock, self.speaker, self.talks = rng, clock, speaker, talks
-        self.chance = random.Random(len(WAYS))  # how talks end does not move what else happens
+        self.chance = random.Random(len(WAYS))  # noqa: S311 - how talks end does not move what else happens
         self.ends = dict(CallResult.objects.values_list("code", "pk"))
 
     def tell(self, clients: list[Client]) -> tuple[list[Talk], list[Act]]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 
 from tailor.access.actors import Actor
 from tailor.access.rights import grant
+from tailor.clients.talks import TalkedAbout, talked_about
 from tailor.kernel.text import sort_key
 from tailor.records.fields import (
     Date,
@@ -33,6 +34,8 @@ from tailor.sales.currencies import Currency
 from tailor.sales.models import Deal
 
 RATE_PLACES = 6
+
+talked_about(TalkedAbout("deal"))
 
 
 def derive_deal(values: Values) -> Derived:
