@@ -7,6 +7,7 @@ from tailor.sales.web import deal_card, lead_card
 
 STALE_DAYS = 14
 
+offer_view("party", _("Interested, never ordered"), "?deal.party=some:&deal.party=none:stage=won")
 offer_view("lead", _("Waiting"), "?status=is:new,answered,postponed")
 offer_view("lead", _("Nobody’s"), "?owner=empty")
 offer_view("deal", _("Under way"), "?stage=open")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tailor.access.actors import Actor
 from tailor.access.rights import grant
 from tailor.clients.models import Interaction
-from tailor.clients.records.contacts import KINDS
+from tailor.clients.records.contacts import DIRECTIONS, KINDS
 from tailor.clients.records.parties import PARTY
 from tailor.clients.visibility import ThroughPartyOrMatter
 from tailor.records.days import short_day
@@ -26,7 +26,6 @@ from tailor.records.fields import (
     LongText,
     Moment,
     Number,
-    Option,
     Person,
     Reference,
     Text,
@@ -38,17 +37,21 @@ MOST_MINUTES = Decimal(100_000)
 
 
 def refresh_last_contact(written: Sequence[Written]) -> None:
-    """Note on each party when and how it was last in touch; notes and files are no contact."""
+    """Note on each party when and how it was last in touch, and how its last call went; notes and files are no contact."""
     parties = {values["party"] for one in written for values in (one.before, one.after) if values and values["party"]}
     if not parties:
         return
     marks = ", ".join(["%s"] * len(parties))
     living = "i.party_id = clients_party.id AND i.deleted_at IS NULL AND i.kind NOT IN ('note', 'file')"
     latest = f"FROM clients_interaction i WHERE {living} ORDER BY i.at DESC, i.id DESC LIMIT 1"
+    call = "FROM clients_interaction i WHERE i.party_id = clients_party.id AND i.deleted_at IS NULL AND i.kind = 'call'"
+    last = f"{call} ORDER BY i.at DESC, i.id DESC LIMIT 1"
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE clients_party SET last_contact_at = (SELECT i.at {latest}), "
-            f"last_contact_kind = COALESCE((SELECT i.kind {latest}), '') WHERE id IN ({marks})",
+            f"last_contact_kind = COALESCE((SELECT i.kind {latest}), ''), "
+            f"last_call = (SELECT NULLIF(i.direction, '') {last}), last_outcome_id = (SELECT i.outcome_id {last}) "
+            f"WHERE id IN ({marks})",
             sorted(parties),
         )
 
@@ -94,7 +97,7 @@ INTERACTION = register(
             Choice(
                 name="direction",
                 label=_("Direction"),
-                options=(Option("in", _("incoming")), Option("out", _("outgoing")), Option("missed", _("missed"))),
+                options=DIRECTIONS,
                 narrow=3,
             ),
             LongText(name="text", label=_("What was agreed"), searched=True, limit=50_000, narrow=3),

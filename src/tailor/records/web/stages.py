@@ -30,7 +30,7 @@ class Bar:
     now: str
     may: bool
     elsewhere: Sequence[tuple[Label, str]] = ()
-    script: Markup = Markup("")
+    script: str = ""
     stage: Label = ""
 
 
