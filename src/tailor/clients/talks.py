@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
+
+from tailor.kernel.switching import is_off
 from tailor.records.record import Record
+from tailor.records.showing import Show
 
 
 def usual_plan(text: str, at: datetime | str | None) -> dict[str, Any]:
@@ -51,3 +55,19 @@ def kinds_talked_about() -> list[str]:
 
 
 talked_about(TalkedAbout("party", party=lambda record: record.id))
+
+
+Beside = Callable[[Record, Record | None, Show], Markup | None]
+_beside: list[Beside] = []
+
+
+def beside_call(part: Beside) -> Beside:
+    """Let a module show something beside whom one calls: given the record, the client behind it where there is one, and who
+    asks. It obeys their rights."""
+    _beside.append(part)
+    return part
+
+
+def beside_calls() -> list[Beside]:
+    """Those of the modules that are switched on."""
+    return [part for part in _beside if not is_off(part.__module__)]
