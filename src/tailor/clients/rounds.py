@@ -49,7 +49,7 @@ def begin(kind: RecordType, question: str, by: Actor) -> CallRound:
     at = page.columns.index("id")
     ids = [row[at] for row in page.rows]
     return CallRound.objects.create(
-        person_id=by.person_id, record_type=kind.code, question=question, ids=ids, begun_at=timezone.now()
+        person_id=by.person_id or 0, record_type=kind.code, question=question, ids=ids, begun_at=timezone.now()
     )
 
 

@@ -278,7 +278,7 @@ PARTY = register(
                     "last_call",
                     "last_outcome",
                 ),
-            ),  # fmt: skip
+            ),
         },
         counted=ngettext_lazy("%(count)s client", "%(count)s clients", "count"),
         empty_hint=_("Everybody the company deals with: people and organisations, with all that was agreed."),
