@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tailor.clients.models import CallResult
 from tailor.kernel.remembering import remembered
@@ -62,3 +64,9 @@ def proposed(outcome: int | None, now: datetime) -> Proposal | None:
         now.time().replace(second=0, microsecond=0) if one.at_hour is None else now.time().replace(one.at_hour, 0, 0, 0)
     )
     return Proposal(one.step, timezone.make_aware(datetime.combine(day, clock), now.tzinfo))
+
+
+def outcomes(language: str) -> list[tuple[str, list[tuple[Any, str]]]]:
+    """What the note box offers: for calls and for meetings, which results there are; the first of each is none."""
+    found = [(of, [(one.id, one.name) for one in results(of)]) for of in ("call", "meeting")]
+    return [(of, [("", _("how it ended")), *options]) for of, options in found if options]

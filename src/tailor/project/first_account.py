@@ -17,6 +17,7 @@ from tailor.access.first import close_first_account, first_account_is_open
 from tailor.access.middleware import open_to_strangers
 from tailor.access.models import User
 from tailor.access.signing_in import open_sign_in, set_cookie
+from tailor.catalog.usual import begin_with_usual as begin_with_products
 from tailor.clients.usual import begin_with_usual as begin_with_results
 from tailor.records import company, gate
 from tailor.records.refusals import Refusal
@@ -56,6 +57,7 @@ def create_owner(company_name: str, name: str, email: str, password: str) -> Use
         company.rename(company_name or name)
         begin_with_results(TAILOR)
         begin_with_usual(TAILOR)
+        begin_with_products(TAILOR)
     return User.objects.get(pk=done.id)
 
 

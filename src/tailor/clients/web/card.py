@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 
 from tailor.access.rights import Scope
 from tailor.clients.records import INTERACTION, PARTY, RELATION
+from tailor.clients.results import outcomes
 from tailor.clients.timeline import TOLD, entries, noted_kinds, story_filters
-from tailor.clients.web.noting import outcomes, refused_note
+from tailor.clients.web.noting import refused_note
 from tailor.clients.web.people import SHOWN_OF_PEOPLE, people_html
 from tailor.history.log import CREATE, UPDATE
 from tailor.records import gate, reading

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from tailor.access.actors import Actor
 from tailor.clients.records import INTERACTION, KINDS, PARTY
-from tailor.clients.results import Proposal, proposed, results
+from tailor.clients.results import Proposal, proposed
 from tailor.clients.talks import TalkedAbout, talked_about_as
 from tailor.kernel.files.storing import FileRefused
 from tailor.kernel.numbers import whole_number
@@ -26,12 +26,6 @@ from tailor.records.web.files import plain, take_in
 from tailor.records.web.pages import actor_of, fragment, kind_for, saved, show_for
 
 DIRECTED = ("call", "letter", "sms")  # what goes in or out
-
-
-def outcomes(language: str) -> list[tuple[str, list[tuple[Any, str]]]]:
-    """What the note box offers: for calls and for meetings, which results there are; the first of each is none."""
-    found = [(of, [(one.id, one.name) for one in results(of)]) for of in ("call", "meeting")]
-    return [(of, [("", _("how it ended")), *options]) for of, options in found if options]
 
 
 @require_POST

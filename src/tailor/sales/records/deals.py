@@ -25,12 +25,12 @@ from tailor.records.fields import (
     StageOnWays,
     Text,
 )
+from tailor.records.fields.currencies import Currency
 from tailor.records.fields.stages import LOST, OPEN, Stage, StageOption
 from tailor.records.names import named
 from tailor.records.shape import fields_of
 from tailor.records.types import Derived, RecordType, Section, SortOrder, Values, register
 from tailor.records.visibility import Scoped
-from tailor.sales.currencies import Currency
 from tailor.sales.models import Deal
 
 RATE_PLACES = 6

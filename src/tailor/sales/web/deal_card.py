@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 
 from tailor.access.rights import Scope
 from tailor.clients.records import PARTY
+from tailor.clients.results import outcomes
 from tailor.clients.timeline import interactions, interactions_about, noted_kinds, story_filters
-from tailor.clients.web.noting import outcomes
 from tailor.records import reading
 from tailor.records.fields.base import Label
 from tailor.records.next_steps import next_step

@@ -9,8 +9,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from tailor.access.rights import Scope
+from tailor.clients.results import outcomes
 from tailor.clients.timeline import interactions_about, noted_kinds
-from tailor.clients.web.noting import outcomes
 from tailor.records import reading
 from tailor.records.operations import Operation
 from tailor.records.record import Record

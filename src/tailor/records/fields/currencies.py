@@ -1,4 +1,4 @@
-"""Which currencies deals are agreed in."""
+"""Currencies by their codes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from babel import Locale
 from django.utils.translation import get_language
 
-from tailor.records.fields import Choice, Option
+from tailor.records.fields.choices import Choice, Option
 
 CODES = (
     "EUR", "USD", "GEL", "HUF", "GBP", "CHF", "PLN", "CZK", "RON", "RSD", "BGN", "TRY", "UAH", "RUB", "KZT", "AMD", "AZN", "SEK",
