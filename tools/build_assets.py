@@ -49,7 +49,8 @@ def main() -> None:
         names = {"icon.svg": keep(build, "icon.svg", favicon())}
         names |= fonts(build)
         names["icons.svg"] = keep(build, "icons.svg", sprite())
-        names["app.css"] = keep(build, "app.css", styles(node, names))
+        names["app.css"] = keep(build, "app.css", faces(names) + esbuild(node, str(DESK / "styles" / "app.css")))
+        names["shaping.css"] = keep(build, "shaping.css", esbuild(node, str(DESK / "styles" / "shaping.css")))
         for name in ("app", "doors"):  # the latter is for pages of strangers alone
             names[f"{name}.js"] = keep(build, f"{name}.js", scripts(node, name))
         names["speculation.json"] = "speculation.json"  # the header that names it has no hash
@@ -125,15 +126,14 @@ def scripts(node: str, name: str) -> bytes:
     return esbuild(node, str(DESK / "islands" / f"{name}.ts"), "--format=iife", tsconfig)
 
 
-def styles(node: str, names: dict[str, str]) -> bytes:
-    faces = "".join(
+def faces(names: dict[str, str]) -> bytes:
+    return "".join(
         f"@font-face{{font-family:FiraGO;font-weight:{weight};font-display:swap;"
         f'src:url({names[font_name(weight, script)]})format("woff2");'
         f"unicode-range:{ranges.replace(' ', '')}}}"
         for weight in WEIGHTS
         for script, ranges in SCRIPTS.items()
-    )
-    return faces.encode() + esbuild(node, str(DESK / "styles" / "app.css"))
+    ).encode()
 
 
 def font_name(weight: int, script: str) -> str:

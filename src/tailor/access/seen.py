@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import DateTimeField, Model, QuerySet
+from django.db.models import DateTimeField, Model
 from django.utils import timezone
 
 EVERY = timedelta(minutes=5)
 
 
-def note_seen(row: QuerySet[Any], column: str, before: object) -> None:
+def note_seen(model: type[Model], pk: object, column: str, before: object) -> None:
     """Note in a column, at most once in five minutes, that this was used now; `before` is what stands there."""
-    seen, now = read_moment(row.model, column, before), timezone.now()
+    seen, now = read_moment(model, column, before), timezone.now()
     if seen is None or now - seen > EVERY:
-        row.update(**{column: now})
+        model._default_manager.filter(pk=pk).update(**{column: now})
 
 
 def read_moment(model: type[Model], column: str, raw: object) -> datetime | None:

@@ -162,7 +162,7 @@ def recognise(request: HttpRequest) -> tuple[Actor, int] | None:
     if row is None:
         return None
     pk, name, role_code, department, language, zone, theme, seen_at, stamp, *assumed = row
-    note_seen(SignIn.objects.filter(key_hash=key_hash(key)), "seen_at", seen_at)
+    note_seen(SignIn, key_hash(key), "seen_at", seen_at)
     stamp = stamp or 0
     actor = Actor(
         pk, name, role(role_code, stamp), department, departments.below(department, stamp), Way.WEB, language, zone,

@@ -85,7 +85,7 @@ def recognise(key: str, way: Way) -> Caller | None:
     if row is None:
         return None
     token_id, read_only, kinds, used_at, pk, name, role_code, department, language, zone, stamp, set_doors, second = row
-    note_seen(Token.objects.filter(pk=token_id), "used_at", used_at)
+    note_seen(Token, token_id, "used_at", used_at)
     stamp = stamp or 0
     narrowed = _narrowed(role(role_code, stamp), bool(read_only), kinds)
     below = departments.below(department, stamp)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Hashable
 from django.utils.translation import get_language
 from markupsafe import Markup, escape
 
+from tailor.kernel.remembering import remembered
+
 MOST = 2000
 PLACE = "\0"  # stands for an address in what is kept
 _parts: OrderedDict[Hashable, Markup] = OrderedDict()
@@ -26,6 +28,15 @@ def kept(name: str, key: Hashable, at: str | None = None, *, caller: Callable[..
         if len(_parts) > MOST:
             _parts.popitem(last=False)
     return part if at is None else Markup(str(part).replace(PLACE, escape(at)))  # noqa: S704 - both are escaped
+
+
+def kept_of_shape(
+    name: str, key: Hashable, at: str, draw: Callable[[str], Markup], stamp: int | None = None
+) -> Markup:  # fmt: skip
+    """The same for what speaks of the company's shape, in a draft of it too: drawn anew when that has moved. `draw` is given
+    what stands for the address. Pass the request's stamp where there is one."""
+    part = remembered((name, get_language(), key), lambda: draw(PLACE), stamp)
+    return Markup(str(part).replace(PLACE, escape(at)))  # noqa: S704 - both are escaped
 
 
 def forget() -> None:

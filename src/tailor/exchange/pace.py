@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,10 +11,11 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from tailor.kernel.sqlite.checkpoints import AT_MOST, checkpoint
+
 LEAST, MOST = 40, 1000  # rows of a portion
 LOCKED = 0.07  # seconds a portion may hold SQLite's write lock; twice that is still well within 200 ms
 HELD = 0.12  # the same on PostgreSQL, where nobody waits but for the very records that are changed
-USUAL_CHECKPOINT = 1000  # pages of the log
 BETWEEN_CHECKPOINTS = 1.0  # seconds
 
 
@@ -104,16 +104,7 @@ class Checkpoints:
         now = time.monotonic()
         if now >= self.due and (self.running is None or self.running.done()):
             self.due = now + BETWEEN_CHECKPOINTS
-            self.running = self.pool.submit(self._checkpoint)
-
-    def _checkpoint(self) -> None:
-        beside = sqlite3.connect(self.name)
-        try:
-            beside.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        except sqlite3.Error:
-            pass  # somebody else is at it; the log only grows a little longer
-        finally:
-            beside.close()
+            self.running = self.pool.submit(checkpoint, self.name)
 
 
 @contextmanager
@@ -127,4 +118,4 @@ def checkpoints(name: str) -> Iterator[Checkpoints]:
     finally:
         beside.pool.shutdown()
         with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA wal_autocheckpoint = {USUAL_CHECKPOINT}")
+            cursor.execute(f"PRAGMA wal_autocheckpoint = {AT_MOST}")

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import os
 
-from a2wsgi import WSGIMiddleware
-
 from tailor.project.serving.hub import Hub
-from tailor.project.serving.live import PATH, Live, Message, Receive, Scope, Send
+from tailor.project.serving.live import PATH, Live, Receive, Scope, Send
+from tailor.project.serving.threaded import InThreads
 from tailor.project.wsgi import application as pages
 
 THREADS = int(os.environ.get("TAILOR_THREADS", "6"))
 
 hub = Hub()
 live = Live(hub)
-in_threads = WSGIMiddleware(pages, workers=THREADS)  # type: ignore[arg-type] # answers are iterables of bytes
+in_threads = InThreads(pages, THREADS)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["path"] == PATH:
-        await live(scope, receive, send)
-        return
-
-    async def received() -> Message:
-        return await receive()  # granian gives a future, a2wsgi takes nothing but a coroutine
-
-    await in_threads(scope, received, send)  # type: ignore[arg-type]
+    await (live if scope["path"] == PATH else in_threads)(scope, receive, send)

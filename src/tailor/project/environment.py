@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from tailor.kernel.sqlite.checkpoints import AT_MOST
+
 
 def home() -> Path:
     """The data folder: TAILOR_HOME, or ``var`` under the current folder."""
@@ -75,7 +77,8 @@ def sqlite(path: Path) -> dict[str, Any]:
             "timeout": 10,  # seconds in the queue, and as many before SQLite's own lock
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+                "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; "
+                f"PRAGMA wal_autocheckpoint={AT_MOST};"
             ),
         },
         "TEST": {"NAME": ":memory:"},

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from typing import Any, TypeVar, cast
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -19,6 +20,8 @@ from tailor.kernel.text import in_sentence, initials
 from tailor.records import days, reading
 from tailor.records.names import Named, named
 from tailor.records.types import record_type
+
+Answer = TypeVar("Answer")
 
 GROUP_MARK = {"en": ",", "ru": "\u00a0", "hu": "\u00a0", "ka": "\u00a0"}
 DECIMAL_MARK = {"en": ".", "ru": ",", "hu": ",", "ka": ","}
@@ -36,6 +39,13 @@ class Show:
         self._titles: dict[tuple[str, int], str] = {}
         self._links: dict[tuple[str, int], Markup] = {}
         self._within: dict[int, tuple[str | Promise, str]] = {}
+        self._once: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, ask: Callable[[], Answer]) -> Answer:
+        """What several parts of a page ask for, asked once."""
+        if key not in self._once:
+            self._once[key] = ask()
+        return cast("Answer", self._once[key])
 
     # names
 
@@ -49,6 +59,10 @@ class Show:
             found = reading.titles(record_type(code), ids, self.actor)
             for pk in ids:
                 self._titles[code, pk] = found.get(pk, "")
+
+    def knows(self, code: str, pk: int, title: str) -> None:
+        """Whoever draws the page has read this record already."""
+        self._titles[code, pk] = title
 
     def named(self, code: str, pk: int) -> Named | None:
         return named(code, self.stamp).get(pk)

@@ -20,6 +20,8 @@ from tailor.clients.web.people import SHOWN_OF_PEOPLE, people_html
 from tailor.history.log import CREATE, UPDATE
 from tailor.records import gate, reading
 from tailor.records.changes import Change
+from tailor.records.fields.base import Condition
+from tailor.records.hanging import hangs, hangs_on
 from tailor.records.next_steps import next_step
 from tailor.records.record import Record
 from tailor.records.refusals import Refusal
@@ -68,8 +70,25 @@ def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@hangs_on("party")
+def beside_its_story(record: Record, show: Show) -> dict[str, Condition]:
+    """Who belongs to a client, and what of its story is kept at hand."""
+    people = "SELECT 1 FROM clients_party t WHERE t.company_id = %s"
+    told, related = (
+        "SELECT 1 FROM clients_interaction t WHERE t.party_id = %s",
+        "SELECT 1 FROM clients_relation t WHERE",
+    )
+    return {
+        "people": Condition(f"{people} AND t.deleted_at IS NULL", (record.id,)),
+        "relations": Condition(f"{related} t.party_id = %s OR t.other_id = %s", (record.id, record.id)),
+        "at hand": Condition(f"{told} AND (t.pinned OR t.files <> '[]')", (record.id,)),
+    }
+
+
 def people_of(record: Record, show: Show) -> list[Record]:
     """People who work for this organisation."""
+    if not hangs("people", record, show):
+        return []
     where = reading.visible(PARTY, show.actor)
     return reading.select(
         PARTY,
@@ -90,6 +109,8 @@ def works_for(record: Record, show: Show) -> Record | None:
 
 def relations_of(record: Record, show: Show) -> list[tuple[str, Record]]:
     """Other parties that belong with this one, each with its part."""
+    if not hangs("relations", record, show):
+        return []
     where = reading.visible(RELATION, show.actor)
     found = reading.select(
         RELATION, show.actor, f"(t.party_id = %s OR t.other_id = %s) AND {where.sql}",
@@ -112,6 +133,8 @@ def at_hand(told: Sequence[Entry]) -> tuple[list[Entry], list[dict[str, Any]]]:
 
 def kept_at_hand(record: Record, show: Show) -> tuple[list[Entry], list[dict[str, Any]]]:
     """The pinned interactions and the latest files of a client, read in one go."""
+    if not hangs("at hand", record, show):
+        return [], []
     where = reading.visible(INTERACTION, show.actor)
     found = reading.select(
         INTERACTION, show.actor, f"t.party_id = %s AND (t.pinned OR t.files <> '[]') AND {where.sql}",

@@ -9,6 +9,7 @@ from django.db import connection
 
 from tailor.history import readers
 from tailor.kernel.jobs.running import PASSING, Lane
+from tailor.kernel.sqlite.checkpoints import Checkpoints
 from tailor.project.serving.worker import take_turns
 
 log = logging.getLogger("tailor.errands")
@@ -19,7 +20,13 @@ PORTIONS = 20  # of a reader, before others and the quick jobs have their turn
 
 def run_errands(*, alone: bool) -> None:
     """Follow the log and do quick jobs until SIGTERM. `alone` tells that no other machine works on this database."""
-    take_turns(Lane.QUICK, alone=alone, before=readers.begin, meanwhile=Following().read_on)
+    following, checkpoints = Following(), Checkpoints()
+
+    def meanwhile() -> None:
+        following.read_on()
+        checkpoints.keep_up()
+
+    take_turns(Lane.QUICK, alone=alone, before=readers.begin, meanwhile=meanwhile)
 
 
 class Following:

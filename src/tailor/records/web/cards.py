@@ -76,6 +76,7 @@ def card(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     kind = kind_for(request, slug)
     show = show_for(request)
     record = reading.get(kind, pk, show.actor)
+    show.knows(kind.code, pk, record.title)
     show.prepare(ref for name, field in visible_fields(kind, show.actor).items() if name in record.values
                  for ref in field.references(record.values[name]))  # fmt: skip
     context = card_context(request, record, show)
