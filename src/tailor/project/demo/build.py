@@ -20,6 +20,7 @@ from tailor.project.demo.clock import OLDEST, Clock
 from tailor.project.demo.conversations import Speaker
 from tailor.project.demo.deals import Deals
 from tailor.project.demo.edits import Edits
+from tailor.project.demo.products import Products
 from tailor.project.demo.story import TALKS, Story
 from tailor.project.demo.tasks import Tasks
 from tailor.project.demo.team import EMPLOYEES, PASSWORD, ROLE_LABELS
@@ -58,6 +59,7 @@ def build_demo(
     founded = (clock.now - timedelta(days=OLDEST + 8)).replace(hour=6, minute=40)
     begin_with_results(TAILOR, at=founded)
     begin_with_usual(TAILOR, at=founded)
+    products = Products(random.Random(len(COMPANY)), founded)
     team = build_team(rng, founded)
     speaker = Speaker(rng)
     makers = Clients(rng, clock, speaker)
@@ -70,7 +72,7 @@ def build_demo(
     acts += [*written, *edits.mended(), *edits.faces(), *edits.relations()]
     acts += [*edits.put_to_sleep(quiet), *edits.next_steps(told)]
     acts += edits.taken_back(acts)
-    acts += Deals(rng, clock, team, makers.all).acts()
+    acts += Deals(rng, clock, team, makers.all, products).acts()
     acts += Tasks(rng, clock, {key: actor.person_id or 0 for key, actor in team.actors.items()}).of(told)
     perform(acts, team.actors)
     note_those_entered_twice()
