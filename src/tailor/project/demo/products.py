@@ -34,11 +34,15 @@ class Products:
                       for place, (code, name, colour) in enumerate(GROUPS)]  # fmt: skip
             ids = dict(zip((code for code, *_more in GROUPS), (one.id for one in gate.write(act, groups)), strict=True))
             for language, ranges in sold.PRODUCTS.items():
-                wanted = [self._product(one, variant, place, ids) for place, one in enumerate(ranges) for variant in one[4]]
+                wanted = [
+                    self._product(one, variant, place, ids) for place, one in enumerate(ranges) for variant in one[4]
+                ]
                 made = gate.write(act, [Change(PRODUCT, CREATE, values=values) for values in wanted])
                 self.by_language[language] = [one.id for one in made]
 
-    def _product(self, one: tuple[str, str, str, float, tuple[str, ...]], variant: str, place: int, groups: dict[str, int]) -> dict[str, Any]:
+    def _product(
+        self, one: tuple[str, str, str, float, tuple[str, ...]], variant: str, place: int, groups: dict[str, int]
+    ) -> dict[str, Any]:
         name, group, unit, price, variants = one
         number = variants.index(variant) + 1
         return {
