@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tailor.clients.records import INTERACTION, KINDS
 from tailor.records import reading
+from tailor.records.fields.anything import written
 from tailor.records.fields.base import Label
 from tailor.records.names import Named, named
 from tailor.records.record import Record
@@ -19,7 +20,7 @@ from tailor.records.timeline import CHANGES, Entry, tells_of
 
 NOTED = ("note", "call", "meeting", "letter", "sms")
 KIND_ICONS = {option.value: option.icon for option in KINDS}
-TOLD = frozenset({"kind", "direction", "at", "text", "result", "minutes", "pinned", "files", "owner"})
+TOLD = frozenset({"kind", "direction", "at", "text", "outcome", "result", "minutes", "pinned", "files", "owner"})
 CALL_ICONS = {"in": "phone-incoming", "out": "phone-outgoing", "missed": "phone-missed"}
 
 
@@ -37,8 +38,17 @@ def story_filters() -> list[tuple[str, Label]]:
 @tells_of("party")
 def interactions(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Iterable[Entry]:
     """Interactions with a party, newest first; all of them or of one kind."""
+    return _told_where("t.party_id = %s", record.id, show, upto, size, only)
+
+
+def interactions_about(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Iterable[Entry]:
+    """The same of what was said about a deal, a lead."""
+    return _told_where("t.about = %s", written(record.kind.code, record.id), show, upto, size, only)
+
+
+def _told_where(of: str, key: Any, show: Show, upto: datetime | None, size: int, only: str) -> Iterable[Entry]:
     where = reading.visible(INTERACTION, show.actor)
-    sql, params = f"t.party_id = %s AND {where.sql}", [record.id, *where.params]
+    sql, params = f"{of} AND {where.sql}", [key, *where.params]
     if upto is not None:
         sql, params = sql + " AND t.at <= %s", [*params, _moment(upto)]
     if only in KIND_ICONS:
@@ -52,15 +62,17 @@ def interactions(record: Record, show: Show, upto: datetime | None, size: int, o
 def entries(found: Iterable[Record], show: Show) -> Iterator[Entry]:
     """Interactions as the story tells them."""
     deeds, pins = _deeds(show.language), (_("Pin"), _("Unpin"))
-    people = named("user", show.stamp)
-    return (_entry(one, people, deeds, pins) for one in found)
+    people, ends = named("user", show.stamp), named("call_result", show.stamp)
+    return (_entry(one, people, ends, deeds, pins) for one in found)
 
 
 def _moment(value: datetime) -> Any:
     return INTERACTION.declared["at"].to_db(value.isoformat())
 
 
-def _entry(one: Record, people: Mapping[int, Named], deeds: Mapping[str, str], pins: tuple[str, str]) -> Entry:
+def _entry(
+    one: Record, people: Mapping[int, Named], ends: Mapping[int, Named], deeds: Mapping[str, str], pins: tuple[str, str]
+) -> Entry:
     """An interaction as the story tells it."""
     values = one.values
     kind, direction, pinned = values["kind"], values.get("direction", ""), bool(values.get("pinned"))
@@ -70,7 +82,7 @@ def _entry(one: Record, people: Mapping[int, Named], deeds: Mapping[str, str], p
         at=datetime.fromisoformat(values["at"]),
         icon="pin" if pinned else icon,
         who=person.title if person else "—",
-        what=_what(deeds.get(f"{kind} {direction}") or deeds[kind], deeds["lasted"], values),
+        what=_what(deeds.get(f"{kind} {direction}") or deeds[kind], deeds["lasted"], values, ends),
         key=f"i{one.id}",
         kind=kind,
         body=values.get("text", ""),
@@ -99,7 +111,9 @@ def _deeds(_language: str) -> Mapping[str, str]:
     }  # fmt: skip
 
 
-def _what(deed: str, lasted: str, values: Mapping[str, Any]) -> str:
+def _what(deed: str, lasted: str, values: Mapping[str, Any], ends: Mapping[int, Named]) -> str:
     if minutes := values.get("minutes"):
         deed += ", " + lasted % {"minutes": minutes}
-    return f"{deed}: {result}" if (result := values.get("result")) else deed
+    end = ends.get(values.get("outcome") or 0)
+    said = ", ".join(filter(None, (end.title if end else "", values.get("result"))))
+    return f"{deed}: {said}" if said else deed

@@ -18,7 +18,9 @@ from tailor.access.middleware import open_to_strangers
 from tailor.access.models import User
 from tailor.access.signing_in import open_sign_in, set_cookie
 from tailor.records import gate, own_company
-from tailor.records.currencies import OTHERWISE, offered_currencies, usual_currency
+from tailor.records.fields.currencies import OTHERWISE, offered_currencies, usual_currency
+from tailor.catalog.usual import begin_with_usual as begin_with_products
+from tailor.clients.usual import begin_with_usual as begin_with_results
 from tailor.records.refusals import Refusal
 from tailor.records.types import record_type
 from tailor.sales.usual import begin_with_usual
@@ -62,7 +64,9 @@ def create_owner(company_name: str, name: str, email: str, password: str, curren
         done = gate.create(record_type("user"), values, by=TAILOR)
         User.objects.filter(pk=done.id).update(password=make_password(password))
         own_company.tell(TAILOR, company_name or name, currency)
+        begin_with_results(TAILOR)
         begin_with_usual(TAILOR)
+        begin_with_products(TAILOR)
     return User.objects.get(pk=done.id)
 
 

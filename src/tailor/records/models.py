@@ -253,6 +253,8 @@ class PipelineStage(RecordModel):
     checklist = CompactJSONField(default=list)
     enters_from = CompactJSONField(default=list)
     roles = CompactJSONField(default=list)
+    script = models.TextField(default="")
+    scripts = CompactJSONField(default=dict)
     place = models.IntegerField(default=0)
 
     class Meta:

@@ -18,7 +18,7 @@ from tailor.kernel.numbers import whole_number
 from tailor.kernel.sayings import Saying
 from tailor.records import gate, inner_names
 from tailor.records.changes import Change, Refused
-from tailor.records.fields import Choice, FieldError, Lines, Names, Number, Option, Reference, Text, Wordings
+from tailor.records.fields import Choice, FieldError, Lines, LongText, Names, Number, Option, Reference, Text, Wordings
 from tailor.records.fields.base import Condition, Field, Label, bound
 from tailor.records.fields.stages import APART, LOST, OPEN, WON, Stage, StageOnWays
 from tailor.records.inner_names import free_name
@@ -35,6 +35,7 @@ from tailor.records.visibility import Open
 
 SWATCHES = ("moss", "rust", "wine", "slate", "ochre", "teal", "sand", "denim")
 Errors = Mapping[str, FieldError]
+MOST_SCRIPT = 4000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,6 +277,8 @@ STAGE = register(
             Lines(name="checklist", label=_("Checklist"), narrow=4, help=_("one a line: ticked before a record goes on")),
             Names(name="enters_from", label=_("Entered from"), offers=stages_beside, narrow=4, help=_("from any stage if none is chosen")),
             Names(name="roles", label=_("Who moves records there"), offers=roles_there_are, narrow=4, help=_("whoever may change the record if none is chosen")),
+            LongText(name="script", label=_("Script of the talk"), limit=MOST_SCRIPT, narrow=4, help=_("what to say and ask here; a line that begins with - is a point of a list")),
+            Wordings(name="scripts", label=_("Script in other languages"), limit=MOST_SCRIPT, lines=True, narrow=4),
             inner_names.inner_name_field(),
             Number(name="place", label=_("Place"), places=0, least=Decimal(0), most=LAST_PLACE, narrow=4),
         ),
@@ -289,7 +292,7 @@ STAGE = register(
         shaping=Shaping(
             "stages",
             ("pipeline", "code"),
-            ("label", "labels", "outcome", "colour", "probability", "requires", "checklist", "enters_from", "roles"),
+            ("label", "labels", "outcome", "colour", "probability", "requires", "checklist", "enters_from", "roles", "script", "scripts"),
             place="place",
             touches=touches_of_stage,
         ),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tailor.access.actors import Actor
 from tailor.kernel.remembering import remembered
+from tailor.kernel.switching import switched_off
 from tailor.records.fields import (
     Birthday,
     Choice,
@@ -36,7 +37,7 @@ from tailor.records.fields.wordings import OwnLabel
 from tailor.records.inner_names import NAME
 from tailor.records.models import OwnField, OwnIndex
 from tailor.records.staging import with_stages, with_ways
-from tailor.records.types import RecordType
+from tailor.records.types import RecordType, declared_types
 from tailor.records.words import renamed
 
 RESERVED = frozenset(
@@ -88,9 +89,15 @@ def judge_derived(judge: Callable[[RecordType, str, Actor], bool]) -> None:
 
 def _own_fields(kind: RecordType) -> dict[str, Field]:
     found = OwnField.objects.filter(record_type=kind.code, deleted_at=None).order_by("place", "id")
-    rows = [row for row in found if NAME.match(row.name) and row.name not in kind.declared]
+    rows = [row for row in found if NAME.match(row.name) and row.name not in kind.declared and not _to_what_is_off(row)]
     made = _with_indexes(kind, {row.name: make(row) for row in rows})
     return with_stages(made, {row.name: row.pipeline_id for row in rows if row.pipeline_id})
+
+
+def _to_what_is_off(row: OwnField) -> bool:
+    """Whether a field names records of a module that is switched off: then it is not there either, and keeps its values."""
+    off = switched_off()
+    return bool(off and row.to) and any(kind.code == row.to and kind.module in off for kind in declared_types())
 
 
 def _with_indexes(kind: RecordType, fields: dict[str, Field]) -> dict[str, Field]:

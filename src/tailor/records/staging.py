@@ -66,5 +66,5 @@ def stage_of(row: PipelineStage, pipeline: str = "") -> StageOption:
     return StageOption(
         before + row.code, OwnLabel(row.label, row.labels or {}), row.colour or USUAL_COLOURS[outcome], "", outcome,
         row.probability, tuple(row.requires), tuple(row.checklist), tuple(before + code for code in row.enters_from),
-        tuple(row.roles),
+        tuple(row.roles), OwnLabel(row.script, row.scripts or {}),
     )  # fmt: skip

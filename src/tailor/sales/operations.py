@@ -16,6 +16,7 @@ from tailor.history.log import CREATE, UPDATE
 from tailor.records import gate
 from tailor.records.changes import Change, Refused
 from tailor.records.fields import FieldError, LongText, Moment, Person, Text
+from tailor.records.fields.anything import written
 from tailor.records.operations import change_all, operation
 from tailor.records.record import Record
 from tailor.records.refusals import Refusal
@@ -49,7 +50,7 @@ def answer(
     *,
     text: Annotated[str, LongText(name="text", label=_("What was said"), limit=20_000)],
 ) -> None:
-    """Note that leads were answered, and on the client, where one is known, what was said."""
+    """Note that leads were answered, and what was said."""
     gate.write_possible(
         act,
         [
@@ -63,10 +64,10 @@ def answer(
             for one in records
         ],
     )
-    told = [one.values["party"] for one in records if text and one.values.get("party")]
-    if told and act.by.scope(INTERACTION.code, "create") is not Scope.NONE:
-        values = {"kind": "letter", "direction": "out", "text": text, "at": timezone.now(), "owner": act.by.doer_id}
-        gate.write_possible(act, [Change(INTERACTION, CREATE, values={**values, "party": party}) for party in told])
+    if text and act.by.scope(INTERACTION.code, "create") is not Scope.NONE:
+        said = {"kind": "letter", "direction": "out", "text": text, "at": timezone.now(), "owner": act.by.doer_id}
+        told = [{**said, "party": one.values.get("party"), "about": written("lead", one.id)} for one in records]
+        gate.write_possible(act, [Change(INTERACTION, CREATE, values=values) for values in told])
 
 
 @operation(
@@ -146,17 +147,16 @@ def hand_over(
     writes=("next_step", "next_step_at"),
 )
 def step_done(act: gate.Step, records: Sequence[Record]) -> None:
-    """The next step is done: noted with the client, and the place is free for another."""
+    """The next step is done: noted in the story, and the place is free for another."""
     gate.write_possible(act, [Change(DEAL, UPDATE, one.id, {"next_step": "", "next_step_at": None}) for one in records])
     if act.by.scope(INTERACTION.code, "create") is Scope.NONE:
         return
     said = {"kind": "note", "at": timezone.now(), "owner": act.by.doer_id}
-    steps = [(one.values.get("party"), one.values.get("next_step")) for one in records]
     notes = [
-        {**said, "party": party, "text": _now("Done: %(step)s") % {"step": step}}
-        for party, step in steps
-        if party and step
-    ]
+        {**said, "party": one.values.get("party"), "about": written("deal", one.id), "text": _now("Done: %(step)s") % {"step": step}}
+        for one in records
+        if (step := one.values.get("next_step"))
+    ]  # fmt: skip
     gate.write_possible(act, [Change(INTERACTION, CREATE, values=note) for note in notes])
 
 

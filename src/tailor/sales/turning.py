@@ -10,10 +10,11 @@ from tailor.access.rights import Scope
 from tailor.clients.records import INTERACTION, PARTY
 from tailor.history.log import CREATE, UPDATE
 from tailor.kernel.text import has_legal_form
-from tailor.records import gate
+from tailor.records import gate, reading
 from tailor.records.changes import Change
 from tailor.records.duplicates import alike
 from tailor.records.fields import FieldError
+from tailor.records.fields.anything import written
 from tailor.records.record import Record
 from tailor.records.refusals import Refusal
 from tailor.sales.records import DEAL
@@ -46,7 +47,8 @@ def turn(act: gate.Step, lead: Record) -> None:
             )
         ],
     )
-    _note(act, lead, party)
+    _move_talks(act, lead, party, deal.id)
+    _note(act, lead, party, deal.id)
 
 
 def _client(act: gate.Step, lead: Record) -> int:
@@ -63,11 +65,29 @@ def _client(act: gate.Step, lead: Record) -> int:
     return gate.write(act, [Change(PARTY, CREATE, values=made)])[0].id
 
 
-def _note(act: gate.Step, lead: Record, party: int) -> None:
-    """What they wrote stands in the client's story too, for whoever may write there."""
+def _move_talks(act: gate.Step, lead: Record, party: int, deal: int) -> None:
+    """What was said about the lead goes on in the deal, and stands with the client."""
+    where = reading.visible(INTERACTION, act.by)
+    params = [written("lead", lead.id), *where.params]
+    said = reading.select(INTERACTION, act.by, f"t.about = %s AND {where.sql}", params, "t.id")
+    values = {"party": party, "about": written("deal", deal)}
+    gate.write(act, [Change(INTERACTION, UPDATE, one.id, dict(values), granted=True) for one in said])
+
+
+def _note(act: gate.Step, lead: Record, party: int, deal: int) -> None:
+    """What they wrote stands in the story of the deal and the client too, for whoever may write there."""
     text = lead.values.get("text", "")
     if not text or act.by.scope(INTERACTION.code, "create") is Scope.NONE:
         return
     at = lead.values.get("received_at") or timezone.now()
-    values = {"party": party, "kind": "letter", "direction": "in", "text": text, "at": at, "owner": act.by.doer_id}
+    about = written("deal", deal)
+    values = {
+        "party": party,
+        "about": about,
+        "kind": "letter",
+        "direction": "in",
+        "text": text,
+        "at": at,
+        "owner": act.by.doer_id,
+    }
     gate.write(act, [Change(INTERACTION, CREATE, values=values)])

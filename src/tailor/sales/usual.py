@@ -27,6 +27,12 @@ STAGES: tuple[tuple[str, Promise, Mapping[str, Any]], ...] = (
     ("won", pgettext_lazy("stage", "Won"), {"outcome": WON, "requires": ["amount"]}),
     ("lost", pgettext_lazy("stage", "Lost"), {"outcome": LOST}),
 )  # fmt: skip
+SCRIPTS = {
+    "new": _("Say who you are and how you heard of them.\n- What they need, and what for\n- By when, and who decides\n- What they have looked at already"),
+    "talks": _("- Repeat in your own words what they need\n- Agree on the budget and the day\n- Promise the offer for a certain day"),
+    "offer": _("- Have they read the offer, and what is unclear\n- What holds them back: the price, the term, somebody else\n- Agree on the day of the next talk"),
+    "agreed": _("- Repeat what, how much, where to and when\n- Who signs, who pays, who receives"),
+}  # fmt: skip
 REASONS = (
     ("price", _("The price")), ("term", _("The term")), ("competitor", _("A competitor")), ("silence", _("No answer")),
     ("not_needed", _("Not needed any more")),
@@ -44,7 +50,7 @@ def begin_with_usual(by: Actor, *, at: datetime | None = None) -> None:
             act, PIPELINE, {"record_type": "deal", "code": "sale", **_called(pgettext_lazy("pipeline", "Sale"))}
         )
         for place, (code, label, more) in enumerate(STAGES):
-            _make(act, STAGE, {"pipeline": way, "code": code, "place": place, **_called(label), **more})
+            _make(act, STAGE, {"pipeline": way, "code": code, "place": place, **_called(label), **_said(code), **more})
         for place, (code, label) in enumerate(REASONS):
             _make(act, LOSS_REASON, {"name": str(label), "code": code, "place": place})
         for place, (code, label, colour) in enumerate(CHANNELS):
@@ -54,6 +60,13 @@ def begin_with_usual(by: Actor, *, at: datetime | None = None) -> None:
 def _called(text: Promise) -> dict[str, Any]:
     label, labels = in_every_language(text)
     return {"label": label, "labels": labels}
+
+
+def _said(code: str) -> dict[str, Any]:
+    if code not in SCRIPTS:
+        return {}
+    script, scripts = in_every_language(SCRIPTS[code])
+    return {"script": script, "scripts": scripts}
 
 
 def _make(act: gate.Step, kind: RecordType, values: Mapping[str, Any]) -> int:

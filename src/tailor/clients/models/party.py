@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Length, Substr
 
+from tailor.clients.models.call_result import CallResult
 from tailor.clients.models.group import Group
 from tailor.kernel.columns import CodePointField, CompactJSONField
 from tailor.records.models import OwnedModel, sort_indexes
@@ -43,6 +45,8 @@ class Party(OwnedModel):
     next_step_at = models.DateTimeField(null=True)
     last_contact_at = models.DateTimeField(null=True)
     last_contact_kind = models.CharField(max_length=20, default="")
+    last_call = models.CharField(max_length=8, null=True)
+    last_outcome = models.ForeignKey(CallResult, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         base_manager_name = "objects"
@@ -55,6 +59,21 @@ class Party(OwnedModel):
             ),
             models.Index(
                 fields=["group", "sort_name", "id"], name="party_group", condition=models.Q(deleted_at__isnull=True)
+            ),
+            models.Index(
+                fields=["last_call", "sort_name", "id"],
+                name="party_last_call",
+                condition=models.Q(deleted_at__isnull=True, last_call__isnull=False),
+            ),
+            models.Index(
+                fields=["last_outcome", "sort_name", "id"],
+                name="party_last_outcome",
+                condition=models.Q(deleted_at__isnull=True, last_outcome__isnull=False),
+            ),
+            models.Index(
+                Substr("birthday", Length("birthday") - 4),
+                name="party_birthday",
+                condition=models.Q(deleted_at__isnull=True, birthday__gt=""),
             ),
         ]
 

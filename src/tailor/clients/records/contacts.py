@@ -14,3 +14,8 @@ KINDS = (
     Option("note", _("Note"), icon="sticky-note"),
     Option("file", _("File"), icon="paperclip"),
 )
+DIRECTIONS = (
+    Option("in", _("incoming")),
+    Option("out", _("outgoing")),
+    Option("missed", _("missed")),
+)

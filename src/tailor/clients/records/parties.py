@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy
 from tailor.access.actors import Actor
 from tailor.access.rights import grant
 from tailor.clients.models import Party
-from tailor.clients.records.contacts import KINDS
+from tailor.clients.records.contacts import DIRECTIONS, KINDS
 from tailor.kernel.text import fold, has_legal_form, proper_company, proper_name, sort_key
 from tailor.records.fields import (
     Addresses,
@@ -198,6 +198,15 @@ PARTY = register(
             Choice(
                 name="last_contact_kind", label=_("Kind of the last contact"), options=KINDS, editable=False, narrow=4
             ),
+            Choice(name="last_call", label=_("Last call"), options=DIRECTIONS, editable=False, narrow=4),
+            Reference(
+                name="last_outcome",
+                label=_("How the last call ended"),
+                to="call_result",
+                editable=False,
+                narrow=4,
+                width=140,
+            ),
             Person(name="owner", label=_("Owner"), owns="party", headings=("owner",), narrow=3),
             Moment(
                 name="created_at", label=_("Created"), sort="created", editable=False, headings=("created",), narrow=4
@@ -257,7 +266,18 @@ PARTY = register(
             "seller": grant("see=department create edit=own delete=own export=own"),
             "operator": grant("see create edit", hidden=("tax_number",), read_only=("owner",)),
             "warehouse": grant(
-                "see", hidden=("emails", "birthday", "tax_number", "about", "preferences", "other", "source")
+                "see",
+                hidden=(
+                    "emails",
+                    "birthday",
+                    "tax_number",
+                    "about",
+                    "preferences",
+                    "other",
+                    "source",
+                    "last_call",
+                    "last_outcome",
+                ),
             ),
         },
         counted=ngettext_lazy("%(count)s client", "%(count)s clients", "count"),

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tailor.access.rights import Scope
-from tailor.clients.records import INTERACTION, KINDS, PARTY, RELATION
+from tailor.clients.records import INTERACTION, PARTY, RELATION
+from tailor.clients.results import outcomes
 from tailor.clients.timeline import TOLD, entries, noted_kinds, story_filters
+from tailor.clients.web.noting import refused_note
 from tailor.clients.web.people import SHOWN_OF_PEOPLE, people_html
 from tailor.history.log import CREATE, UPDATE
-from tailor.kernel.files.storing import FileRefused
 from tailor.records import gate, reading
 from tailor.records.changes import Change
 from tailor.records.fields.base import Condition
@@ -27,11 +28,9 @@ from tailor.records.refusals import Refusal
 from tailor.records.showing import Show
 from tailor.records.timeline import SIZE, Entry, timeline
 from tailor.records.web.cards import card_extra, may_edit
-from tailor.records.web.files import plain, take_in
-from tailor.records.web.pages import actor_of, kind_for, saved, show_for
+from tailor.records.web.pages import actor_of, saved, show_for
 from tailor.records.web.story import story_html
 
-DIRECTED = ("call", "letter", "sms")  # what goes in or out
 MOST_PEOPLE = 30
 NOTHING = {
     name: field.nothing for name, field in PARTY.declared.items()
@@ -50,6 +49,8 @@ def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
     return {
         "story": story_html(record, told, show),
         "kinds": noted_kinds,
+        "outcomes": outcomes,
+        "shape": show.stamp,
         "filters": story_filters,
         "pinned": pinned,
         "people": people,
@@ -145,39 +146,6 @@ def kept_at_hand(record: Record, show: Show) -> tuple[list[Entry], list[dict[str
 
 
 @require_POST
-def note(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write down what passed: a call, a note, a meeting, with files."""
-    by = actor_of(request)
-    kind_for(request, INTERACTION.slug, "create")
-    reading.get(PARTY, pk, by)
-    try:
-        files = [plain(stored) for stored in take_in(request, by)]
-    except FileRefused as refused:
-        reason = {"empty": _("The file is empty."), "too_large": _("The file is larger than 50 MB.")}
-        return _refused(request, reason.get(refused.code, refused.code))
-    kind = request.POST.get("kind", "note")
-    text = request.POST.get("text", "")
-    if not text.strip() and not files:
-        return _refused(request, _("There is nothing to write down yet."))
-    values = {
-        "party": pk, "kind": "file" if files and not text.strip() else kind, "text": text, "files": files,
-        "direction": request.POST.get("direction", "") if kind in DIRECTED else "", "result": request.POST.get("result", ""),
-        "minutes": request.POST.get("minutes", ""), "at": timezone.now(), "owner": by.doer_id,
-    }  # fmt: skip
-    try:
-        done = gate.create(INTERACTION, values, by=by)
-    except Refusal as refusal:
-        return _refused(request, " ".join(str(error) for error in refusal.errors.values()))
-    response = HttpResponse(status=204, headers={"HX-Trigger": "tailor:refresh"})
-    label = next(str(o.label) for o in KINDS if o.value == values["kind"])
-    return saved(response, request, _("Saved: %(what)s") % {"what": label.lower()}, done.step_id)
-
-
-def _refused(request: HttpRequest, why: str) -> HttpResponse:
-    return saved(HttpResponse(status=204), request, why, None, tone="late")
-
-
-@require_POST
 def pin(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep an interaction at the top of the card, or no longer."""
     by = actor_of(request)
@@ -185,7 +153,7 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         done = gate.update(INTERACTION, pk, {"pinned": not one.values.get("pinned")}, by=by)
     except Refusal as refusal:
-        return _refused(request, " ".join(str(error) for error in refusal.errors.values()))
+        return refused_note(request, " ".join(str(error) for error in refusal.errors.values()))
     response = HttpResponse(status=204, headers={"HX-Trigger": "tailor:refresh"})
     text = _("Unpinned") if one.values.get("pinned") else _("Pinned")
     return saved(response, request, text, done.step_id)
@@ -198,7 +166,7 @@ def step_done(request: HttpRequest, pk: int) -> HttpResponse:
     record = reading.get(PARTY, pk, by)
     step = record.values.get("next_step")
     if not step:
-        return _refused(request, _("There is no next step."))
+        return refused_note(request, _("There is no next step."))
     try:
         with gate.step(by, "party.update", subject=record.title) as act:
             gate.write(act, [Change(PARTY, UPDATE, pk, {"next_step": "", "next_step_at": None})])
@@ -207,7 +175,7 @@ def step_done(request: HttpRequest, pk: int) -> HttpResponse:
                 "owner": by.doer_id,
             })])  # fmt: skip
     except Refusal as refusal:
-        return _refused(request, " ".join(str(error) for error in refusal.errors.values()))
+        return refused_note(request, " ".join(str(error) for error in refusal.errors.values()))
     response = HttpResponse(status=204, headers={"HX-Trigger": "tailor:refresh"})
     return saved(response, request, _("Done: %(step)s") % {"step": step}, act.id)
 
@@ -223,6 +191,6 @@ def step_tomorrow(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         done = gate.update(PARTY, pk, {"next_step_at": moved}, by=show.actor)
     except Refusal as refusal:
-        return _refused(request, " ".join(str(error) for error in refusal.errors.values()))
+        return refused_note(request, " ".join(str(error) for error in refusal.errors.values()))
     response = HttpResponse(status=204, headers={"HX-Trigger": "tailor:refresh"})
     return saved(response, request, _("Moved to tomorrow"), done.step_id)

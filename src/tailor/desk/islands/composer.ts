@@ -6,9 +6,12 @@ const FORM = "form[data-composer]";
 const field = (form: HTMLFormElement): HTMLTextAreaElement => $<HTMLTextAreaElement>("textarea", form)!;
 const filesOf = (form: HTMLFormElement): HTMLInputElement[] => $$<HTMLInputElement>("input[type=file]", form);
 
+const something = (form: HTMLFormElement): boolean => filesOf(form).some((input) => input.files?.length) || ends(form).some((end) => end.value);
+const ends = (form: HTMLFormElement): HTMLSelectElement[] => $$<HTMLSelectElement>("[data-enough]", form); // how a call ended needs no words
+
 function fit(form: HTMLFormElement): void {
   const text = field(form);
-  form.classList.toggle("full", text.value !== "" || filesOf(form).some((input) => input.files?.length));
+  form.classList.toggle("full", text.value !== "" || something(form));
   if (CSS.supports("field-sizing", "content")) return;
   text.style.height = "auto";
   text.style.height = `${text.scrollHeight}px`;
@@ -25,6 +28,7 @@ function kind(radio: HTMLInputElement): void {
 const emptied = (form: HTMLFormElement): void => {
   field(form).value = "";
   for (const input of filesOf(form)) putFiles(input, []);
+  for (const end of ends(form)) end.value = "";
   fit(form);
 };
 
@@ -45,7 +49,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("input", (event) => {
-  const form = at(event, `${FORM} textarea`)?.closest<HTMLFormElement>(FORM);
+  const form = at(event, `${FORM} :is(textarea, [data-enough])`)?.closest<HTMLFormElement>(FORM);
   if (form) fit(form);
 });
 
@@ -53,7 +57,7 @@ document.addEventListener("keydown", (event) => {
   const form = at<HTMLFormElement>(event, FORM);
   if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    if (field(form).value.trim() || filesOf(form).some((input) => input.files?.length)) form.requestSubmit();
+    if (field(form).value.trim() || something(form)) form.requestSubmit();
   } else if (form && event.key === "Escape") (document.activeElement as HTMLElement).blur();
   else if (!withModifier(event) && !event.shiftKey && !typing(event) && !covered() && !taken(letter(event))) {
     const radio = $<HTMLInputElement>(`[data-key-focus="${CSS.escape(letter(event))}"]`);

@@ -5,7 +5,7 @@ const WAIT = 1200; // ms for the letter after g
 let going = 0;
 
 const press = (query: string): boolean => {
-  const target = $$(query).find(visible);
+  const target = [...$$(`#main ${query}`), ...$$(query)].find(visible); // what the page is about before what stands around it
   if (target?.matches("input.in")) target.focus();
   else target?.click();
   return target !== undefined;

@@ -13,6 +13,7 @@ from tailor.access.actors import TAILOR
 from tailor.access.first import close_first_account
 from tailor.access.models import User
 from tailor.clients.records import PARTY
+from tailor.clients.usual import begin_with_usual as begin_with_results
 from tailor.project.demo.acts import perform
 from tailor.project.demo.arriving import begin_with_arrivals
 from tailor.project.demo.clients import Clients
@@ -20,12 +21,13 @@ from tailor.project.demo.clock import OLDEST, Clock
 from tailor.project.demo.conversations import Speaker
 from tailor.project.demo.deals import Deals
 from tailor.project.demo.edits import Edits
+from tailor.project.demo.products import Products
 from tailor.project.demo.story import TALKS, Story
 from tailor.project.demo.tasks import Tasks
 from tailor.project.demo.team import EMPLOYEES, PASSWORD, ROLE_LABELS
 from tailor.project.demo.team_building import build_team
 from tailor.records import own_company
-from tailor.records.currencies import OTHERWISE
+from tailor.records.fields.currencies import OTHERWISE
 from tailor.records.selection import Selection
 from tailor.records.suspects import note_likeness
 from tailor.sales.usual import begin_with_usual
@@ -57,7 +59,9 @@ def build_demo(
     own_company.tell(TAILOR, company_name, OTHERWISE)
     close_first_account()
     founded = (clock.now - timedelta(days=OLDEST + 8)).replace(hour=6, minute=40)
+    begin_with_results(TAILOR, at=founded)
     begin_with_usual(TAILOR, at=founded)
+    products = Products(random.Random(len(COMPANY)), founded)
     team = build_team(rng, founded)
     begin_with_arrivals(TAILOR, team, at=founded + timedelta(hours=2))
     speaker = Speaker(rng)
@@ -71,7 +75,7 @@ def build_demo(
     acts += [*written, *edits.mended(), *edits.faces(), *edits.relations()]
     acts += [*edits.put_to_sleep(quiet), *edits.next_steps(told)]
     acts += edits.taken_back(acts)
-    acts += Deals(rng, clock, team, makers.all).acts()
+    acts += Deals(rng, clock, team, makers.all, products).acts()
     acts += Tasks(rng, clock, {key: actor.person_id or 0 for key, actor in team.actors.items()}).of(told)
     perform(acts, team.actors)
     note_those_entered_twice()

@@ -14,6 +14,7 @@ from tailor.project.demo.acts import Act, Thing, Want
 from tailor.project.demo.arriving import traces
 from tailor.project.demo.clients import Client
 from tailor.project.demo.clock import Clock, iso
+from tailor.project.demo.products import Products
 from tailor.project.demo.team import HEAD_OF_SALES
 from tailor.project.demo.team_building import Team
 from tailor.sales.models import Channel, LossReason
@@ -29,8 +30,8 @@ WITH_STEP = 0.7
 class Deals:
     """Plans deals with clients the company has, and leads of people it does not know yet."""
 
-    def __init__(self, rng: random.Random, clock: Clock, team: Team, clients: list[Client]) -> None:
-        self.rng, self.clock, self.team = rng, clock, team
+    def __init__(self, rng: random.Random, clock: Clock, team: Team, clients: list[Client], products: Products) -> None:
+        self.rng, self.clock, self.team, self.products = rng, clock, team, products
         self.clients = [one for one in clients if not one.twin and one.employer is None]
         self.channels = list(Channel.objects.order_by("place").values_list("pk", flat=True))
         self.traces = random.Random(LEADS)  # noqa: S311 # a chance of its own, so that the rest of the company stays as it was
@@ -55,6 +56,7 @@ class Deals:
         values: dict[str, Any] = {
             "title": self._title(client.language), "party": client, "channel": self._channel(), "amount": amount,
             "stage_since": iso(begun), "owner": self.team.people[by],
+            "products": self.products.of_interest(client.language),
         }  # fmt: skip
         yield Act(begun, by, "deal.create", [Want(DEAL, CREATE, thing, values)])
         yield from self._course(thing, begun, by, zone, days)
@@ -104,6 +106,7 @@ class Deals:
         values: dict[str, Any] = {
             "name": name, "text": self.rng.choice(sold.QUESTIONS[language]), "channel": self._channel(),
             "phones": [{"type": "mobile", "value": self._phone(language)}], "received_at": iso(received), "owner": None,
+            "products": self.products.of_interest(language),
         }  # fmt: skip
         values |= traces(self.traces, self.codes[values["channel"]])
         yield Act(received, HEAD_OF_SALES, "lead.create", [Want(LEAD, CREATE, thing, values)], Way.API)

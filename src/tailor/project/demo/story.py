@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from tailor.clients.models import CallResult
 from tailor.clients.records import INTERACTION
 from tailor.history.log import CREATE, UPDATE
 from tailor.kernel.files.models import StoredFile
@@ -28,6 +29,12 @@ WAYS = {
     "sms.out": 5, "sms.in": 3, "note": 7, "file": 1,
 }  # fmt: skip
 WITH_FILE = {"letter.out": 0.06, "letter.in": 0.07, "meeting": 0.03, "note": 0.02, "file": 1.0}
+ENDS = {
+    "call.out": {"talked": 74, "no_answer": 10, "call_back": 10, "not_interested": 5, "wrong_number": 1},
+    "call.in": {"talked": 92, "call_back": 8},
+    "meeting": {"met": 94, "did_not_come": 6},
+}  # in a hundred
+IN_VAIN = ("no_answer", "wrong_number", "did_not_come")
 MINUTES = {"call.out": (1, 14), "call.in": (1, 18), "meeting": (20, 120)}
 
 
@@ -50,6 +57,8 @@ class Story:
 
     def __init__(self, rng: random.Random, clock: Clock, speaker: Speaker, talks: int = TALKS) -> None:
         self.rng, self.clock, self.speaker, self.talks = rng, clock, speaker, talks
+        self.chance = random.Random(len(WAYS))  # noqa: S311 - how talks end does not move what else happens
+        self.ends = dict(CallResult.objects.values_list("code", "pk"))
 
     def tell(self, clients: list[Client]) -> tuple[list[Talk], list[Act]]:
         talks = [*self._lately(clients), *self._today(clients)]
@@ -109,8 +118,17 @@ class Story:
             values["minutes"] = self.rng.randint(*MINUTES[talk.way])
         if self.rng.random() < WITH_FILE.get(talk.way, 0):
             values["files"] = [self._file(talk.client.language) for _one in range(self.rng.choice((1, 1, 2)))]
+        if talk.way in ENDS:
+            self._ended(values, ENDS[talk.way])
         at = self.clock.soon_after(talk.at, 1, 25)
         return Act(at, talk.by, "interaction.create", [Want(INTERACTION, CREATE, talk, values)])
+
+    def _ended(self, values: dict[str, Any], likely: dict[str, int]) -> None:
+        """With whom nobody spoke nothing was agreed."""
+        end = self.chance.choices(list(likely), list(likely.values()))[0]
+        values["outcome"] = self.ends[end]
+        if end in IN_VAIN:
+            values |= {"text": "", "minutes": None, "result": ""}
 
     def _file(self, language: str) -> dict[str, Any]:
         made = paper(self.rng, language)

@@ -44,6 +44,7 @@ DATE_WORDS: Mapping[str, Label] = {
     **EMPTY_WORDS,
 }
 FIRST_YEAR, LAST_YEAR = 1000, 9998
+MOST_AHEAD = 366
 ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})")
 DAY_FIRST = re.compile(r"^(\d{1,2})[./\s-]+(\d{1,2})[./\s-]+(\d{4}|\d{2})\.?$")
 YEAR_FIRST = re.compile(r"^(\d{4})[./\s]+(\d{1,2})[./\s]+(\d{1,2})\.?$")
@@ -361,6 +362,7 @@ class Birthday(Field):
     indexable: ClassVar[bool] = True
     control: ClassVar[str] = "birthday"
     file_column: ClassVar[str] = "date"
+    operators: ClassVar[Mapping[str, Label]] = {NEXT: _("within the next days"), **EMPTY_WORDS}
 
     def clean(self, raw: Any) -> str:
         text = "" if raw is None else str(raw).strip()
@@ -399,3 +401,30 @@ class Birthday(Field):
 
     def words(self, value: Any) -> Iterable[str]:
         return ()
+
+    def check_argument(self, operator: str, argument: str) -> None:
+        super().check_argument(operator, argument)
+        days = days_of(argument) if operator == NEXT else 0
+        if days is None or days > MOST_AHEAD:
+            raise FieldError(_("“%(value)s” is no number of days."), value=argument[:40])
+
+    def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
+        days = days_of(argument)
+        if operator != NEXT or days is None or days > MOST_AHEAD:
+            return super().condition(operator, argument, alias, record_type)
+        column = self.expression(alias)
+        if self.own and connection.vendor == "postgresql":
+            column = f"({column} #>> '{{}}')"
+        wanted = anniversaries(timezone.localdate(), days)
+        marks = ", ".join(["%s"] * len(wanted))
+        return Condition(f"{column} > '' AND SUBSTR({column}, (LENGTH({column}) - 4)) IN ({marks})", tuple(wanted))
+
+    def sought(self, operator: str, argument: str, record_type: str) -> Condition | None:
+        return None if operator == NEXT else super().sought(operator, argument, record_type)
+
+
+def anniversaries(first: date, days: int) -> list[str]:
+    """The days of the year from one on, as ``04-12``; whoever was born on the 29th of February keeps it on the 28th in other
+    years."""
+    found = [f"{first + timedelta(days=after):%m-%d}" for after in range(days + 1)]
+    return [*found, "02-29"] if "02-28" in found and "02-29" not in found else found

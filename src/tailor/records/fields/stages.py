@@ -29,7 +29,7 @@ TICKS = "__ticks"
 class StageOption(Option):
     """A stage: what becomes of a record there (`outcome`), how likely that ends well in per cent, which fields it asks for
     before a record may enter, what is to be ticked there before it goes on, from which stages it is entered (none: from
-    any), and which roles move records there (none: whoever may change them)."""
+    any), which roles move records there (none: whoever may change them), and what is said in a talk there."""
 
     outcome: str = OPEN
     probability: int | None = None
@@ -37,6 +37,7 @@ class StageOption(Option):
     checklist: tuple[str, ...] = ()
     enters_from: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    script: str = ""
 
     def tick(self, line: str) -> str:
         """As which a ticked line of its checklist is kept."""

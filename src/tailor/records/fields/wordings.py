@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from markupsafe import escape
 
-from tailor.kernel.text import TooLong, clean_line
+from tailor.kernel.text import TooLong, clean_line, clean_text
 from tailor.records.fields.base import EMPTY_WORDS, Field, FieldError, Label
 from tailor.records.fields.texts import as_text, too_long
 
@@ -45,7 +45,7 @@ class OwnLabel(str):
         return [str.__str__(self), *self.labels.values()]
 
 
-def clean_wordings(raw: Any, limit: int) -> dict[str, str]:
+def clean_wordings(raw: Any, limit: int, *, clean: Callable[[str, int], str] = clean_line) -> dict[str, str]:
     """Texts by language, in the order of the languages. Raises `FieldError` for languages nobody here reads."""
     if raw is None or raw == "":
         return {}
@@ -58,7 +58,7 @@ def clean_wordings(raw: Any, limit: int) -> dict[str, str]:
         message = _("Tailor speaks %(known)s; there is no use for these: %(strange)s.")
         raise FieldError(message, known=", ".join(known), strange=", ".join(strange[:NAMED]) + more)
     try:
-        texts = {code: clean_line(as_text(raw.get(code)), limit) for code in known}
+        texts = {code: clean(as_text(raw.get(code)), limit) for code in known}
     except TooLong as error:
         raise too_long(error) from None
     return {code: text for code, text in texts.items() if text}
@@ -69,6 +69,8 @@ class Wordings(Field):
     """The same text in other languages, plain as ``{"ru": …}``; where one is missing the text itself stands."""
 
     limit: int = 300
+    lines: bool = False
+    """Whether such a text has several lines."""
     kind: ClassVar[str] = "wordings"
     control: ClassVar[str] = "wordings"
     file_column: ClassVar[str] = ""
@@ -76,7 +78,7 @@ class Wordings(Field):
     operators: ClassVar[Mapping[str, Label]] = EMPTY_WORDS
 
     def clean(self, raw: Any) -> dict[str, str]:
-        return clean_wordings(raw, self.limit)
+        return clean_wordings(raw, self.limit, clean=clean_text if self.lines else clean_line)
 
     def schema(self) -> dict[str, Any]:
         texts = {code: {"type": "string", "maxLength": self.limit} for code, _name in settings.LANGUAGES}
@@ -97,7 +99,11 @@ class Wordings(Field):
 
     def asked(self, value: Any, show: Show) -> dict[str, Any]:
         given = value if isinstance(value, Mapping) else {}
-        return {"texts": [(code, name, given.get(code, "")) for code, name in settings.LANGUAGES], "text": ""}
+        return {
+            "lines": self.lines,
+            "texts": [(code, name, given.get(code, "")) for code, name in settings.LANGUAGES],
+            "text": "",
+        }
 
     def from_form(self, data: Mapping[str, Any], prefix: str = "") -> Any:
         """Forms post ``name.language`` once for each."""

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext_lazy
 
 from tailor.access.actors import Actor
 from tailor.access.rights import grant
+from tailor.clients.talks import TalkedAbout, talked_about
 from tailor.kernel.text import sort_key
-from tailor.records.currencies import Currency
 from tailor.records.fields import (
     Date,
     FieldError,
@@ -25,6 +25,7 @@ from tailor.records.fields import (
     StageOnWays,
     Text,
 )
+from tailor.records.fields.currencies import Currency
 from tailor.records.fields.stages import LOST, OPEN, Stage, StageOption
 from tailor.records.names import named
 from tailor.records.shape import fields_of
@@ -33,6 +34,8 @@ from tailor.records.visibility import Scoped
 from tailor.sales.models import Deal
 
 RATE_PLACES = 6
+
+talked_about(TalkedAbout("deal"))
 
 
 def derive_deal(values: Values) -> Derived:

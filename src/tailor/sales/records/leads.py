@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope, grant
+from tailor.clients.talks import TalkedAbout, talked_about
 from tailor.records.fields import (
     Choice,
     Emails,
@@ -39,6 +41,14 @@ STATUSES = (
     Option(HIDDEN, _("Hidden"), "slate"),
     Option(TURNED, _("Turned into a deal"), "moss"),
 )
+
+
+def put_off(text: str, at: datetime | str | None) -> Mapping[str, Any]:
+    """What comes next with a lead is that it waits until then."""
+    return {"status": POSTPONED, "postponed_until": at}
+
+
+talked_about(TalkedAbout("lead", planned=put_off, writes=("status", "postponed_until")))
 
 
 def complete_lead(values: Values, before: Values | None) -> None:

@@ -127,10 +127,11 @@ def test_the_card_shows_whom_to_call_and_what_was_said_and_nothing_of_a_client_o
 ):
     theirs = clients("Nino", phones=[{"type": "mobile", "value": "+995599112233"}], by=selling.seller)
     hidden = clients("Stranger’s own", by=selling.stranger)
-    said = {"party": theirs, "kind": "call", "text": "Wants red tiles", "at": timezone.now()}
+    pk = deals(party=theirs)
+    said = {"party": theirs, "about": f"deal/{pk}", "kind": "call", "text": "Wants red tiles", "at": timezone.now()}
     gate.create(INTERACTION, said, by=selling.seller)
     browser = signed_in("seller")
-    page = browser.get(f"/deals/{deals(party=theirs)}/").content.decode()
+    page = browser.get(f"/deals/{pk}/").content.decode()
     assert "tel:+995599112233" in page
     assert "Wants red tiles" in page
     unseen = browser.get(f"/deals/{deals(party=hidden, by=TAILOR, owner=selling.seller.person_id)}/").content.decode()

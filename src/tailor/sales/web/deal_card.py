@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from tailor.access.rights import Scope
 from tailor.clients.records import PARTY
-from tailor.clients.timeline import interactions, noted_kinds, story_filters
+from tailor.clients.results import outcomes
+from tailor.clients.timeline import interactions, interactions_about, noted_kinds, story_filters
 from tailor.records import reading
+from tailor.records.fields.base import Label
 from tailor.records.next_steps import next_step
 from tailor.records.record import Record
 from tailor.records.showing import Show
@@ -20,6 +24,7 @@ from tailor.records.web.cards import card_extra, may_edit, story_context
 from tailor.sales.records import DEAL, DEAL_CONTACT
 
 MOST_PEOPLE = 30
+WITH_CLIENT = "client"
 
 
 @card_extra("deal")
@@ -32,8 +37,9 @@ def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
         "people": people_of(record, show),
         "step": next_step(record, show),
         "kinds": noted_kinds,
-        "filters": story_filters,
-        "may_note": client is not None and by.scope("interaction", "create") is not Scope.NONE,
+        "outcomes": outcomes,
+        "filters": partial(filters_of, client),
+        "may_note": by.scope("interaction", "create") is not Scope.NONE,
         "may_add": by.scope(DEAL_CONTACT.code, "create") is not Scope.NONE and may_edit(record, by),
         "v": {**{name: field.nothing for name, field in DEAL.declared.items()}, **record.values},
         "can": by.grant(DEAL.code).may_change,
@@ -63,7 +69,15 @@ def people_of(record: Record, show: Show) -> list[tuple[Record, Record]]:
 
 
 @tells_of("deal")
-def said_with_client(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Iterable[Entry]:
-    """What passed with the client, newest first."""
+def said_about_deal(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Iterable[Entry]:
+    """What was said about the deal, newest first; with `WITH_CLIENT` everything that was said with its client."""
+    if only != WITH_CLIENT:
+        return interactions_about(record, show, upto, size, only)
     client = client_of(record, show)
-    return interactions(client, show, upto, size, only) if client else ()
+    return interactions(client, show, upto, size, "") if client else ()
+
+
+def filters_of(client: Record | None) -> list[tuple[str, Label]]:
+    """What the story of a deal may be narrowed down to, and what it may be widened to."""
+    wider = [(WITH_CLIENT, gettext("All with the client"))] if client else []
+    return [*story_filters(), *wider]

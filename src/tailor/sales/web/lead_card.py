@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 
+from tailor.access.rights import Scope
+from tailor.clients.results import outcomes
+from tailor.clients.timeline import interactions_about, noted_kinds
+from tailor.records import reading
 from tailor.records.operations import Operation
 from tailor.records.record import Record
 from tailor.records.showing import Show
+from tailor.records.timeline import Entry, tells_of
 from tailor.records.web.cards import card_extra, record_operations, story_context
+from tailor.sales.records import DEAL
 from tailor.sales.records.leads import HIDDEN, NEW, POSTPONED, TURNED
 from tailor.sales.turning import known_client
 
@@ -29,6 +37,9 @@ def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
     return {
         **story_context(record, show),
         "doing": doing(record, show),
+        "kinds": noted_kinds,
+        "outcomes": outcomes,
+        "may_note": show.actor.scope("interaction", "create") is not Scope.NONE and not turned,
         "known": None if turned or record.values.get("party") else known_client(record, show.actor),
     }
 
@@ -40,3 +51,11 @@ def doing(record: Record, show: Show) -> list[Operation]:
         wanted = (TAKE, *wanted)
     there = {one.code: one for one in record_operations(record, show.actor)}
     return [there[code] for code in wanted if code in there]
+
+
+@tells_of("lead")
+def said_about_lead(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Iterable[Entry]:
+    """What was said about the lead; of one that is a deal now, what is said about that."""
+    deal = record.values.get("deal")
+    found = reading.get_many(DEAL, [deal], show.actor) if deal else []
+    return interactions_about(found[0] if found else record, show, upto, size, only)

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0007_own_roles'),
         ('clients', '0002_codes_of_groups'),
-        ('sales', '0001_initial'),
+        ('sales', '0002_how_leads_came'),
     ]
 
     operations = [

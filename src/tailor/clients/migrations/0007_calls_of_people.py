@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0007_own_roles'),
-        ('clients', '0002_codes_of_groups'),
+        ('clients', '0006_call_rounds'),
     ]
 
     operations = [
