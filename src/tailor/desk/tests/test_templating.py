@@ -10,7 +10,7 @@ from tailor.desk import assets, icons
 from tailor.desk.templating import attrs, environment, grouped
 from tailor.desk.views import styleguide
 
-NAMES = ["app.css", "app.js", "icons.svg", "icon.svg"]
+NAMES = ["app.css", "shaping.css", "app.js", "icons.svg", "icon.svg"]
 NAMES += [f"firago-{w}-{s}.woff2" for w in (400, 500) for s in ("latin", "cyrillic", "georgian")]
 
 
