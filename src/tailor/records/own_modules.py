@@ -28,9 +28,13 @@ def switched_off() -> frozenset[str]:
 
 
 def _read() -> frozenset[str]:
-    known = {module.label for module in optional_modules()}
+    """Those that were switched off, and those that cannot do without them."""
+    known = {module.label: module for module in optional_modules()}
     found = ModuleSwitch.objects.filter(deleted_at=None, off=True).values_list("code", flat=True)
-    return frozenset(known.intersection(found))
+    off = set(known).intersection(found)
+    while needing := {label for label, one in known.items() if label not in off and off.intersection(one.requires)}:
+        off |= needing
+    return frozenset(off)
 
 
 @dataclass(frozen=True, kw_only=True)
