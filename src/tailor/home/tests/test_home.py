@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tailor.access.roles import role
 from tailor.home.arrangement import arranged
 from tailor.home.blocks import all_blocks, blocks_for
 from tailor.home.models import HomeOfRole
@@ -16,7 +15,6 @@ from tailor.records.blueprint.document import read_shape
 from tailor.records.blueprint.faults import NotABlueprint
 from tailor.records.blueprint.planning import plan
 from tailor.records.blueprint.text import from_text, lines_of, to_text
-from tailor.staff.rights import changing
 
 pytestmark = pytest.mark.django_db
 
@@ -42,15 +40,6 @@ def test_an_operator_sees_what_comes_in_and_a_manager_their_team(signed_in):
     assert blocks_on(signed_in("operator"))[0] == "incoming"
     assert {"team", "pipeline", "stuck"} <= set(blocks_on(signed_in("manager")))
     assert not {"team", "pipeline", "stuck"} & set(blocks_on(signed_in("seller")))
-
-
-def test_nobody_is_offered_a_block_beyond_their_rights(cast, signed_in):
-    changing.change(role("seller"), {"rights": {"deal": {"may": ""}, "lead": {"may": ""}}}, cast.owner)
-    seller = signed_in("seller")
-    assert not {"deals", "pipeline", "leads"} & set(blocks_on(seller))
-    assert 'value="deals"' not in seller.get("/home/blocks/").content.decode()
-    seller.post("/home/arrange/", {"block": ["deals", "day"]})
-    assert blocks_on(seller) == ["day"]
 
 
 def test_people_choose_and_order_their_blocks_and_take_it_back(signed_in):
@@ -118,14 +107,6 @@ def test_home_pages_are_part_of_the_blueprint(cast, signed_in):
     assert "homes:" in to_text(read_shape(cast.owner).document())
     with pytest.raises(NotABlueprint, match="no such blocks"):
         bring_in("tailor: 1\nhomes:\n  operator:\n    blocks: [nonsense]\n")
-
-
-def test_a_role_with_another_first_page_has_the_home_page_in_its_menu(cast, signed_in):
-    changing.change(role("seller"), {"home": "history"}, cast.owner)
-    seller = signed_in("seller")
-    assert seller.get("/").headers["Location"] == "/history/"
-    assert blocks_on(seller)
-    assert 'href="/home/"' in seller.get("/history/").content.decode()
 
 
 def test_every_block_is_a_few_statements(cast, signed_in):
