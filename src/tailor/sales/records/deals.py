@@ -12,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 from tailor.access.actors import Actor
 from tailor.access.rights import grant
 from tailor.kernel.text import sort_key
+from tailor.records.currencies import Currency
 from tailor.records.fields import (
     Date,
     FieldError,
@@ -29,7 +30,6 @@ from tailor.records.names import named
 from tailor.records.shape import fields_of
 from tailor.records.types import Derived, RecordType, Section, SortOrder, Values, register
 from tailor.records.visibility import Scoped
-from tailor.sales.currencies import Currency
 from tailor.sales.models import Deal
 
 RATE_PLACES = 6
