@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
-from tailor.access.roles import may_own
+from tailor.access.roles import may_own, role
 from tailor.home.asking import Asked, may_ask, numbers_of, said
 from tailor.home.blocks import Figure, Filled, Table
 from tailor.records.fields.base import Label
@@ -60,11 +60,17 @@ def fill_team(show: Show) -> Filled:
     found = numbers_of([one.asked for one in figures], [one.id for one in people], by)
     lines = [
         (show.person(one.id), [_cell(figure, number, one.id, show) for figure, number in zip(figures, found[one.id], strict=True)])
-        for one in people if one.id in found
+        for one in people if one.id in found and (any(found[one.id]) or _works_on(one, figures))
     ]  # fmt: skip
     heads = [str(one.label) for one in figures]
     nothing = _now("Whoever works in your departments stands here, with what they have in hand.")
     return Filled(table=Table(heads, lines if figures else []), nothing=nothing)
+
+
+def _works_on(one: Named, figures: list[TeamFigure]) -> bool:
+    """Whether somebody may be in charge of what is counted first, so that nothing of it says something. Those who rule may be
+    of anything, and are there once they did something."""
+    return not role(one.role).rules and may_own(one.role, figures[0].asked.record_type)
 
 
 def _cell(figure: TeamFigure, number: int, person: int, show: Show) -> Figure:

@@ -29,5 +29,5 @@ def fill_unread(show: Show) -> Filled:
 
 
 register_block(
-    HomeBlock("notifications", _("Not read yet"), "bell", (EVERY_ROLE,), seen, fill_unread, place=90)
+    HomeBlock("notifications", _("Not read yet"), "bell", (EVERY_ROLE,), seen, fill_unread, place=50)
 )  # fmt: skip

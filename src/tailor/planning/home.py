@@ -31,7 +31,7 @@ def fill_day(show: Show) -> Filled:
     lines = due_before(show, show.today + timedelta(days=1), SHOWN)
     page = get_template("planning/home.html")
     drawn = Markup(page.render({"lines": lines, "show": show})) if lines else Markup("")  # noqa: S704 - a template of ours
-    nothing = _now("Nothing is due. Press T on any page, or type a task under My day.")
+    nothing = _now("Nothing is due. A task is typed in one line under My day.")
     return Filled(figures, drawn=drawn, nothing=nothing, more="/tasks/my/")
 
 

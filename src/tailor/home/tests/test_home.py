@@ -10,11 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from tailor.home.arrangement import arranged
 from tailor.home.blocks import all_blocks, blocks_for
 from tailor.home.models import HomeOfRole
+from tailor.records import gate
 from tailor.records.blueprint.applying import apply
 from tailor.records.blueprint.document import read_shape
 from tailor.records.blueprint.faults import NotABlueprint
 from tailor.records.blueprint.planning import plan
 from tailor.records.blueprint.text import from_text, lines_of, to_text
+from tailor.records.types import record_type
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +25,10 @@ TITLE = re.compile(r'id="home-([\w]+)"')
 
 def blocks_on(browser, address="/home/"):
     return TITLE.findall(browser.get(address).content.decode())
+
+
+def shape_seller(values, by):
+    gate.create(record_type("role"), {"code": "seller", **values}, by=by)
 
 
 def toast_of(answer):
@@ -40,6 +46,15 @@ def test_an_operator_sees_what_comes_in_and_a_manager_their_team(signed_in):
     assert blocks_on(signed_in("operator"))[0] == "incoming"
     assert {"team", "pipeline", "stuck"} <= set(blocks_on(signed_in("manager")))
     assert not {"team", "pipeline", "stuck"} & set(blocks_on(signed_in("seller")))
+
+
+def test_nobody_is_offered_a_block_beyond_their_rights(cast, signed_in):
+    shape_seller({"rights": {"deal": {"may": ""}, "lead": {"may": ""}}}, cast.owner)
+    seller = signed_in("seller")
+    assert not {"deals", "pipeline", "leads"} & set(blocks_on(seller))
+    assert 'value="deals"' not in seller.get("/home/blocks/").content.decode()
+    seller.post("/home/arrange/", {"block": ["deals", "day"]})
+    assert blocks_on(seller) == ["day"]
 
 
 def test_people_choose_and_order_their_blocks_and_take_it_back(signed_in):
@@ -95,6 +110,7 @@ def test_who_rules_says_what_a_role_begins_with_and_takes_it_back(signed_in):
 def test_nobody_else_says_what_a_role_begins_with(signed_in):
     assert signed_in("manager").post("/home/begin/", {"role": "seller"}).status_code == 404
     assert signed_in("owner").post("/home/begin/", {"role": "nobody"}).status_code == 404
+    assert "/home/begin/" in signed_in("owner").get("/home/blocks/").content.decode()
     assert "/home/begin/" not in signed_in("manager").get("/home/blocks/").content.decode()
 
 
@@ -107,6 +123,14 @@ def test_home_pages_are_part_of_the_blueprint(cast, signed_in):
     assert "homes:" in to_text(read_shape(cast.owner).document())
     with pytest.raises(NotABlueprint, match="no such blocks"):
         bring_in("tailor: 1\nhomes:\n  operator:\n    blocks: [nonsense]\n")
+
+
+def test_a_role_with_another_first_page_has_the_home_page_in_its_menu(cast, signed_in):
+    shape_seller({"home": "history"}, cast.owner)
+    seller = signed_in("seller")
+    assert seller.get("/").headers["Location"] == "/history/"
+    assert blocks_on(seller)
+    assert 'href="/home/"' in seller.get("/history/").content.decode()
 
 
 def test_every_block_is_a_few_statements(cast, signed_in):

@@ -38,7 +38,7 @@ def offered(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     now = arranged(by)
     rest = [block for key, block in blocks_for(by).items() if block not in now]
-    roles = [(EVERYBODY, _("Everybody")), *((one.code, one.label) for one in all_roles())] if by.role.rules else []
+    roles = [(EVERYBODY, _("Everybody")), *((one.code, str(one.label)) for one in all_roles())] if by.role.rules else []
     return fragment(request, "home/arrange.html", {"now": now, "rest": rest, "roles": roles})
 
 
