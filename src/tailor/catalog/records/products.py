@@ -23,8 +23,8 @@ def derive_product(values: Values) -> Derived:
 
 PRODUCT = register(
     RecordType(
-        code="product",
-        slug="products",
+        code="catalog_item",
+        slug="catalog",
         model=Product,
         label=_("Product"),
         plural=_("Products"),
