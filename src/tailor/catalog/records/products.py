@@ -29,6 +29,7 @@ PRODUCT = register(
         label=_("Product"),
         plural=_("Products"),
         icon="package",
+        place=1,
         hotkey="p",
         title="name",
         fields=(

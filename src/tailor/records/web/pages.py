@@ -96,6 +96,7 @@ def shell_for(request: HttpRequest, current: str) -> Shell:
 
 def _shell(actor: Actor, current: str) -> Shell:
     kinds = [kind for kind in all_types() if actor.scope(kind.code, "see") is not Scope.NONE]
+    kinds.sort(key=lambda kind: kind.place)
     pages = pages_for(actor)
     menu = [_item(kind) for kind in kinds if kind.listed and not kind.small]
     menu += [MenuItem(p.key, str(p.label), p.url, p.icon, hotkey=p.hotkey) for p in pages if p.main]
