@@ -23,12 +23,13 @@ def derive_product(values: Values) -> Derived:
 
 PRODUCT = register(
     RecordType(
-        code="product",
-        slug="products",
+        code="catalog_item",
+        slug="catalog",
         model=Product,
         label=_("Product"),
         plural=_("Products"),
         icon="package",
+        place=1,
         hotkey="p",
         title="name",
         fields=(

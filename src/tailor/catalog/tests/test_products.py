@@ -26,14 +26,14 @@ def products(cast: Any) -> list[int]:
 
 def test_a_product_stands_in_a_list_and_is_found_by_its_code(products: Any, signed_in: Any) -> None:
     seller = signed_in("seller")
-    page = seller.get("/products/").content.decode()
+    page = seller.get("/catalog/").content.decode()
     assert "Clay tile" in page and "Roofs" in page and "12.5" in page
     assert "Gutter" in seller.get("/search/?q=GT700").content.decode()
-    assert "Clay tile" in seller.get("/products/?group_by=group").content.decode()
+    assert "Clay tile" in seller.get("/catalog/?group_by=group").content.decode()
 
 
 def test_who_sells_reads_products_and_who_manages_changes_them(products: Any, signed_in: Any) -> None:
-    at = f"/products/{products[0]}/fields/price/"
+    at = f"/catalog/{products[0]}/fields/price/"
     assert signed_in("seller").post(at, {"price": "1"}).status_code == 404
     assert signed_in("manager").post(at, {"price": "13"}).status_code == 200
 
@@ -53,7 +53,7 @@ def test_clients_leads_and_deals_name_products_and_are_asked_for_by_them(
     assert "Clay tile" in card and "Products of interest" in card
     found = seller.get(f"/{kind.slug}/?products=is:{gutter}").content.decode()
     assert title in found and "Somebody else" not in found
-    assert title in seller.get(f"/products/{tile}/").content.decode()
+    assert title in seller.get(f"/catalog/{tile}/").content.decode()
 
 
 def test_a_segment_is_of_those_interested_in_a_product(products: Any, cast: Any, signed_in: Any) -> None:
@@ -72,7 +72,7 @@ def test_switched_off_nothing_of_it_is_seen_and_switched_on_again_it_is_as_it_wa
     seller = signed_in("seller")
     card = seller.get(f"/clients/{pk}/").content.decode()
     assert "Products" not in card and "Clay tile" not in card
-    assert seller.get("/products/").status_code == 404
+    assert seller.get("/catalog/").status_code == 404
     assert "Products of interest" not in seller.get("/clients/new/").content.decode()
     gate.update(party, pk, {"city": "Vác"}, by=cast.seller)
     gate.delete(record_type("module"), off, by=TAILOR)

@@ -29,7 +29,7 @@ class Products:
         self.rng = random.Random(rng.random())  # noqa: S311 - chance that can be repeated
         begin_with_usual(TAILOR, at=at)
         self.by_language: dict[str, list[int]] = {}
-        with gate.step(TAILOR, "product.create", at=at) as act:
+        with gate.step(TAILOR, "catalog_item.create", at=at) as act:
             groups = [Change(PRODUCT_GROUP, CREATE, values={"name": name, "code": code, "colour": colour, "place": place})
                       for place, (code, name, colour) in enumerate(GROUPS)]  # fmt: skip
             ids = dict(zip((code for code, *_more in GROUPS), (one.id for one in gate.write(act, groups)), strict=True))

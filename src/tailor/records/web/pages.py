@@ -96,6 +96,7 @@ def shell_for(request: HttpRequest, current: str) -> Shell:
 
 def _shell(actor: Actor, current: str) -> Shell:
     kinds = [kind for kind in all_types() if actor.scope(kind.code, "see") is not Scope.NONE]
+    kinds.sort(key=lambda kind: kind.place)
     pages = pages_for(actor)
     main = [p for p in sorted(pages, key=lambda page: not page.first) if p.main]
     menu = [MenuItem(p.key, str(p.label), p.url, p.icon, hotkey=p.hotkey) for p in main]

@@ -16,6 +16,7 @@ from tailor.records.fields.dates import anniversaries
 from tailor.records.listing.askable import askable
 from tailor.records.ready_views import ready_views
 from tailor.records.types import record_type
+from tailor.sales.models import LossReason
 from tailor.sales.records import DEAL
 from tailor.sales.usual import begin_with_usual as begin_selling
 
@@ -102,9 +103,10 @@ def test_a_number_of_days_beyond_a_year_is_no_question(company: Any, called: Any
 def test_who_was_interested_and_never_ordered(company: Any, called: Any, signed_in: Any) -> None:
     asked, bought = called("Only Asked"), called("Bought Once")
     called("Never Asked")
+    reason = LossReason.objects.order_by("id")[0].pk
     for party, stage in ((asked, "sale.lost"), (bought, "sale.lost"), (bought, "sale.won")):
         gate.create(
-            DEAL, {"title": "Roof", "party": party, "amount": "10", "stage": stage, "loss_reason": 1}, by=TAILOR
+            DEAL, {"title": "Roof", "party": party, "amount": "10", "stage": stage, "loss_reason": reason}, by=TAILOR
         )
     page = signed_in("owner").get("/clients/" + view(company, "Interested, never ordered")).content.decode()
     assert "Only Asked" in page and "Bought Once" not in page and "Never Asked" not in page
