@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tailor.home.asking import Asked, first, numbers, said
@@ -27,15 +27,15 @@ def fill_calls(show: Show) -> Filled:
     due, late = steps_due(show, "party")
     all_due, before = numbers((due, late), show.actor)
     figures = (
-        Figure(_now("Due by today"), said(due, all_due, show), due.url),
-        Figure(_now("From before today"), said(late, before, show), late.url, "late" if before else ""),
+        Figure(gettext("Due by today"), said(due, all_due, show), due.url),
+        Figure(gettext("From before today"), said(late, before, show), late.url, "late" if before else ""),
     )
     records = first(due, show.actor, "t.next_step_at, t.id", SHOWN, ("name", "next_step", "next_step_at", "owner"))
     rows = [
         Row(one.title, one.url, one.values.get("next_step") or "", show.near(at), "late" if at < show.now else "")
         for one in records if (at := datetime.fromisoformat(one.values["next_step_at"]))
     ]  # fmt: skip
-    nothing = _now("Nobody waits for a call. A next step with a day, on a client’s card, brings them here.")
+    nothing = gettext("Nobody waits for a call. A next step with a day, on a client’s card, brings them here.")
     return Filled(figures, rows, nothing=nothing, more=due.url)
 
 

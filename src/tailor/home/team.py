@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
@@ -63,7 +63,7 @@ def fill_team(show: Show) -> Filled:
         for one in people if one.id in found and (any(found[one.id]) or _works_on(one, figures))
     ]  # fmt: skip
     heads = [str(one.label) for one in figures]
-    nothing = _now("Whoever works in your departments stands here, with what they have in hand.")
+    nothing = gettext("Whoever works in your departments stands here, with what they have in hand.")
     return Filled(table=Table(heads, lines if figures else []), nothing=nothing)
 
 

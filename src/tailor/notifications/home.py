@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.template.loader import get_template
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
@@ -22,7 +22,7 @@ def seen(by: Actor) -> bool:
 
 def fill_unread(show: Show) -> Filled:
     found = lines(show.actor, show, limit=SHOWN, unread=True)[0] if has_unread(show.actor) else []
-    nothing = _now("Nothing new. What others do to your cards is told here.")
+    nothing = gettext("Nothing new. What others do to your cards is told here.")
     page = get_template("notifications/block.html")
     drawn = Markup(page.render({"lines": found})) if found else Markup("")  # noqa: S704 - a template of ours
     return Filled(drawn=drawn, nothing=nothing, more="/notifications/?unread=1")

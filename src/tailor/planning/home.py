@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.template.loader import get_template
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
@@ -25,13 +25,13 @@ def fill_day(show: Show) -> Filled:
     """Overdue and due today, what is due first on top."""
     late, today = numbers((LATE, TODAY), show.actor)
     figures = (
-        Figure(_now("Overdue"), said(LATE, late, show), LATE.url, "late" if late else ""),
-        Figure(_now("Today"), said(TODAY, today, show), TODAY.url),
+        Figure(gettext("Overdue"), said(LATE, late, show), LATE.url, "late" if late else ""),
+        Figure(gettext("Today"), said(TODAY, today, show), TODAY.url),
     )
     lines = due_before(show, show.today + timedelta(days=1), SHOWN)
     page = get_template("planning/home.html")
     drawn = Markup(page.render({"lines": lines, "show": show})) if lines else Markup("")  # noqa: S704 - a template of ours
-    nothing = _now("Nothing is due. A task is typed in one line under My day.")
+    nothing = gettext("Nothing is due. A task is typed in one line under My day.")
     return Filled(figures, drawn=drawn, nothing=nothing, more="/tasks/my/")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tailor.clients.home import CALLS_MADE, steps_due
@@ -51,12 +51,12 @@ def fill_waiting(show: Show) -> Filled:
     """New leads of mine and of nobody, those that wait longest on top."""
     mine, free = numbers((MINE, NOBODYS), show.actor)
     figures = (
-        _figure(_now("Mine"), MINE, mine, show, "late"),
-        _figure(_now("Nobody’s"), NOBODYS, free, show),
+        _figure(gettext("Mine"), MINE, mine, show, "late"),
+        _figure(gettext("Nobody’s"), NOBODYS, free, show),
     )
     found = [*_leads(MINE, show, "t.received_at, t.id"), *_leads(NOBODYS, show, "t.received_at, t.id")]
     longest = sorted(found, key=lambda one: (one.values["received_at"], one.id))[:SHOWN]
-    nothing = _now("No lead waits. New ones stand here with how long they have waited.")
+    nothing = gettext("No lead waits. New ones stand here with how long they have waited.")
     return Filled(figures, _lead_rows(longest, show), nothing=nothing, more=NEW.url)
 
 
@@ -64,11 +64,11 @@ def fill_incoming(show: Show) -> Filled:
     """The newest on top."""
     new, free = numbers((NEW, NOBODYS), show.actor)
     figures = (
-        _figure(_now("New"), NEW, new, show),
-        _figure(_now("Nobody’s"), NOBODYS, free, show, "late"),
+        _figure(gettext("New"), NEW, new, show),
+        _figure(gettext("Nobody’s"), NOBODYS, free, show, "late"),
     )
     rows = _lead_rows(_leads(NEW, show, "t.received_at DESC, t.id DESC"), show)
-    nothing = _now("Nothing has come in. Press N on the list of leads to enter the first one.")
+    nothing = gettext("Nothing has come in. Press N on the list of leads to enter the first one.")
     return Filled(figures, rows, nothing=nothing, more=NEW.url)
 
 
@@ -96,7 +96,12 @@ def fill_deals(show: Show) -> Filled:
     """Deals of mine that stand still longest."""
     steps = steps_due(show, "deal")[0]
     asked = (UNDER_WAY, steps, STALE, STEPLESS)
-    labels = (_now("Under way"), _now("Next step due"), _now("Not moved for two weeks"), _now("Without a next step"))
+    labels = (
+        gettext("Under way"),
+        gettext("Next step due"),
+        gettext("Not moved for two weeks"),
+        gettext("Without a next step"),
+    )
     tones = ("", "", "late", "owed")
     found = numbers(asked, show.actor)
     figures = [
@@ -108,7 +113,7 @@ def fill_deals(show: Show) -> Filled:
         Row(one.title, one.url, field.text(one.values["stage"], show), show.ago(datetime.fromisoformat(one.values["stage_since"])))
         for one in first(STALE, show.actor, "t.stage_since, t.id", SHOWN, only)
     ]  # fmt: skip
-    nothing = _now("Every deal has moved in the last two weeks.")
+    nothing = gettext("Every deal has moved in the last two weeks.")
     return Filled(figures, rows, nothing=nothing, more=UNDER_WAY.url)
 
 
@@ -116,12 +121,12 @@ def fill_stuck(show: Show) -> Filled:
     """What nobody has answered since yesterday or longer, and deals that stand still."""
     unanswered, free, stale = numbers((UNANSWERED, NOBODYS, ALL_STALE), show.actor)
     figures = (
-        _figure(_now("Leads unanswered from before today"), UNANSWERED, unanswered, show, "late"),
-        _figure(_now("Nobody’s leads"), NOBODYS, free, show, "owed"),
-        _figure(_now("Deals not moved for two weeks"), ALL_STALE, stale, show, "late"),
+        _figure(gettext("Leads unanswered from before today"), UNANSWERED, unanswered, show, "late"),
+        _figure(gettext("Nobody’s leads"), NOBODYS, free, show, "owed"),
+        _figure(gettext("Deals not moved for two weeks"), ALL_STALE, stale, show, "late"),
     )
     rows = _lead_rows(_leads(UNANSWERED, show, "t.received_at, t.id"), show)
-    return Filled(figures, rows, nothing=_now("Every lead is answered."), more=UNANSWERED.url)
+    return Filled(figures, rows, nothing=gettext("Every lead is answered."), more=UNANSWERED.url)
 
 
 def fill_pipeline(show: Show) -> Filled:
@@ -133,8 +138,8 @@ def fill_pipeline(show: Show) -> Filled:
     found = board.totals(kind, where, field, fields)
     lines = [line for one in field.boards for line in _stages(one, found, show, several=len(field.boards) > 1)]
     money = fields.get("amount")
-    heads = [_now("Deals"), *([f"{_now('Amount')}, {money.behind}"] if isinstance(money, Money) else [])]
-    nothing = _now("No deal is under way. A lead that turns into one stands here.")
+    heads = [gettext("Deals"), *([f"{gettext('Amount')}, {money.behind}"] if isinstance(money, Money) else [])]
+    nothing = gettext("No deal is under way. A lead that turns into one stands here.")
     return Filled(table=Table(heads, lines if found else []), nothing=nothing, more="/deals/board/")
 
 
@@ -185,7 +190,7 @@ def _reached(label: str, asked: Asked, number: int, plan: int | None, show: Show
         return Figure(label, said(asked, number, show), asked.url)
     reached = number if asked.total else number * int(HUNDREDTHS)
     wanted = said(asked, plan, show) if asked.total else show.number((Decimal(plan) / HUNDREDTHS).normalize())
-    beside = _now("of %(plan)s") % {"plan": wanted}
+    beside = gettext("of %(plan)s") % {"plan": wanted}
     return Figure(label, said(asked, number, show), asked.url, beside=beside, part=min(100, reached * 100 // plan))
 
 

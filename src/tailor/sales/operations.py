@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.rights import Scope
@@ -153,7 +153,7 @@ def step_done(act: gate.Step, records: Sequence[Record]) -> None:
         return
     said = {"kind": "note", "at": timezone.now(), "owner": act.by.doer_id}
     notes = [
-        {**said, "party": one.values.get("party"), "about": written("deal", one.id), "text": _now("Done: %(step)s") % {"step": step}}
+        {**said, "party": one.values.get("party"), "about": written("deal", one.id), "text": gettext("Done: %(step)s") % {"step": step}}
         for one in records
         if (step := one.values.get("next_step"))
     ]  # fmt: skip
