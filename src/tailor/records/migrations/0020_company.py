@@ -16,7 +16,7 @@ def from_setting(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0020_scripts_of_stages'),
+        ('records', '0019_caller_card'),
         ('kernel', '0004_letters'),
     ]
 
