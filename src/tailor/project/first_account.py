@@ -19,7 +19,8 @@ from tailor.access.models import User
 from tailor.access.signing_in import open_sign_in, set_cookie
 from tailor.catalog.usual import begin_with_usual as begin_with_products
 from tailor.clients.usual import begin_with_usual as begin_with_results
-from tailor.records import company, gate
+from tailor.records import gate, own_company
+from tailor.records.currencies import OTHERWISE, offered_currencies, usual_currency
 from tailor.records.refusals import Refusal
 from tailor.records.types import record_type
 from tailor.sales.usual import begin_with_usual
@@ -30,11 +31,14 @@ from tailor.sales.usual import begin_with_usual
 def welcome(request: HttpRequest) -> HttpResponse:
     if not first_account_is_open():
         raise Http404
-    values = {name: request.POST.get(name, "").strip() for name in ("company", "name", "email")}
+    values = {name: request.POST.get(name, "").strip() for name in ("company", "name", "email", "currency")}
+    values["currency"] = values["currency"] or usual_currency(get_language() or "en")
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
-            user = create_owner(values["company"], values["name"], values["email"], request.POST.get("password", ""))
+            user = create_owner(
+                values["company"], values["name"], values["email"], request.POST.get("password", ""), values["currency"]
+            )
             response = HttpResponseRedirect("/brief/")
             set_cookie(response, request, open_sign_in(request, user))
             return response
@@ -42,11 +46,16 @@ def welcome(request: HttpRequest) -> HttpResponse:
             errors = {name: str(error) for name, error in refusal.errors.items()}
         except ValidationError as invalid:
             errors = {"password": " ".join(invalid.messages)}
-    context = {"values": values, "errors": errors, "languages": settings.LANGUAGES}
+    context = {
+        "values": values,
+        "errors": errors,
+        "languages": settings.LANGUAGES,
+        "currencies": [(one.value, one.label) for one in offered_currencies()],
+    }
     return render(request, "project/welcome.html", context, status=422 if errors else 200)
 
 
-def create_owner(company_name: str, name: str, email: str, password: str) -> User:
+def create_owner(company_name: str, name: str, email: str, password: str, currency: str = OTHERWISE) -> User:
     """The first person, who may do everything. Raises `Refusal`, ValidationError, and Http404 when there is one."""
     validate_password(password)
     values = {"name": name, "email": email, "role": "owner", "language": get_language() or "en"}
@@ -54,7 +63,7 @@ def create_owner(company_name: str, name: str, email: str, password: str) -> Use
         _close()
         done = gate.create(record_type("user"), values, by=TAILOR)
         User.objects.filter(pk=done.id).update(password=make_password(password))
-        company.rename(company_name or name)
+        own_company.tell(TAILOR, company_name or name, currency)
         begin_with_results(TAILOR)
         begin_with_usual(TAILOR)
         begin_with_products(TAILOR)

@@ -1,25 +1,45 @@
-"""What the company as a whole is called."""
+"""What is said of the company as a whole: how it is called and in what it counts."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.conf import settings
 
-from tailor.kernel import stamps
-from tailor.kernel.models import Setting
+from tailor.kernel.remembering import remembered
+from tailor.kernel.settings_kept import Setting
 
-_cached: tuple[int, str] = (-1, "")
+OTHERWISE = "EUR"
+NAME, CURRENCY = "company", "currency"
+
+
+class Known(NamedTuple):
+    """Its name and its currency, by the code of ISO 4217."""
+
+    name: str
+    currency: str
+
+
+def known() -> Known:
+    return remembered("the company", _read)
 
 
 def name() -> str:
     """The company's name as it stands over the menu."""
-    global _cached
-    stamp = stamps.current(stamps.SHAPE)
-    if _cached[0] != stamp:
-        kept = Setting.objects.filter(name="company").values_list("value", flat=True).first()
-        _cached = (stamp, kept or settings.TAILOR_COMPANY or "Tailor")
-    return _cached[1]
+    return known().name
 
 
-def rename(text: str) -> None:
-    Setting.objects.update_or_create(name="company", defaults={"value": text})
-    stamps.bump(stamps.SHAPE)
+def currency() -> str:
+    """What amounts are in where nothing else is said."""
+    return known().currency
+
+
+def keep(told: Known) -> None:
+    """Keep what its record says where the rooms below read it."""
+    for setting, value in ((NAME, told.name), (CURRENCY, told.currency)):
+        Setting.objects.update_or_create(name=setting, defaults={"value": value})
+
+
+def _read() -> Known:
+    kept = dict(Setting.objects.filter(name__in=(NAME, CURRENCY)).values_list("name", "value"))
+    return Known(kept.get(NAME) or settings.TAILOR_COMPANY or "Tailor", kept.get(CURRENCY) or OTHERWISE)

@@ -344,6 +344,19 @@ class Layout(RecordModel):
         constraints = [models.UniqueConstraint(fields=["record_type", "role"], name="layout_of_role")]
 
 
+class Company(RecordModel):
+    """The company itself: one row."""
+
+    name = models.CharField(max_length=200)
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        base_manager_name = "objects"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ModuleSwitch(RecordModel):
     """Whether the company does without a module."""
 

@@ -6,6 +6,7 @@ from tailor.records.web import (
     boards,
     bulk,
     cards,
+    company,
     drafts,
     files,
     finding,
@@ -22,6 +23,7 @@ from tailor.records.web import (
 )
 
 urlpatterns = [
+    path("company/", company.itself),
     path("search/", finding.find),
     path("drafts/", drafts.drafts),
     path("history/", history.company),

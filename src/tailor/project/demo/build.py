@@ -25,7 +25,8 @@ from tailor.project.demo.story import TALKS, Story
 from tailor.project.demo.tasks import Tasks
 from tailor.project.demo.team import EMPLOYEES, PASSWORD, ROLE_LABELS
 from tailor.project.demo.team_building import build_team
-from tailor.records import company
+from tailor.records import own_company
+from tailor.records.currencies import OTHERWISE
 from tailor.records.selection import Selection
 from tailor.records.suspects import note_likeness
 from tailor.sales.usual import begin_with_usual
@@ -54,7 +55,7 @@ def build_demo(
         raise NotEmptyError("the demo company is built into an empty database only")
     rng = random.Random(SEED)
     clock = Clock(now or timezone.now(), rng)
-    company.rename(company_name)
+    own_company.tell(TAILOR, company_name, OTHERWISE)
     close_first_account()
     founded = (clock.now - timedelta(days=OLDEST + 8)).replace(hour=6, minute=40)
     begin_with_results(TAILOR, at=founded)

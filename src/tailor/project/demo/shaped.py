@@ -19,8 +19,9 @@ from tailor.history.log import CREATE
 from tailor.kernel import stamps
 from tailor.project.demo.build import NotEmptyError, is_empty
 from tailor.project.demo.team import MAIL, PASSWORD
-from tailor.records import company, gate
+from tailor.records import company, gate, own_company
 from tailor.records.changes import Change
+from tailor.records.currencies import usual_currency
 from tailor.records.types import record_type
 
 
@@ -30,7 +31,7 @@ def build_shaped(code: str, language: str) -> list[tuple[str, str, str]]:
         raise NotEmptyError("a ready shape is tried in an empty database only")
     answers: Answers = {"trade": (code,)}
     with translation.override(language):
-        company.rename(in_language(trade(code)["called"], language))
+        own_company.tell(TAILOR, in_language(trade(code)["called"], language), usual_currency(language))
         close_first_account()
         owner = _employed(["owner"], language, TAILOR)["owner"]
         accepting.accept(propose(answers, language), owner, subject=company.name())

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
+from tailor.records import company
 from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, OneOf, bound
 
 if TYPE_CHECKING:
@@ -236,9 +237,9 @@ class Number(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Money(Number):
-    """An amount in one currency of the company, with all its places unless it is whole."""
+    """An amount, in the company's currency unless it names another, with all its places unless it is whole."""
 
-    currency: str = "EUR"
+    currency: str = ""
     kind: ClassVar[str] = "money"
     called: ClassVar[Label] = _("Money")
     file_column: ClassVar[str] = "money"
@@ -250,7 +251,7 @@ class Money(Number):
 
     @property
     def behind(self) -> Label:
-        return self.currency
+        return self.currency or company.currency()
 
     def shown(self, number: Decimal) -> Decimal:
         return super().shown(number) if number == number.to_integral_value() else number

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0019_caller_card'),
+        ('records', '0020_company'),
     ]
 
     operations = [
