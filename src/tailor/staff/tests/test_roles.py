@@ -632,7 +632,13 @@ def test_the_page_of_a_role_names_its_modules_its_first_page_and_its_menu_and_sa
     give("seller", {"visit": {"may": "see"}}, cast.owner)
     owner = signed_in("owner")
     page = owner.get("/rights/seller/").content.decode()
-    assert [*re.findall(r'name="module" value="(\w+)" checked', page)] == ["catalog", "clients", "planning", "sales", "visit"]
+    assert [*re.findall(r'name="module" value="(\w+)" checked', page)] == [
+        "catalog",
+        "clients",
+        "planning",
+        "sales",
+        "visit",
+    ]
     assert 'name="home"' in page and 'name="entry"' in page
     steps = Step.objects.count()
     form = {"modules": "1", "module": ["visit"], "home": "visit", "entry": ["visit", "party"]}
