@@ -20,7 +20,7 @@ from tailor.access.signing_in import open_sign_in, set_cookie
 from tailor.catalog.usual import begin_with_usual as begin_with_products
 from tailor.clients.usual import begin_with_usual as begin_with_results
 from tailor.records import gate, own_company
-from tailor.records.fields.currencies import OTHERWISE, offered_currencies, usual_currency
+from tailor.records.currencies import OTHERWISE, offered_currencies, usual_currency
 from tailor.records.refusals import Refusal
 from tailor.records.types import record_type
 from tailor.sales.usual import begin_with_usual

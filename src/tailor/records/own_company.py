@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
 from tailor.records import company, gate
+from tailor.records.currencies import Currency
 from tailor.records.fields import FieldError, Text
-from tailor.records.fields.currencies import Currency
 from tailor.records.models import Company
 from tailor.records.types import Intended, RecordType, SortOrder, Written, register
 from tailor.records.visibility import Open

@@ -11,8 +11,8 @@ from tailor.access.rights import grant
 from tailor.catalog.models import Product
 from tailor.catalog.records.product_groups import READERS
 from tailor.kernel.text import sort_key
+from tailor.records.currencies import Currency
 from tailor.records.fields import LongText, Moment, Number, Reference, Text, YesNo
-from tailor.records.fields.currencies import Currency
 from tailor.records.types import Derived, RecordType, Section, SortOrder, Values, register
 from tailor.records.visibility import Open
 

@@ -27,7 +27,7 @@ from tailor.project.demo.tasks import Tasks
 from tailor.project.demo.team import EMPLOYEES, PASSWORD, ROLE_LABELS
 from tailor.project.demo.team_building import build_team
 from tailor.records import own_company
-from tailor.records.fields.currencies import OTHERWISE
+from tailor.records.currencies import OTHERWISE
 from tailor.records.selection import Selection
 from tailor.records.suspects import note_likeness
 from tailor.sales.usual import begin_with_usual

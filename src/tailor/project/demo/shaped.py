@@ -21,7 +21,7 @@ from tailor.project.demo.build import NotEmptyError, is_empty
 from tailor.project.demo.team import MAIL, PASSWORD
 from tailor.records import company, gate, own_company
 from tailor.records.changes import Change
-from tailor.records.fields.currencies import usual_currency
+from tailor.records.currencies import usual_currency
 from tailor.records.types import record_type
 
 

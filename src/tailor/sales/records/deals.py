@@ -25,7 +25,6 @@ from tailor.records.fields import (
     StageOnWays,
     Text,
 )
-from tailor.records.fields.currencies import Currency
 from tailor.records.fields.stages import LOST, OPEN, Stage, StageOption
 from tailor.records.names import named
 from tailor.records.shape import fields_of

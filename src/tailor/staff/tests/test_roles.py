@@ -590,7 +590,7 @@ def test_nothing_of_a_module_is_seen_by_a_role_that_is_without_it_by_any_door(ca
     pk = clients("Near", owner=cast.seller.person_id)
     owner, seller = signed_in("owner"), signed_in("seller")
     asked = owner.get("/rights/seller/module/clients/").content.decode()
-    assert "Nothing of this module" in asked and "Clients, Interactions, Groups, Relations" in asked
+    assert "Nothing of this module" in asked and "Clients, Interactions, Groups, Results of calls, Relations" in asked
     owner.post("/rights/seller/module/clients/", {"had": "True"}, headers={"HX-Request": "true"})
     page = owner.get("/rights/").content.decode()
     assert re.search(r'aria-label="Seller, Clients: nothing of it"', page)
@@ -633,7 +633,13 @@ def test_the_page_of_a_role_names_its_modules_its_first_page_and_its_menu_and_sa
     give("seller", {"visit": {"may": "see"}}, cast.owner)
     owner = signed_in("owner")
     page = owner.get("/rights/seller/").content.decode()
-    assert [*re.findall(r'name="module" value="(\w+)" checked', page)] == ["clients", "planning", "sales", "visit"]
+    assert [*re.findall(r'name="module" value="(\w+)" checked', page)] == [
+        "catalog",
+        "clients",
+        "planning",
+        "sales",
+        "visit",
+    ]
     assert 'name="home"' in page and 'name="entry"' in page
     steps = Step.objects.count()
     form = {"modules": "1", "module": ["visit"], "home": "visit", "entry": ["visit", "party"]}

@@ -9,7 +9,7 @@ from babel import Locale
 from django.utils.translation import get_language
 
 from tailor.records import company
-from tailor.records.fields.choices import Choice, Option
+from tailor.records.fields import Choice, Option
 
 USUAL = {"hu": "HUF", "ka": "GEL", "ru": "RUB"}
 OTHERWISE = company.OTHERWISE
