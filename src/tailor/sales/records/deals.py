@@ -13,6 +13,7 @@ from tailor.access.actors import Actor
 from tailor.access.rights import grant
 from tailor.clients.talks import TalkedAbout, talked_about
 from tailor.kernel.text import sort_key
+from tailor.records.currencies import Currency
 from tailor.records.fields import (
     Date,
     FieldError,
