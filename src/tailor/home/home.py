@@ -8,6 +8,6 @@ from tailor.home.team import figures_for, fill_team
 register_block(
     HomeBlock(
         "team", _("The team"), "users-round", ("owner", "administrator", "manager"),
-        lambda by: by.role.oversees and bool(figures_for(by)), fill_team, wide=True, place=60,
+        lambda by: by.role.oversees and bool(figures_for(by)), fill_team, wide=True, place=2,
     )
 )  # fmt: skip

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
+from tailor.history.log import CREATE, UPDATE
 from tailor.records import company, gate
+from tailor.records.changes import Change
 from tailor.records.currencies import Currency
 from tailor.records.fields import FieldError, Text
 from tailor.records.models import Company
@@ -66,11 +69,10 @@ COMPANY = register(
 )
 
 
-def tell(by: Actor, name: str, currency: str) -> None:
+def tell(by: Actor, name: str, currency: str, *, at: datetime | None = None) -> None:
     """Say how the company is called and in what it counts, for the first time or anew."""
     values = {"name": name, "currency": currency}
     there = Company.objects.values_list("id", flat=True).first()
-    if there is None:
-        gate.create(COMPANY, values, by=by)
-    else:
-        gate.update(COMPANY, there, values, by=by)
+    change = Change(COMPANY, UPDATE if there else CREATE, there, values=values)
+    with gate.step(by, f"company.{change.action}", subject=name, at=at) as act:
+        gate.write(act, [change])

@@ -207,8 +207,8 @@ register_block(
     )
 )
 register_block(HomeBlock("deals", _("My deals"), "handshake", ("manager", "seller"), sees_deals, fill_deals, place=25))
-register_block(HomeBlock("pipeline", _("Pipeline"), "square-kanban", OVERSEERS, sees_deals, fill_pipeline, place=45))
-register_block(HomeBlock("stuck", _("What is stuck"), "clock-alert", OVERSEERS, sees_leads, fill_stuck, place=42))
+register_block(HomeBlock("pipeline", _("Pipeline"), "square-kanban", OVERSEERS, sees_deals, fill_pipeline, place=4))
+register_block(HomeBlock("stuck", _("What is stuck"), "clock-alert", OVERSEERS, sees_leads, fill_stuck, place=3))
 register_team_figure(TeamFigure(_("Open deals"), Asked("deal", "stage=open"), place=10))
 register_team_figure(
     TeamFigure(_("Won this month"), Asked("deal", "stage=won&closed_at=is:this-month", "amount"), place=20)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -41,6 +43,17 @@ from tailor.records.types import (
     register,
 )
 from tailor.records.visibility import Scoped
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastCall(Choice):
+    """How the last call went; nothing is kept of whoever was never called, so that the index holds the others alone."""
+
+    def to_db(self, value: Any) -> Any:
+        return value or None
+
+    def from_db(self, raw: Any) -> Any:
+        return raw or ""
 
 
 def derive_party(values: Values) -> Derived:
@@ -198,7 +211,7 @@ PARTY = register(
             Choice(
                 name="last_contact_kind", label=_("Kind of the last contact"), options=KINDS, editable=False, narrow=4
             ),
-            Choice(name="last_call", label=_("Last call"), options=DIRECTIONS, editable=False, narrow=4),
+            LastCall(name="last_call", label=_("Last call"), options=DIRECTIONS, editable=False, narrow=4),
             Reference(
                 name="last_outcome",
                 label=_("How the last call ended"),

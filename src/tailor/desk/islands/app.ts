@@ -23,6 +23,7 @@ import "./calendar";
 import "./drop";
 import "./theme";
 import "./composer";
+import "./send"; // after what else Ctrl+Enter means
 import "./drafts";
 import "./dupes";
 import "./unless";

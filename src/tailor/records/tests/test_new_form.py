@@ -25,6 +25,6 @@ def test_a_refused_form_begins_at_the_field_at_fault(cast, signed_in):
 def test_of_which_records_an_own_field_is_gets_chosen_by_name(cast, signed_in):
     page = signed_in("owner").get("/own-fields/new/").content.decode()
     options = re.findall(r'<option value="(\w+)"[^>]*>', page[page.index('name="record_type"') :])
-    assert options[:2] == ["party", "interaction"]
+    assert options.index("party") < options.index("interaction")
     assert {"own_field", "view", "relation"}.isdisjoint(options)
     assert ">Clients</option>" in page

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from tailor.records.menu import MenuPage, register_page, rules
 from tailor.records.models import Company
 from tailor.records.own_company import COMPANY
-from tailor.records.reading import NotVisible
+from tailor.records.web.lists import list_page
 from tailor.records.web.pages import kind_for
 
 register_page(MenuPage("company", _("Company"), "/company/", "building-2", rules, main=False, place=10))
@@ -19,6 +19,4 @@ register_page(MenuPage("company", _("Company"), "/company/", "building-2", rules
 def itself(request: HttpRequest) -> HttpResponse:
     kind_for(request, COMPANY.slug)
     there = Company.objects.values_list("id", flat=True).first()
-    if there is None:
-        raise NotVisible
-    return HttpResponseRedirect(f"/company/{there}/")
+    return HttpResponseRedirect(f"/company/{there}/") if there else list_page(request, COMPANY.slug)

@@ -103,6 +103,8 @@ def records(cast, clients):
         part = {"deal": deal, "party": client, "part": "decides"}
         found += [("deal", deal), ("deal_contact", gate.create(record_type("deal_contact"), part, by=cast.owner).id)]
         found.append(("lead", gate.create(record_type("lead"), {"text": "Call me", "owner": owner}, by=cast.owner).id))
+        plan = {"month": "2026-11-01", "figure": "calls", "amount": "10", "owner": owner}
+        found.append(("target", gate.create(record_type("target"), plan, by=cast.owner).id))
         task = {"title": "Call", "owner": owner, "watchers": [cast.operator.person_id]}
         found.append(("task", gate.create(record_type("task"), task, by=cast.manager).id))
     other = clients(owner=cast.seller.person_id)
