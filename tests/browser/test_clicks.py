@@ -133,8 +133,8 @@ def test_a_deal_is_moved(seller, word):
     post(seller, "/deals/new/", title=f"Deal {word}", amount="1000", stage="sale.new")
     afresh(seller, "/deals/board/")
     ticket = seller.locator(".tkt", has_text=word).first
-    ticket.focus()
-    press(seller, " ", "ArrowRight", " ")
+    ticket.locator("a.nm").focus()
+    press(seller, "Space", "ArrowRight", "Enter")
     seller.locator("[data-toast]", has_text=word).wait_for()
     within("Move a deal", seller)
 
