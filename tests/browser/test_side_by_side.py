@@ -229,7 +229,7 @@ def test_a_sound_is_heard_in_one_tab_by_who_wants_one(enter, new_client, word):
     seller, manager = enter("Seller"), enter("Manager")
     read_everything(seller)
     seller.goto("/me/notifications/")
-    seller.get_by_role("radiogroup", name="Something is handed over to me").get_by_label("with a sound").check()
+    seller.get_by_role("group", name="Something is handed over to me").get_by_label("with a sound").check()
     seller.get_by_role("button", name="Save").click()
     other = seller.context.new_page()
     pages = (seller, other)
@@ -244,7 +244,7 @@ def test_a_sound_is_heard_in_one_tab_by_who_wants_one(enter, new_client, word):
     seller.wait_for_timeout(500)
     assert sum(page.evaluate("window.heard") for page in pages) == 1
     seller.goto("/me/notifications/")
-    seller.get_by_role("radiogroup", name="Something is handed over to me").get_by_label("quietly").check()
+    seller.get_by_role("group", name="Something is handed over to me").get_by_label("quietly").check()
     seller.get_by_role("button", name="Save").click()
 
 

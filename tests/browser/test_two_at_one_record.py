@@ -41,6 +41,7 @@ def test_of_one_field_the_second_sees_both_values_and_chooses(two):
     expect(editing).to_contain_text("Anna Sokolova")
     expect(editing).to_contain_text("Kutaisi")
     expect(editing.locator("input:not([type=hidden])")).to_have_value("Batumi")
+    expect(editing.locator("input:not([type=hidden])")).to_be_focused()
     manager.keyboard.press("Enter")
     expect(editing).to_have_text("Batumi")
     seller.reload()
