@@ -72,50 +72,28 @@ def test_a_client_is_found(seller, new_client, word):
     within("Find a client", seller)
 
 
-def test_a_call_is_logged(seller, new_client, word):
-    card = new_client(seller, f"{word.title()} Calls")
-    afresh(seller, card)
-    press(seller, "c")
+@pytest.mark.parametrize(("act", "key"), [("Log a call", "c"), ("Write a note", "n")])
+def test_a_talk_is_written_down(act, key, seller, new_client, word):
+    afresh(seller, new_client(seller, f"{word.title()} Talks"))
+    press(seller, key)
     seller.keyboard.insert_text(f"agreed on {word}")
     press(seller, "Control+Enter")
     seller.locator(".log .body", has_text=word).wait_for()
-    within("Log a call", seller)
+    within(act, seller)
 
 
-def test_a_note_is_kept(seller, new_client, word):
-    card = new_client(seller, f"{word.title()} Notes")
-    afresh(seller, card)
-    press(seller, "n")
-    seller.keyboard.insert_text(f"noted {word}")
-    press(seller, "Control+Enter")
-    seller.locator(".log .body", has_text=word).wait_for()
-    within("Write a note", seller)
-
-
-def test_a_lead_is_entered(seller, word):
+@pytest.mark.parametrize(("act", "letter", "slug"), [("New lead", "l", "leads"), ("New client", "c", "clients")])
+def test_a_record_is_entered(act, letter, slug, seller, word):
     afresh(seller, "/")
-    press(seller, "g", "l")
-    seller.wait_for_url("**/leads/")
+    press(seller, "g", letter)
+    seller.wait_for_url(f"**/{slug}/")
     press(seller, "n")
-    seller.wait_for_url("**/leads/new/")
-    seller.locator(":focus").wait_for()
-    seller.keyboard.insert_text(f"Roof for {word}")
-    press(seller, "Control+Enter")
-    seller.wait_for_url(re.compile(r"/leads/\d+/"))
-    within("New lead", seller)
-
-
-def test_a_client_is_entered(seller, word):
-    afresh(seller, "/")
-    press(seller, "g", "c")
-    seller.wait_for_url("**/clients/")
-    press(seller, "n")
-    seller.wait_for_url("**/clients/new/")
+    seller.wait_for_url(f"**/{slug}/new/")
     seller.locator(":focus").wait_for()
     seller.keyboard.insert_text(f"{word.title()} New")
     press(seller, "Control+Enter")
-    seller.wait_for_url(re.compile(r"/clients/\d+/"))
-    within("New client", seller)
+    seller.wait_for_url(re.compile(rf"/{slug}/\d+/"))
+    within(act, seller)
 
 
 def test_a_task_is_typed(seller, word):

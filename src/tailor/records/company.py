@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from tailor.access.house import COMPANY
 from tailor.kernel.remembering import remembered
 from tailor.kernel.settings_kept import Setting
 
 OTHERWISE = "EUR"
-NAME, CURRENCY = "company", "currency"
+CURRENCY = "currency"
 
 
 class Known(NamedTuple):
@@ -36,10 +37,10 @@ def currency() -> str:
 
 def keep(told: Known) -> None:
     """Keep what its record says where the rooms below read it."""
-    for setting, value in ((NAME, told.name), (CURRENCY, told.currency)):
+    for setting, value in ((COMPANY, told.name), (CURRENCY, told.currency)):
         Setting.objects.update_or_create(name=setting, defaults={"value": value})
 
 
 def _read() -> Known:
-    kept = dict(Setting.objects.filter(name__in=(NAME, CURRENCY)).values_list("name", "value"))
-    return Known(kept.get(NAME) or settings.TAILOR_COMPANY or "Tailor", kept.get(CURRENCY) or OTHERWISE)
+    kept = dict(Setting.objects.filter(name__in=(COMPANY, CURRENCY)).values_list("name", "value"))
+    return Known(kept.get(COMPANY) or settings.TAILOR_COMPANY or "Tailor", kept.get(CURRENCY) or OTHERWISE)
