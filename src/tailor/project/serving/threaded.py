@@ -11,6 +11,7 @@ import asyncio
 import contextvars
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
@@ -29,10 +30,12 @@ Environ = dict[str, Any]
 Start = Callable[..., Callable[[bytes], object]]
 Job = tuple[Callable[[], None], "asyncio.Future[None]"]
 Worker = SimpleQueue[Job]
+Hold = Callable[[], Awaitable[object]]
 Wsgi = Callable[[Environ, Start], Iterable[bytes]]
 
 IN_MEMORY = 1_000_000  # bytes of a request; a larger one lies in a temporary file
 LARGEST = 256_000_000
+LARGE_AT_ONCE = 6  # so that nobody fills the disk with what is never sent to its end
 REFUSED = b"What was sent is larger than 256 MB. Nothing of it was kept."
 CARRIES = (b"content-length", b"transfer-encoding")
 
@@ -102,10 +105,15 @@ class InThreads:
     def __init__(self, application: Wsgi, threads: int) -> None:
         self.application = application
         self.threads = Threads(threads)
+        self.large = asyncio.Semaphore(LARGE_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with AsyncExitStack() as held:
+            await self._read_then_answer(scope, receive, send, lambda: held.enter_async_context(self.large))
+
+    async def _read_then_answer(self, scope: Scope, receive: Receive, send: Send, hold: Hold) -> None:
         try:
-            body = await read(scope, receive)
+            body = await read(scope, receive, hold)
         except GaveUp:
             return
         except TooLarge:
@@ -133,17 +141,22 @@ async def _sent(send: Send, message: Message) -> None:
     await send(message)
 
 
-async def read(scope: Scope, receive: Receive) -> IO[bytes]:
-    """The body of a request. Raises `TooLarge`, `GaveUp`."""
+async def read(scope: Scope, receive: Receive, hold: Hold) -> IO[bytes]:
+    """The body of a request; before one becomes a file, `hold` waits until there are not too many. Raises `TooLarge`, `GaveUp`."""
     if not any(name in CARRIES for name, _value in scope["headers"]):
         return BytesIO()
     body: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the caller closes it
+    held = False
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             body.close()
             raise GaveUp
-        body.write(message.get("body", b""))
+        piece = message.get("body", b"")
+        if not held and body.tell() + len(piece) > IN_MEMORY:
+            await hold()
+            held = True
+        body.write(piece)
         if body.tell() > LARGEST:
             body.close()
             raise TooLarge

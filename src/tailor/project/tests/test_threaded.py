@@ -81,6 +81,44 @@ def test_a_large_request_lies_in_a_file_and_one_too_large_is_refused(monkeypatch
     assert refused[0]["status"] == 413
 
 
+def test_only_so_many_large_requests_are_read_at_once(monkeypatch):
+    monkeypatch.setattr(threaded, "IN_MEMORY", 10)
+    monkeypatch.setattr(threaded, "LARGE_AT_ONCE", 1)
+    answered, sent = [], []
+
+    async def both():
+        served, gate = InThreads(echo, 2), asyncio.Event()
+        scope = {
+            "type": "http", "method": "POST", "path": "/", "query_string": b"", "http_version": "1.1",
+            "headers": [(b"content-length", b"1")], "server": ("here", 80), "client": ("127.0.0.1", 1),
+        }  # fmt: skip
+
+        async def one(name, wait):
+            pieces = iter([piece(b"x" * 20, more=True), piece(b"")])
+
+            async def receive():
+                if wait and sent.append(name) is None and len(sent) == 2:
+                    await gate.wait()
+                return next(pieces)
+
+            async def send(message):
+                if message["type"] == "http.response.body":
+                    answered.append(name)
+
+            await served(dict(scope), receive, send)
+
+        first = asyncio.create_task(one("slow", True))
+        await asyncio.sleep(0.02)
+        second = asyncio.create_task(one("next", False))
+        await asyncio.sleep(0.05)
+        assert answered == []  # the slow one has the only place
+        gate.set()
+        await asyncio.gather(first, second)
+
+    asyncio.run(both())
+    assert answered == ["slow", "next"]
+
+
 def test_whoever_goes_away_while_asking_is_not_answered():
     ran = []
     sent = asked(lambda *_all: ran.append(True), piece(b"x", more=True), {"type": "http.disconnect"})
