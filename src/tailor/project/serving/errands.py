@@ -1,16 +1,19 @@
-"""Errands: what has to be done at once and takes but a moment. Readers follow the log, quick jobs are done."""
+"""Errands: what has to be done at once and takes but a moment. Readers follow the log, quick jobs are done, the worker is called
+when there are long ones."""
 
 from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 
 from django.db import connection
 
 from tailor.history import readers
 from tailor.kernel.jobs.running import PASSING, Lane
 from tailor.kernel.sqlite.checkpoints import Checkpoints
-from tailor.project.serving.worker import take_turns
+from tailor.project.serving.worker import is_waiting, take_turns
+from tailor.records.tasks import learn_left
 
 log = logging.getLogger("tailor.errands")
 
@@ -18,15 +21,23 @@ LONGEST_REST = 60.0
 PORTIONS = 20  # of a reader, before others and the quick jobs have their turn
 
 
-def run_errands(*, alone: bool) -> None:
-    """Follow the log and do quick jobs until SIGTERM. `alone` tells that no other machine works on this database."""
+def run_errands(*, alone: bool, call_worker: Callable[[], None] | None = None) -> None:
+    """Follow the log and do quick jobs until SIGTERM. `alone` tells that no other machine works on this database;
+    `call_worker` has long jobs done, where nobody waits for them all the time."""
     following, checkpoints = Following(), Checkpoints()
 
+    def before() -> None:
+        readers.begin()
+        if call_worker is not None:
+            learn_left()
+
     def meanwhile() -> None:
+        if call_worker is not None and is_waiting(Lane.LONG):
+            call_worker()
         following.read_on()
         checkpoints.keep_up()
 
-    take_turns(Lane.QUICK, alone=alone, before=readers.begin, meanwhile=meanwhile)
+    take_turns(Lane.QUICK, alone=alone, before=before, meanwhile=meanwhile)
 
 
 class Following:

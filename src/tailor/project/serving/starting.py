@@ -50,11 +50,13 @@ def serve_all(listener: socket.socket) -> int:
     def errands(line: int) -> None:
         listener.close()
         hang_on(line)
-        run_errands(alone=works_alone())
+        run_errands(alone=works_alone(), call_worker=supervisor.call)
 
     tell_where(listener, nobody=prepared == NOBODY)
-    parts = [Part("the web server", web), Part("the job worker", worker), Part("the errands", errands)]
-    Supervisor(parts).run()
+    supervisor = Supervisor(
+        [Part("the web server", web), Part("the job worker", worker, on_call=True), Part("the errands", errands)]
+    )
+    supervisor.run()
     return 0
 
 

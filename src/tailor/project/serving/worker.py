@@ -24,6 +24,7 @@ log = logging.getLogger("tailor.jobs")
 PAUSE = 0.3
 REST = 2.0
 LOCKS = {Lane.LONG: "working.lock", Lane.QUICK: "errands.lock"}
+IDLE = 3.0  # seconds without a job after which a worker that is watched goes home
 GROWN = 40_000  # kilobytes above the start after which a worker makes room for a fresh one
 
 
@@ -37,13 +38,20 @@ def tell(*_: object) -> None:
 
 def run_worker(*, alone: bool, watched: bool = False) -> None:
     """Do long jobs until SIGTERM. `alone` tells that no other machine works on this database, `watched` that whoever
-    started this process starts another when it ends."""
-    slim = largest_size()
+    started this process starts another once there are jobs again: then it ends when it has had nothing to do for a while, or
+    has grown."""
+    slim, busy_at = largest_size(), time.monotonic()
 
-    def grown() -> bool:
-        return watched and largest_size() - slim > GROWN and not is_waiting(Lane.LONG)
+    def enough() -> bool:
+        nonlocal busy_at
+        if not watched:
+            return False
+        if is_waiting(Lane.LONG):
+            busy_at = time.monotonic()
+            return False
+        return largest_size() - slim > GROWN or time.monotonic() - busy_at > IDLE
 
-    take_turns(Lane.LONG, alone=alone, before=learn_left, enough=grown)
+    take_turns(Lane.LONG, alone=alone, before=learn_left, enough=enough)
 
 
 def take_turns(

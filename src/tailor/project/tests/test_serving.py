@@ -5,11 +5,13 @@
 import http.client
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -98,7 +100,28 @@ def test_styles_and_scripts_are_sent_packed(served, packing):
 def test_killed_parts_come_back(served):
     for pid in children(served.process.pid):
         os.kill(pid, signal.SIGKILL)
-    assert soon(lambda: answers(served.address) and len(children(served.process.pid)) == 3)
+    assert soon(lambda: answers(served.address) and len(children(served.process.pid)) == 2)
+
+
+ASK_FOR_WORK = """
+import django
+django.setup()
+from tailor.kernel.jobs.running import enqueue
+from tailor.records.tasks import LEARN
+enqueue(LEARN, {}, title="some long work", by_id=None)
+"""
+
+
+def test_the_worker_comes_for_long_work_and_goes_home_after_it(tmp_path, serve_in):
+    one = serve_in(tmp_path)
+    always = set(children(one.process.pid))
+    assert len(always) == 2
+    asked = {**os.environ, "TAILOR_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tailor.project.settings"}
+    subprocess.run([sys.executable, "-c", ASK_FOR_WORK], env=asked, check=True)
+    assert soon(lambda: len(children(one.process.pid)) == 3)
+    assert soon(lambda: set(children(one.process.pid)) == always)
+    with closing(sqlite3.connect(tmp_path / "tailor.sqlite3")) as database:
+        assert database.execute("SELECT state FROM kernel_job").fetchall() == [("done",)]
 
 
 def test_stopping_takes_less_than_two_seconds_and_leaves_nobody(tmp_path, serve_in):

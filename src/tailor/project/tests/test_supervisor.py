@@ -87,3 +87,56 @@ def test_a_killed_parent_leaves_no_orphan(tmp_path):
     watching.kill()
     watching.wait(2)
     assert gone(child, 2)
+
+
+CALLING = """
+import os, sys, time
+from pathlib import Path
+from tailor.project.serving.supervisor import Part, Supervisor
+def note():
+    with open({out!r}, "a") as out:
+        out.write(str(os.getpid()) + "\\n")
+def on_call(line):
+    note()
+    os._exit({code})
+def calling(line):
+    while True:
+        if Path({out!r} + ".call").exists():
+            Path({out!r} + ".call").unlink()
+            watching.call()
+        time.sleep(0.02)
+watching = Supervisor([Part("on call", on_call, on_call=True), Part("calling", calling)])
+watching.run()
+"""
+
+
+def start_calling(out: Path, code: int) -> subprocess.Popen:
+    return subprocess.Popen([sys.executable, "-c", CALLING.format(out=str(out), code=code)], stderr=subprocess.DEVNULL)
+
+
+def starts(out: Path) -> int:
+    return len(out.read_text().split()) if out.exists() else 0
+
+
+@pytest.mark.crash
+def test_a_part_that_is_there_on_call_is_started_by_each_call_and_by_nothing_else(tmp_path):
+    out = tmp_path / "pids"
+    watching = start_calling(out, code=0)
+    time.sleep(0.5)
+    assert starts(out) == 0
+    for times in (1, 2):
+        (tmp_path / "pids.call").touch()
+        pids(out, times)
+        time.sleep(0.3)
+        assert starts(out) == times
+    watching.terminate()
+    watching.wait(3)
+
+
+@pytest.mark.crash
+def test_a_part_on_call_that_failed_is_started_again_without_a_call(tmp_path):
+    watching = start_calling(tmp_path / "pids", code=1)
+    (tmp_path / "pids.call").touch()
+    pids(tmp_path / "pids", 2)
+    watching.terminate()
+    watching.wait(3)

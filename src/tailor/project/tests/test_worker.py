@@ -87,7 +87,9 @@ def test_only_where_no_other_machine_can_work_are_leases_released(monkeypatch, v
     monkeypatch.setattr(starting, "hang_on", lambda line: None)
     for part in ("run_worker", "run_errands"):
         monkeypatch.setattr(starting, part, lambda **words: told.append(words["alone"]))
-    monkeypatch.setattr(starting, "Supervisor", lambda given: SimpleNamespace(run=lambda: parts.extend(given)))
+    monkeypatch.setattr(
+        starting, "Supervisor", lambda given: SimpleNamespace(run=lambda: parts.extend(given), call=None)
+    )
     starting.serve_all(SimpleNamespace(close=lambda: None))
     for part in parts[1:]:
         part.run(0)
