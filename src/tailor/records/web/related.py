@@ -107,19 +107,24 @@ def _rows_naming(record: Record, kind: RecordType, field: Field) -> Condition:
 
 
 def naming(record: Record, kind: RecordType, field: Field, show: Show) -> Naming:
+    may_create = show.actor.scope(kind.code, "create") is not Scope.NONE
     found = newest_naming(record, kind, field, show.actor) if hangs(_name(kind, field), record, show) else []
+    lines = _lines(found[:SHOWN], kind, field, show) if found else []
+    return Naming(kind, field, lines, len(found) > SHOWN, may_create)
+
+
+def _lines(found: list[Record], kind: RecordType, field: Field, show: Show) -> list[tuple[Record, str]]:
+    """Each with what its first columns say beside its title."""
     fields = visible_fields(kind, show.actor)
     names = [
         name
         for name in columns_of(kind, fields, show.actor)
         if name in fields and name not in (kind.title, field.name, "owner")
     ]
-    lines = [
+    return [
         (one, ", ".join(filter(None, (fields[name].text(one.values.get(name), show) for name in names[:BESIDE]))))
-        for one in found[:SHOWN]
+        for one in found
     ]
-    may_create = show.actor.scope(kind.code, "create") is not Scope.NONE
-    return Naming(kind, field, lines, len(found) > SHOWN, may_create)
 
 
 def newest_naming(record: Record, kind: RecordType, field: Field, by: Actor) -> list[Record]:

@@ -72,7 +72,7 @@ def _acts(acts: Sequence[dict[str, str]] | None) -> str:
     if not acts:
         return ""
     buttons = [
-        f' <button type="button" class="act" hx-post="{escape(act["url"])}" hx-swap="none">{escape(act["label"])}</button>'
+        f' <button type="button" class="act" hx-post="{escape(act["url"])}" hx-swap="none">{_said[act["label"]]}</button>'
         for act in acts
     ]
     return f'<span class="acts-in">{"".join(buttons)}</span>'
