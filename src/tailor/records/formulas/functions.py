@@ -11,6 +11,7 @@ from typing import Any, cast
 from tailor.records.formulas.types import Type, Value
 
 N, T, Y, D, M = Type.NUMBER, Type.TEXT, Type.YESNO, Type.DATE, Type.MOMENT
+C = Type.CHOSEN
 MOST_LETTERS = 10_000
 MOST_PLACES = 6
 FAR = 4_000_000  # days
@@ -65,6 +66,10 @@ def _day(moment: datetime) -> date:
     return moment.date()
 
 
+def _count(value: Value) -> Decimal:
+    return Decimal(len(value)) if isinstance(value, tuple) else Decimal(value is not None)
+
+
 ALL = (
     Function("round", (N, N), N, _round, example="round(price * 1.27, 2)"),
     Function("abs", (N,), N, lambda one: abs(cast(Decimal, one)), example="abs(balance)"),
@@ -73,6 +78,7 @@ ALL = (
     Function("sum", (N,), N, _sum, again=True, patient=True, example="sum(price, delivery)"),
     Function("first", (None,), None, _first, again=True, patient=True, example="first(nickname, name)"),
     Function("is_empty", (None,), Y, lambda one: one is None, patient=True, example="is_empty(city)"),
+    Function("count", (None,), N, _count, patient=True, example="count(phones)"),
     Function("length", (T,), N, lambda one: Decimal(len(one)), example="length(name)"),
     Function("upper", (T,), T, lambda one: one.upper(), example="upper(city)"),
     Function("lower", (T,), T, lambda one: one.lower(), example="lower(city)"),
@@ -86,3 +92,17 @@ ALL = (
     Function("day", (M,), D, _day, example="day(created)"),
 )
 BY_NAME = {one.name: one for one in ALL}
+OF_CHOSEN = {
+    one.name: one
+    for one in (
+        Function(
+            "contains",
+            (C, T),
+            Y,
+            lambda chosen, one: one in (chosen or ()),
+            patient=True,
+            example='contains(tags, "vip")',
+        ),
+    )
+}
+"""What a function is when the first it is given are several choices."""

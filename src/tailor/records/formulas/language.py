@@ -17,8 +17,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tailor.records.formulas.faults import NotAFormula
-from tailor.records.formulas.functions import BY_NAME, MOST_LETTERS, Function
-from tailor.records.formulas.types import Type, Value
+from tailor.records.formulas.functions import BY_NAME, MOST_LETTERS, OF_CHOSEN, Function
+from tailor.records.formulas.types import GIVEN, Type, Value
 
 LONGEST = 2000
 DEEPEST = 40
@@ -74,6 +74,11 @@ def read(text: str, known: Known, wanted: Type | None = None) -> Formula:
         raise
     if gives is None:
         raise NotAFormula(_("This formula always gives nothing."))
+    if gives not in GIVEN:
+        raise NotAFormula(
+            _("This gives %(found)s: ask whether it is empty, how many there are, or what is among them."),
+            found=gives.label,
+        )
     if wanted is not None and gives is not wanted:
         raise NotAFormula(
             _("This gives %(found)s, and %(wanted)s is expected."), found=gives.label, wanted=wanted.label
@@ -233,6 +238,7 @@ class _Judge:
 
     def _reckoned(self, node: ast.BinOp, depth: int) -> Taken:
         left, right = self.take(node.left, depth + 1), self.take(node.right, depth + 1)
+        self._given((left, node.left), (right, node.right))
         if isinstance(node.op, ast.BitAnd) or (isinstance(node.op, ast.Add) and Type.TEXT in (left[0], right[0])):
             return Type.TEXT, _joined(left[1], right[1])
         if isinstance(node.op, ast.Sub) and left[0] is right[0] is Type.DATE:
@@ -269,6 +275,7 @@ class _Judge:
             raise NotAFormula(_("Only two things are compared at a time."), node.col_offset + 1)
         left, right = self.take(node.left, depth + 1), self.take(node.comparators[0], depth + 1)
         self._same(left, right, node.comparators[0])
+        self._given((left, node.left), (right, node.comparators[0]))
         return Type.YESNO, _comparing(left[1], right[1], node.ops[0])
 
     def _called(self, node: ast.Call, depth: int) -> Taken:
@@ -282,6 +289,8 @@ class _Judge:
             known = ", ".join(["if", *BY_NAME])
             raise NotAFormula(_("There is no such function. There are: %(names)s."), node.col_offset + 1, names=known)
         found = [(self.take(one, depth + 1), one) for one in node.args]
+        if found and found[0][0][0] is Type.CHOSEN:
+            function = OF_CHOSEN.get(name, function)
         gives = self._fitting(function, found, node)
         return gives, _calling(function, [taken[1] for taken, _node in found])
 
@@ -317,6 +326,15 @@ class _Judge:
                 raise NotAFormula(
                     _("Here stands %(found)s, and %(wanted)s is expected."), node.col_offset + 1,
                     found=type_.label, wanted=wanted.label,
+                )  # fmt: skip
+
+    def _given(self, *found: tuple[Taken, ast.expr]) -> None:
+        """What is reckoned with and compared is one value."""
+        for (type_, _step), node in found:
+            if type_ is not None and type_ not in GIVEN:
+                raise NotAFormula(
+                    _("Here stands %(found)s: ask whether it is empty, how many there are, or what is among them."),
+                    node.col_offset + 1, found=type_.label,
                 )  # fmt: skip
 
     def _same(self, one: Taken, other: Taken, node: ast.expr) -> None:

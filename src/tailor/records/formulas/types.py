@@ -12,19 +12,29 @@ from django.utils.translation import pgettext_lazy
 
 from tailor.records.fields.base import Field, Label
 from tailor.records.fields.choices import Choice, YesNo
-from tailor.records.fields.dates import Date, Moment
+from tailor.records.fields.contacts import Contacts
+from tailor.records.fields.dates import Birthday, Date, Moment
+from tailor.records.fields.files import Files, Photo
 from tailor.records.fields.numbers import Number
+from tailor.records.fields.people import People
+from tailor.records.fields.references import Reference
+from tailor.records.fields.several import Choices, References
 from tailor.records.fields.texts import LongText, Text
 
-Value = Decimal | str | bool | date | datetime | None
+Value = Decimal | str | bool | date | datetime | tuple[str, ...] | None
 
 
 class Type(Enum):
+    """Of what is `CHOSEN` from a list a formula knows what it has in it; of `ENTRIES` (records, people, phones, files) whether
+    there are any, and how many. It gives neither."""
+
     NUMBER = "number"
     TEXT = "text"
     YESNO = "yesno"
     DATE = "date"
     MOMENT = "moment"
+    CHOSEN = "chosen"
+    ENTRIES = "entries"
 
     @property
     def label(self) -> Label:
@@ -37,7 +47,11 @@ LABELS: Mapping[Type, Label] = {
     Type.YESNO: pgettext_lazy("type of value", "yes or no"),
     Type.DATE: pgettext_lazy("type of value", "a date"),
     Type.MOMENT: pgettext_lazy("type of value", "a moment"),
+    Type.CHOSEN: pgettext_lazy("type of value", "several choices"),
+    Type.ENTRIES: pgettext_lazy("type of value", "entries"),
 }
+GIVEN = frozenset({Type.NUMBER, Type.TEXT, Type.YESNO, Type.DATE, Type.MOMENT})
+"""What a formula can give, and what is compared."""
 
 
 def type_of(field: Field) -> Type | None:
@@ -51,6 +65,10 @@ def type_of(field: Field) -> Type | None:
             return Type.MOMENT
         case Date():
             return Type.DATE
+        case Choices():
+            return Type.CHOSEN
+        case Reference() | References() | People() | Contacts() | Files() | Photo() | Birthday():
+            return Type.ENTRIES
         case Choice() | Text() | LongText():
             return Type.TEXT
         case _:
@@ -59,7 +77,7 @@ def type_of(field: Field) -> Type | None:
 
 def value_of(type_: Type, plain: Any) -> Value:
     """A plain value as formulas reckon with it; None for nothing."""
-    if plain is None or plain == "":
+    if plain is None or plain in ("", []):
         return None
     try:
         match type_:
@@ -73,6 +91,10 @@ def value_of(type_: Type, plain: Any) -> Value:
                 return datetime.fromisoformat(str(plain))
             case Type.TEXT:
                 return str(plain)
+            case Type.CHOSEN:
+                return tuple(map(str, plain))
+            case Type.ENTRIES:
+                return ("",) * (len(plain) if isinstance(plain, list) else 1)
     except (ValueError, InvalidOperation):
         return None
 

@@ -14,6 +14,7 @@ from tailor.access.actors import TAILOR
 from tailor.records.fields import FieldError, LongText
 from tailor.records.fields.base import DASH, Field
 from tailor.records.fields.choices import Choice
+from tailor.records.fields.several import Choices
 from tailor.records.formulas.types import Type
 from tailor.records.rules import telling
 from tailor.records.rules.sentences import (
@@ -155,10 +156,19 @@ def _posted_part(data: Mapping[str, Any], name: str, about: Mapping[str, Field])
 
 def _plain(of: Field, value: Any) -> str:
     """What was typed as the field keeps it; as it was typed where that is no such value."""
+    if isinstance(of, Choices):
+        return str(value or "")
     try:
         return str(of.clean(value) if value else "")
     except FieldError:
         return str(value)
+
+
+def _choices(of: Field, value: str, show: Show) -> Options | None:
+    """What a value is chosen from, where it is."""
+    if isinstance(of, Choices):
+        return [(option.value, str(option.label)) for option in of.offered()]
+    return of.asked(value, show)["choices"] if isinstance(of, Choice) else None
 
 
 def _thans(of: str, condition: str, about: Mapping[str, Field]) -> list[tuple[str, str]]:
@@ -194,7 +204,7 @@ def _asked_part(part: Part | None, about: Mapping[str, Field], show: Show) -> Pa
     conditions = [(code, telling.words_of(code, type_)) for code in CONDITIONS[type_]]
     thans = _thans(part.field, part.condition, about)
     compares = part.condition not in ALONE
-    choices = of.asked(part.value, show)["choices"] if isinstance(of, Choice) else None
+    choices = _choices(of, part.value, show)
     return PartAsked(
         part.field, conditions, part.condition, [("", "—"), *choices] if choices is not None else None,
         thans if compares else (), part.than, _typed(of, part.value, show), compares, type_ is Type.NUMBER,

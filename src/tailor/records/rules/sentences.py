@@ -30,6 +30,8 @@ CONDITIONS: Mapping[Type, tuple[str, ...]] = {
     Type.DATE: (SET, EMPTY, LESS, MOST, MORE, LEAST),
     Type.MOMENT: (SET, EMPTY, LESS, MOST, MORE, LEAST),
     Type.YESNO: (YES, NO),
+    Type.CHOSEN: (SET, EMPTY, HAS, WITHOUT),
+    Type.ENTRIES: (SET, EMPTY),
 }
 ALONE = frozenset({SET, EMPTY, YES, NO})
 """Conditions that compare with nothing."""

@@ -19,11 +19,12 @@ from tailor.records.formulas.types import Type
 TYPES = {
     ("price",): Type.NUMBER, ("quantity",): Type.NUMBER, ("discount",): Type.NUMBER, ("name",): Type.TEXT,
     ("city",): Type.TEXT, ("paid",): Type.YESNO, ("begun",): Type.DATE, ("ended",): Type.DATE,
-    ("patient", "name"): Type.TEXT,
+    ("patient", "name"): Type.TEXT, ("tags",): Type.CHOSEN, ("phones",): Type.ENTRIES, ("company",): Type.ENTRIES,
 }  # fmt: skip
 VALUES: dict[tuple[str, ...], Any] = {
     ("price",): Decimal("19.90"), ("quantity",): Decimal(3), ("discount",): None, ("name",): "Kovács", ("city",): None,
     ("paid",): True, ("begun",): date(2026, 2, 27), ("ended",): date(2026, 3, 2), ("patient", "name"): "ნინო",
+    ("tags",): ("vip", "late"), ("phones",): ("", ""), ("company",): None,
 }  # fmt: skip
 
 
@@ -130,3 +131,33 @@ def test_reckoning_is_exact(one, two, three):
     values = {("price",): one, ("quantity",): two, ("discount",): three}
     formula = read("price * quantity + discount - (price - discount)", TYPES.get)
     assert formula.of(values.get) == one * two + three - (one - three)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("is_empty(phones)", False),
+        ("is_empty(company)", True),
+        ("count(phones)", Decimal(2)),
+        ("count(company) + count(name)", Decimal(1)),
+        ('contains(tags, "vip")', True),
+        ('contains(tags, "vi")', False),
+        ("if(count(tags) > 1, tags, tags)", None),
+        ('if(contains(tags, "late"), "late", "in time")', "late"),
+    ],
+)
+def test_of_what_holds_several_it_is_known_whether_how_many_and_what(text, found):
+    if found is None:
+        with pytest.raises(NotAFormula, match="how many there are"):
+            value(text)
+    else:
+        assert value(text) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["phones", "first(phones, company)", "phones = company", 'tags = "vip"', 'phones & ", "', "-tags", "tags - tags",
+             'contains(phones, "1")', "not tags", "if(tags, 1, 2)", "min(tags, tags) > 1"],
+)  # fmt: skip
+def test_what_holds_several_is_neither_given_nor_reckoned_with(text):
+    with pytest.raises(NotAFormula):
+        value(text)

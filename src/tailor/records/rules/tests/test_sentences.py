@@ -18,12 +18,13 @@ from tailor.records.models import OwnRule
 from tailor.records.refusals import Refusal
 from tailor.records.rules.records import RULE
 from tailor.records.rules.sentences import CONDITIONS, TODAY_NAME, Part, Sentence, formula_of, sentence_of
+from tailor.records.shape import fields_of
 from tailor.records.types import record_type
 
 PARTY = "party"
 TYPES = {
     "price": Type.NUMBER, "paid": Type.NUMBER, "city": Type.TEXT, "firm": Type.YESNO, "begun": Type.DATE, "ended": Type.DATE,
-    "called": Type.MOMENT,
+    "called": Type.MOMENT, "tags": Type.CHOSEN, "phones": Type.ENTRIES,
 }  # fmt: skip
 
 
@@ -46,6 +47,11 @@ TYPES = {
         ("day(called) <= today", Sentence(Part("called", "most", than="today"), filled=True)),
         ("is_empty(begun) or is_empty(ended) or ended >= begun", Sentence(Part("ended", "least", than="begun"))),
         ("is_empty(paid) or is_empty(price) or paid <= price", Sentence(Part("paid", "most", than="price"))),
+        ("not is_empty(phones)", Sentence(Part("phones", "set"))),
+        (
+            'not contains(tags, "vip") or not is_empty(phones)',
+            Sentence(Part("phones", "set"), Part("tags", "has", "vip")),
+        ),
         ('not contains(city, "Ltd")', Sentence(Part("city", "without", "Ltd"))),
     ],
 )
@@ -65,6 +71,7 @@ def test_any_other_formula_stays_a_formula(formula):
 
 VALUES = {
     Type.TEXT: st.text(min_size=1, max_size=40),
+    Type.CHOSEN: st.sampled_from(["vip", "late"]),
     Type.NUMBER: st.decimals(-(10**9), 10**9, places=4).map(lambda one: f"{one.normalize():f}"),
 }
 
@@ -255,3 +262,46 @@ def test_where_the_message_stands_is_chosen_by_the_name_of_the_field(cast, signe
 def test_nobody_but_those_who_rule_is_asked(signed_in):
     for name in ("manager", "seller"):
         assert signed_in(name).post("/rules/sentence/?name=formula&id=x", SAID).status_code == 404
+
+
+@pytest.mark.django_db
+def test_phones_people_and_references_may_have_to_be_filled_in(cast, signed_in):
+    browser = signed_in("owner")
+    asked = {**SAID, "message": "An organisation can be called", "formula.must.field": "phones"}
+    assert browser.post("/rules/new/", asked).status_code == 302
+    assert OwnRule.objects.get().formula == "not is_company or not is_empty(phones)"
+    with pytest.raises(Refusal, match="can be called"):
+        gate.create(record_type(PARTY), {"name": "Ltd", "is_company": True}, by=cast.owner)
+    reached = {"name": "Ltd", "is_company": True, "phones": "+36 1 234 5678"}
+    made = gate.create(record_type(PARTY), reached, by=cast.owner)
+    with pytest.raises(Refusal, match="can be called"):
+        gate.update(record_type(PARTY), made.id, {"phones": ""}, by=cast.owner)
+    form = browser.get("/rules/new/?record_type=party").content.decode()
+    for name in ("phones", "emails", "company", "owner", "group", "photo", "birthday"):
+        assert f'<option value="{name}"' in form, name
+
+
+@pytest.mark.django_db
+def test_a_rule_asks_what_is_among_several_choices(cast, signed_in):
+    tags = {
+        "label": "Tags",
+        "name": "tags",
+        "kind": "choices",
+        "record_type": PARTY,
+        "choices": ["Important", "Pays late"],
+    }
+    gate.create(record_type("own_field"), tags, by=cast.owner)
+    first, second = (option.value for option in fields_of(record_type(PARTY))["tags"].offered())
+    browser = signed_in("owner")
+    asked = {**SAID, "message": "Who is important has a city", "formula.when.field": "tags", "formula.when.condition": "has",
+             "formula.when.value": first, "formula.must.field": "city"}  # fmt: skip
+    card = browser.post("/rules/new/", asked)["Location"]
+    assert OwnRule.objects.get().formula == f'not contains(tags, "{first}") or not is_empty(city)'
+    assert "When “Tags” contains “Important”: “City” is filled in" in browser.get(card, follow=True).content.decode()
+    assert (
+        f'<option value="{first}" selected'
+        in browser.get(f"/rules/{OwnRule.objects.get().pk}/fields/formula/").content.decode()
+    )
+    gate.create(record_type(PARTY), {"name": "Late", "tags": [second]}, by=cast.owner)
+    with pytest.raises(Refusal, match="has a city"):
+        gate.create(record_type(PARTY), {"name": "Both", "tags": [second, first]}, by=cast.owner)
