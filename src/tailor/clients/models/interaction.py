@@ -34,7 +34,7 @@ class Interaction(OwnedModel):
             models.Index(fields=["party", "at", "id"], name="interaction_of_party"),
             models.Index(fields=["at", "id"], name="interaction_at"),
             models.Index(
-                fields=["owner", "kind", "direction", "at", "party"], name="interaction_of_owner",
+                fields=["owner", "kind", "direction", "at", "party", "about"], name="interaction_of_owner",
                 condition=models.Q(deleted_at__isnull=True),
             ),
             models.Index(
