@@ -12,7 +12,7 @@ from tailor.access.actors import Actor
 from tailor.records.fields.base import Condition, Field
 from tailor.records.fields.choices import IS, NOT
 from tailor.records.fields.stages import Stage, StageOption
-from tailor.records.listing.page import Cursor, Page, conditions, read_page
+from tailor.records.listing.page import Cursor, Page, conditions, read_first_pages, read_page
 from tailor.records.listing.question import Filter, Question
 from tailor.records.types import RecordType
 
@@ -69,27 +69,18 @@ def columns(
     kind: RecordType, question: Question, fields: Mapping[str, Field], shown: Sequence[Field], by: Actor, field: Stage
 ) -> list[Column]:
     """Every stage with its first records, how many there are in all and what they come to. One statement counts, and one
-    reads for each column that has any."""
-    added, question = summed(fields), within(question, field)
-    totals = _totals(kind, conditions(kind, question, fields, by), field, added)
-    asked = in_order(kind, question)
-    found = [
-        _column(kind, asked, fields, shown, by, field, stage, totals.pop(stage.value, (0, None)))
-        for stage in field.stages
+    reads for all columns that have any."""
+    where = conditions(kind, within(question, field), fields, by)
+    totals = _totals(kind, where, field, summed(fields))
+    counted: list[tuple[StageOption | None, tuple[int, int | None]]] = [
+        (stage, totals.pop(stage.value, (0, None))) for stage in field.stages
     ]
     if totals:
         rest = sum(count for count, _sum in totals.values()), sum(part or 0 for _count, part in totals.values())
-        found.insert(0, _column(kind, asked, fields, shown, by, field, None, rest))
-    return found
-
-
-def _column(
-    kind: RecordType, question: Question, fields: Mapping[str, Field], shown: Sequence[Field], by: Actor, field: Stage,
-    stage: StageOption | None, total: tuple[int, int | None],
-) -> Column:  # fmt: skip
-    count, added = total
-    page = further(kind, question, fields, shown, by, field, stage.value if stage else "", None) if count else None
-    return Column(stage, count, added, page)
+        counted.insert(0, (None, rest))
+    asked = [_asked(kind, question, field, stage.value if stage else "") for stage, (count, _sum) in counted if count]
+    pages = iter(read_first_pages(kind, asked, fields, shown, by, size=SIZE, also=_also(kind)))
+    return [Column(stage, count, added, next(pages) if count else None) for stage, (count, added) in counted]
 
 
 def further(
@@ -97,8 +88,17 @@ def further(
     stage: str, cursor: Cursor | None,
 ) -> Page:  # fmt: skip
     """The records of one column behind the cursor."""
-    asked = in_order(kind, narrowed(within(question, field), field, stage))
-    return read_page(kind, asked, fields, shown, by, cursor, size=SIZE, also=("owner_id",) if kind.has_owner else ())
+    asked = _asked(kind, question, field, stage)
+    return read_page(kind, asked, fields, shown, by, cursor, size=SIZE, also=_also(kind))
+
+
+def _asked(kind: RecordType, question: Question, field: Stage, stage: str) -> Question:
+    """The question of one column. A stage says by itself which board it is on."""
+    return in_order(kind, narrowed(question if stage else within(question, field), field, stage))
+
+
+def _also(kind: RecordType) -> Sequence[str]:
+    return ("owner_id",) if kind.has_owner else ()
 
 
 def totals(kind: RecordType, where: Condition, field: Stage, fields: Mapping[str, Field]) -> Totals:

@@ -103,15 +103,41 @@ def read_page(
     also: Sequence[str] = (),
 ) -> Page:
     """The rows after (or before) the cursor in the question's order; `also` names columns wanted beside the fields."""
+    query = _query(kind, question, fields, shown, by, size, also, backwards=bool(cursor and cursor.back))
+    return _page(query, query.rows(cursor), cursor)
+
+
+def read_first_pages(
+    kind: RecordType,
+    questions: Sequence[Question],
+    fields: Mapping[str, Field],
+    shown: Sequence[Field],
+    by: Actor,
+    *,
+    size: int = SIZE,
+    also: Sequence[str] = (),
+) -> list[Page]:
+    """The first page of each question: by one statement, unless a page of that order may need several."""
+    queries = [_query(kind, question, fields, shown, by, size, also) for question in questions]
+    return [_page(query, rows, None) for query, rows in zip(queries, rows_of_all(queries), strict=True)]
+
+
+def _query(
+    kind: RecordType, question: Question, fields: Mapping[str, Field], shown: Sequence[Field], by: Actor, size: int,
+    also: Sequence[str], *, backwards: bool = False,
+) -> Query:  # fmt: skip
     columns = (*_columns(kind, shown), *also)
     order, expression, descending = order_of(kind, question, fields)
     where = conditions(kind, question, fields, by)
-    backwards = bool(cursor and cursor.back)
     field = _field_of(kind, order, fields)
     by_index = _follows_index(kind, field, where)
-    query = Query(kind, columns, where, order, field, expression, descending != backwards, size + 1, by_index)
-    rows = query.rows(cursor)
-    more = len(rows) > size
+    return Query(kind, columns, where, order, field, expression, descending != backwards, size + 1, by_index)
+
+
+def _page(query: Query, rows: list[tuple[Any, ...]], cursor: Cursor | None) -> Page:
+    """The rows as a page; that there is one more than fits tells that it goes on."""
+    columns, field, size = query.columns, query.field, query.limit - 1
+    backwards, more = bool(cursor and cursor.back), len(rows) > size
     rows = rows[:size]
     if backwards:
         rows.reverse()
@@ -235,6 +261,18 @@ class Query:
         return phases
 
     def _run(self, phase: Phase, cursor: Cursor | None, limit: int) -> list[tuple[Any, ...]]:
+        sql, params = self._statement(phase, cursor, limit)
+        with connection.cursor() as database:
+            database.execute(sql, params)
+            rows: list[tuple[Any, ...]] = database.fetchall()
+            return rows
+
+    def only_statement(self) -> tuple[str, list[Any]] | None:
+        """What reads the first page; None where that may take more than one."""
+        phases = self._phases(None)
+        return self._statement(phases[0], None, self.limit) if len(phases) == 1 else None
+
+    def _statement(self, phase: Phase, cursor: Cursor | None, limit: int) -> tuple[str, list[Any]]:
         direction = " DESC" if self.descending else ""
         ordered = [phase.value, phase.pk] if phase.sorted else [phase.pk]
         keyset, params = self._beyond(phase, cursor)
@@ -243,10 +281,7 @@ class Query:
             f"WHERE {self.where.sql}{phase.where.sql}{keyset} "
             f"ORDER BY {', '.join(f'{one}{direction}' for one in ordered)} LIMIT {limit}"
         )
-        with connection.cursor() as database:
-            database.execute(sql, [*self.where.params, *phase.where.params, *params])
-            rows: list[tuple[Any, ...]] = database.fetchall()
-            return rows
+        return sql, [*self.where.params, *phase.where.params, *params]
 
     def _beyond(self, phase: Phase, cursor: Cursor | None) -> tuple[str, list[Any]]:
         """The condition of rows behind the cursor. SQLite wants expressions spelt out to use their index."""
@@ -260,6 +295,20 @@ class Query:
             e = phase.value
             return f" AND {e} {sign}= %s AND ({e} {sign} %s OR {phase.pk} {sign} %s)", [value, value, cursor.id]
         return f" AND ({phase.value}, {phase.pk}) {sign} (%s, %s)", [value, cursor.id]
+
+
+def rows_of_all(queries: Sequence[Query]) -> list[list[tuple[Any, ...]]]:
+    """The rows of the first page of each, one after another in one statement where each is one."""
+    statements = [found for query in queries if (found := query.only_statement()) is not None]
+    if len(statements) < len(queries) or len(queries) < 2:
+        return [query.rows(None) for query in queries]
+    parts = [f"SELECT {place}, one.* FROM ({sql}) one" for place, (sql, _params) in enumerate(statements)]
+    rows: list[list[tuple[Any, ...]]] = [[] for _query in queries]
+    with connection.cursor() as database:
+        database.execute(" UNION ALL ".join(parts), [value for _sql, params in statements for value in params])
+        for place, *row in database.fetchall():
+            rows[place].append(tuple(row))
+    return rows
 
 
 def count_upto(kind: RecordType, where: Condition, cap: int = CAP) -> int:
