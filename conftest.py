@@ -276,7 +276,8 @@ def chromium() -> Iterator[Browser]:
     if executable is None:
         pytest.fail("Chromium is not there: make test installs it")
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        arguments = ["--font-render-hinting=none"]  # otherwise the shell's letters are wider than elsewhere
+        arguments += ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=executable, args=arguments)
         yield browser
         browser.close()
