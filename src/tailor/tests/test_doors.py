@@ -127,14 +127,18 @@ def arguments(name: str, address: str, world: World) -> list[object]:
 
 def worth_asking(values: dict[str, object], world: World) -> bool:
     """Clients, and no kind at all, are asked with everything; of other kinds each address once with an id that may be theirs and
-    with one that cannot, and each operation on its own kind: all pairs of the two would be most of an hour of asking nothing."""
+    with one that cannot, and each operation on its own kind: all pairs of the two would be most of an hour of asking nothing.
+    The same with fields: those that a kind has, and one that it has not."""
     slug = values.get("slug", "clients")
     if slug in ("clients", "nothing-of-the-kind"):
         return True
     if values.get("pk", world.own) not in (world.own, 10**20):
         return False
-    on = {one.code: one.on for one in all_operations()}.get(str(values.get("code")), "*")
-    return on == "*" or on == next(kind.code for kind in all_types() if kind.slug == slug)
+    kind = next(kind for kind in all_types() if kind.slug == slug)
+    if values.get("name") not in (None, "no_such_field") and values["name"] not in {one.name for one in kind.fields}:
+        return False
+    on = {one.code: one.on for one in all_operations()}.get(str(values["code"]), "*") if "code" in values else "*"
+    return on == "*" or on == kind.code
 
 
 def filled(address: str, world: World) -> Iterator[str]:
