@@ -79,7 +79,7 @@ def touched_by(steps: Collection[int]) -> list[Touched]:
     made = Counter((code, by) for code, _pk, by, action in events if action == CREATE)
     found |= {Touched(code, NEW, by) for (code, by), count in made.items() if count <= FEW}
     for kind in all_types():
-        doers = {pk: by for code, pk, by, _action in events if code == kind.code}
+        doers: dict[int, int | None] = {pk: by for code, pk, by, _action in events if code == kind.code}
         if doers and isinstance(kind.visibility, ThroughParent):
             found |= _above(kind, kind.visibility, doers)
         for field in kind.fields if doers else ():
