@@ -51,7 +51,11 @@ def main() -> None:
         names["icons.svg"] = keep(build, "icons.svg", sprite())
         names["app.css"] = keep(build, "app.css", faces(names) + esbuild(node, str(DESK / "styles" / "app.css")))
         names["shaping.css"] = keep(build, "shaping.css", esbuild(node, str(DESK / "styles" / "shaping.css")))
-        for name in ("app", "doors"):  # the latter is for pages of strangers alone
+        for name in (
+            "app",
+            "doors",
+            "calling",
+        ):  # the others are for pages of strangers, and of who calls a list through
             names[f"{name}.js"] = keep(build, f"{name}.js", scripts(node, name))
         names["speculation.json"] = "speculation.json"  # the header that names it has no hash
         shutil.copy(DESK / "static-src" / "speculation.json", build)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
     from conftest import Served
+    from tailor.kernel.fetching.tests.conftest import Listener
 
 TALKS = 150
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -117,6 +118,39 @@ def speak() -> Iterator[Callable[[Page, str], None]]:
     yield choose
     for page in spoken:
         post(page, "/me/", language="en", time_zone="Asia/Tbilisi")
+
+
+def make_form(page: Page, name: str, origin: str) -> tuple[str, str]:
+    """A form for a site; the line for it, and its address."""
+    page.goto("/site-forms/new/")
+    page.fill("[name=name]", name)
+    page.fill("[name=consent]", "You may answer me.")
+    page.fill("[name=origins]", origin)
+    page.get_by_role("button", name="Create").click()
+    from playwright.sync_api import expect
+
+    line = page.locator("#site-line")
+    expect(line).to_have_value(re.compile("/forms/"))
+    look = page.get_by_role("link", name="Look at it").get_attribute("href")
+    return line.input_value(), str(look)
+
+
+@pytest.fixture
+def site() -> Iterator[Listener]:
+    """A site on an origin of its own; its page is put there by the test."""
+    from tailor.kernel.fetching.tests.conftest import Listener
+
+    one = Listener()
+    yield one
+    one.server.shutdown()
+    one.server.server_close()
+
+
+@pytest.fixture
+def stranger(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(locale="en-GB")
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

@@ -62,6 +62,13 @@ PAGES = {
     "API reference": ("/tokens/reference/", EVERYBODY),
     "webhooks": ("/webhooks/", THOSE_WHO_RULE),
     "new webhook": ("/webhooks/new/", THOSE_WHO_RULE),
+    "calling through": ("/clients/", THOSE_WHO_WRITE),
+    "catalogue": ("/catalog/", EVERYBODY),
+    "new product": ("/catalog/new/", THOSE_WHO_RULE),
+    "plans": ("/plans/", THOSE_WHO_RULE),
+    "new plan": ("/plans/new/", THOSE_WHO_RULE),
+    "forms of the site": ("/site-forms/", THOSE_WHO_RULE),
+    "new form of the site": ("/site-forms/new/", THOSE_WHO_RULE),
     "styleguide": ("/styleguide/", EVERYBODY),
 }
 MINOR = ("minor",)
@@ -109,6 +116,9 @@ def test_a_page_is_sound(visit, chromium, served_demo, keys_of):
         if visit.size == "phone":
             page.locator(".tabbar button").tap()
         page.locator(".rail .me").click()
+    elif visit.name == "calling through":
+        page.locator("[hx-post='/clients/call/']").first.dispatch_event("click")
+        page.locator("#call-now[data-ahead] .dial").first.wait_for()
     elif visit.name == "bell":
         page.locator("[data-bell]").click()
         page.locator("#bell-pop .foot").wait_for()

@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from conftest import make_form
 from tailor.kernel.fetching.tests.conftest import Listener, say
 
 pytestmark = pytest.mark.browser
 axe = Axe()
 
 
-@pytest.fixture
-def site() -> Iterator[Listener]:
-    """A site on an origin of its own; its page is put there by the test."""
-    one = Listener()
-    yield one
-    one.server.shutdown()
-    one.server.server_close()
-
-
-@pytest.fixture
-def stranger(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(locale="en-GB")
-    yield context.new_page()
-    context.close()
-
-
 def sound(page: Page) -> bool:
     found = axe.run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["target"]) for one in found if one["impact"] != "minor"] == []
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-
-
-def make_form(page: Page, name: str, origin: str) -> tuple[str, str]:
-    """A form for a site; the line for it, and its address."""
-    page.goto("/site-forms/new/")
-    page.fill("[name=name]", name)
-    page.fill("[name=consent]", "You may answer me.")
-    page.fill("[name=origins]", origin)
-    page.get_by_role("button", name="Create").click()
-    line = page.locator("#site-line")
-    expect(line).to_have_value(re.compile("/forms/"))
-    look = page.get_by_role("link", name="Look at it").get_attribute("href")
-    return line.input_value(), str(look)
 
 
 def test_a_form_on_a_foreign_site_is_a_lead_in_a_list_that_is_open(

@@ -35,6 +35,8 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(max_length=60, default="UTC")
     theme = models.CharField(max_length=8, default="auto")
     settings = CompactJSONField(default=dict)
+    away_from = models.DateField(null=True)
+    away_until = models.DateField(null=True)
     is_active = models.BooleanField(default=True)
     version = models.IntegerField(default=1)
     custom = CompactJSONField(default=dict)

@@ -12,21 +12,30 @@ from django.utils.translation import gettext as _
 
 from tailor.clients.models import CallResult
 from tailor.kernel.remembering import remembered
+from tailor.records.fields.wordings import OwnLabel
 
 SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a call or a meeting may end."""
+    """How a call or a meeting may end; `name` and `step` say it in the language of whoever reads."""
 
     id: int
-    name: str
+    called: OwnLabel
     of: str
     colour: str
-    step: str
+    proposes: OwnLabel
     after_days: int | None
     at_hour: int | None
+
+    @property
+    def name(self) -> str:
+        return str(self.called)
+
+    @property
+    def step(self) -> str:
+        return str(self.proposes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,8 @@ def results(of: str = "") -> Sequence[Result]:
 def _read() -> list[Result]:
     rows = CallResult.objects.filter(deleted_at=None).order_by("place", "id")
     return [
-        Result(*row) for row in rows.values_list("id", "name", "of", "colour", "step", "after_days", "at_hour")
+        Result(one.id, OwnLabel(one.name, one.labels), one.of, one.colour, OwnLabel(one.step, one.steps), one.after_days, one.at_hour)
+        for one in rows
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db import transaction
 from django.http import QueryDict
@@ -17,16 +18,18 @@ from tailor.clients.talks import talked_about_as
 from tailor.records import reading
 from tailor.records.fields.base import SET
 from tailor.records.listing.askable import askable
-from tailor.records.listing.page import read_page
+from tailor.records.listing.page import Cursor, read_cursor, read_page
 from tailor.records.listing.question import Filter, ask
 from tailor.records.record import Record
 from tailor.records.shape import visible_fields
 from tailor.records.types import RecordType, record_type
 
 MOST = 500
+AHEAD = 5
 HELD, RESTS = timedelta(minutes=15), timedelta(hours=4)
 GOES_ON = timedelta(days=14)
 KEPT, SKIPPED, GONE = "kept", "skipped", "gone"
+Called = tuple[Record, Record | None]  # whom to call, with the client behind where that is another record
 
 
 def begun(kind: RecordType, question: str, by: Actor) -> CallRound | None:
@@ -40,36 +43,76 @@ def begun(kind: RecordType, question: str, by: Actor) -> CallRound | None:
 
 def begin(kind: RecordType, question: str, by: Actor) -> CallRound:
     """Keep the list as it is now: the first `MOST` in its order, of those with a phone where the kind has phones itself."""
+    ids, further = _stretch(kind, question, by, None)
+    return CallRound.objects.create(
+        person_id=by.person_id or 0, record_type=kind.code, question=question, ids=ids, further=further,
+        begun_at=timezone.now(),
+    )  # fmt: skip
+
+
+def go_further(one: CallRound, by: Actor) -> None:
+    """Take in the next `MOST`, behind those there were when it was begun. Who moved meanwhile is not called twice."""
+    kind, known = record_type(one.record_type), set(one.ids)
+    while one.further:
+        ids, one.further = _stretch(kind, one.question, by, read_cursor(one.further, back=False))
+        if fresh := [pk for pk in ids if pk not in known]:
+            one.ids, one.ended_at = [*one.ids, *fresh], None
+            break
+    one.save()
+
+
+def _stretch(kind: RecordType, question: str, by: Actor, after: Cursor | None) -> tuple[list[int], str]:
+    """The next `MOST` of a list, and where it goes on behind them; "" where that was all."""
     fields, asked = visible_fields(kind, by), askable(kind, by)
     wanted = ask(kind, QueryDict(question.lstrip("?")), fields, asked)
     name = "phones" if "phones" in fields else "party"
     if name in asked:
         wanted = wanted.plus(Filter(name, SET, ""), beside=True)
-    page = read_page(kind, wanted, asked, [], by, None, size=MOST)
+    page = read_page(kind, wanted, asked, [], by, after, size=MOST)
     at = page.columns.index("id")
-    ids = [row[at] for row in page.rows]
-    return CallRound.objects.create(
-        person_id=by.person_id or 0, record_type=kind.code, question=question, ids=ids, begun_at=timezone.now()
-    )
+    return [row[at] for row in page.rows], str(page.following or "")
 
 
-def present(one: CallRound, by: Actor) -> tuple[Record, Record | None] | None:
+def present(one: CallRound, by: Actor) -> Called | None:
     """Whom to call now, with the client behind where that is another record; None when nobody is left whom no colleague has
     just now. What is gone or cannot be called is noted as such."""
-    kind = record_type(one.record_type)
     for pk in _waiting(one):
-        found = reading.get_many(kind, [pk], by)
-        client = client_of(found[0], by) if found else None
-        if not found or not phones_of(found[0], client):
+        found = _callable(one, pk, by)
+        if found is None:
             one.states[str(pk)] = GONE
-        elif claim(kind.code, pk, by, timezone.now()):
+        elif claim(one.record_type, pk, by, timezone.now()):
             one.place = one.ids.index(pk)
             one.save()
-            return found[0], client
+            return found
     one.place = len(one.ids)
     one.ended_at = None if list(_waiting(one)) else timezone.now()
     one.save()
     return None
+
+
+def at_hand(one: CallRound, pk: int | None, by: Actor) -> Called | None:
+    """The record of that id, if it is the one to be called now and this person has it to themselves; None after a second press
+    of a key, or where a colleague took it over."""
+    now = one.ids[one.place] if one.place < len(one.ids) else None
+    if pk is None or pk != now or str(pk) in one.states or not claim(one.record_type, pk, by, timezone.now()):
+        return None
+    return _callable(one, pk, by)
+
+
+def ahead(one: CallRound, by: Actor) -> Called | None:
+    """Whom this person would have next, without having them: nothing is claimed and nothing noted."""
+    now = one.ids[one.place] if one.place < len(one.ids) else None
+    waiting = [pk for pk in islice(_waiting(one), AHEAD + 1) if pk != now]
+    others = CallClaim.objects.filter(record_type=one.record_type, record_id__in=waiting, until__gt=timezone.now())
+    taken = set(others.exclude(person_id=by.person_id).values_list("record_id", flat=True))
+    return next((found for pk in waiting if pk not in taken and (found := _callable(one, pk, by))), None)
+
+
+def _callable(one: CallRound, pk: int, by: Actor) -> Called | None:
+    """A record with its client, where there is still a number to call."""
+    found = reading.get_many(record_type(one.record_type), [pk], by)
+    client = client_of(found[0], by) if found else None
+    return (found[0], client) if found and phones_of(found[0], client) else None
 
 
 def _waiting(one: CallRound) -> Iterator[int]:

@@ -4,6 +4,8 @@ from tailor.clients.web import calling, calling_through, card, noting
 
 urlpatterns = [
     path("calls/<int:pk>/", calling_through.page),
+    path("calls/<int:pk>/ahead/", calling_through.ahead),
+    path("calls/<int:pk>/further/", calling_through.further),
     path("calls/<int:pk>/step/", calling_through.step),
     path("calls/<int:pk>/keep/", calling_through.keep),
     path("calls/<int:pk>/skip/", calling_through.skip),

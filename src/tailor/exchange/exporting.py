@@ -64,7 +64,8 @@ class Column:
         value = record.values.get(self.field.name, self.field.nothing)
         if self.type:
             return "\n".join(self.field.shown(one) for one in value or () if one.get("type") == self.type)  # type: ignore[attr-defined]
-        return self.field.file_value(value, show)
+        field = self.field.for_record(record.values) if self.field.hangs_on else self.field
+        return field.file_value(value, show)
 
 
 def columns_of(kind: RecordType, by: Actor, question: str, *, everything: bool) -> list[Column]:

@@ -151,7 +151,7 @@ class RowReader:
 
     def _names(self, code: str) -> dict[str, int]:
         if code not in self._small:
-            self._small[code] = {fold(one.title): one.id for one in named(code).values() if one.active}
+            self._small[code] = {fold(way): one.id for one in named(code).values() if one.active for way in one.ways}
         return self._small[code]
 
     def look_up(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection, transaction
@@ -31,8 +31,10 @@ from tailor.records.record import Record
 from tailor.sales.models import Lead
 from tailor.sales.records import LEAD
 from tailor.sales.records.leads import NEW, WAITING
+from tailor.staff.absence import away
 
 DISTRIBUTE = "intake.distribute"
+AWAY, SOME = "away", 500
 BY = TAILOR.by(Way.AUTOMATION)
 
 
@@ -62,13 +64,28 @@ def distribute_waiting(now: datetime | None = None) -> int:
     now = now or timezone.now()
     with transaction.atomic():
         due = Arrival.objects.filter(waits_until__lte=now)
-        ids = list(due.values_list("lead_id", flat=True)[:500])
+        ids = list(due.values_list("lead_id", flat=True)[:SOME])
         Arrival.objects.filter(lead_id__in=ids).update(waits_until=None)
         return distribute(ids, now)
 
 
+def distribute_missed(since: datetime) -> None:
+    """Leads that came since then, while nobody distributed, are looked at by the job that looks at those that waited."""
+    now = timezone.now()
+    ids = list(
+        Lead.objects.filter(owner=None, status=NEW, deleted_at=None, created_at__gte=since).values_list("id", flat=True)
+    )
+    if not ids:
+        return
+    Arrival.objects.bulk_create([Arrival(lead_id=pk) for pk in ids], ignore_conflicts=True)
+    for at in range(0, len(ids), SOME):
+        Arrival.objects.filter(lead_id__in=ids[at : at + SOME]).update(waits_until=now)
+    enqueue(DISTRIBUTE, {}, title="", by_id=None)
+
+
 def _place(lead: Record, arrival: Arrival | None, rules: Sequence[Record], now: datetime) -> bool:
     """Whether a rule gave the lead to somebody."""
+    nobody: Nobody | None = None
     for rule in rules:
         if not fits(rule.values, lead.values, arrival):
             continue
@@ -78,9 +95,24 @@ def _place(lead: Record, arrival: Arrival | None, rules: Sequence[Record], now: 
                 continue
             _wait(lead, rule, next_beginning(rule.values, now, zone))
             return False
-        if person := choose(rule):
-            return _give(lead, rule, person)
+        people = able(rule.values)
+        gone = away(people, now) if people else {}
+        person, passed = choose(rule, people, gone)
+        if person:
+            return _give(lead, rule, person, passed)
+        if gone and nobody is None:
+            nobody = Nobody(rule, list(gone), min((back for back in gone.values() if back), default=None))
+    if nobody:
+        _wait(lead, nobody.rule, nobody.until, way=AWAY, passed=nobody.people)
     return False
+
+
+class Nobody(NamedTuple):
+    """A rule that fits and whose people are all away: who they are, and when the first of them is back."""
+
+    rule: Record
+    people: list[int]
+    until: datetime | None
 
 
 def fits(rule: Mapping[str, Any], lead: Mapping[str, Any], arrival: Arrival | None) -> bool:
@@ -119,44 +151,54 @@ def clock_of(rule: Mapping[str, Any]) -> tzinfo:
         return timezone.get_default_timezone()
 
 
-def choose(rule: Record) -> int | None:
-    """Who has the next lead of a rule. The row of its turn is written first, so that of two who choose one waits."""
-    people = able(rule.values)
-    if not people:
-        return None
+def choose(rule: Record, people: Sequence[int], gone: Collection[int] = ()) -> tuple[int | None, list[int]]:
+    """Who of a rule's people has its next lead, and who is passed over being away. The row of its turn is written first, so
+    that of two who choose one waits."""
+    there = [pk for pk in people if pk not in gone]
+    if not there:
+        return None, []
     Turn.objects.get_or_create(pk=rule.id)
     Turn.objects.filter(pk=rule.id).update(given=F("given") + 1)
     last = Turn.objects.values_list("person_id", flat=True).get(pk=rule.id)
-    chosen = least_loaded(people, last) if rule.values["way"] == LOAD else after(last, people)
+    order = in_turn(last, people)
+    by_turn = next(pk for pk in order if pk not in gone)
+    by_load = rule.values["way"] == LOAD
+    chosen = least_loaded([pk for pk in order if pk not in gone]) if by_load else by_turn
     Turn.objects.filter(pk=rule.id).update(person_id=chosen)
-    return chosen
+    return chosen, [pk for pk in order if pk in gone and (by_load or order.index(pk) < order.index(chosen))]
+
+
+def in_turn(last: int, people: Sequence[int]) -> list[int]:
+    """Them from who stands behind the last one on; from the first where that one is no longer among them."""
+    begin = people.index(last) + 1 if last in people else 0
+    return [*people[begin:], *people[:begin]]
 
 
 def after(last: int, people: Sequence[int]) -> int:
-    """Who stands behind the last one; the first where that one is no longer among them."""
-    return people[(people.index(last) + 1) % len(people)] if last in people else people[0]
+    """Who stands behind the last one."""
+    return in_turn(last, people)[0]
 
 
-def least_loaded(people: Sequence[int], last: int) -> int:
-    """Who has the fewest open leads; among equals whoever's turn it is."""
+def least_loaded(people: Sequence[int]) -> int:
+    """Who has the fewest open leads; among equals the first of them."""
     rows = Lead.objects.filter(owner_id__in=people, status__in=WAITING, deleted_at=None)
     load = dict(rows.values_list("owner_id").annotate(n=Count("id")).order_by())
-    begin = people.index(last) + 1 if last in people else 0
-    return min([*people[begin:], *people[:begin]], key=lambda pk: load.get(pk, 0))
+    return min(people, key=lambda pk: load.get(pk, 0))
 
 
-def _give(lead: Record, rule: Record, person: int) -> bool:
+def _give(lead: Record, rule: Record, person: int, passed: Sequence[int]) -> bool:
     act = gate.Step(BY, "lead.assign", lead.title, {"rule": rule.id})
     if not gate.write_possible(act, [Change(LEAD, UPDATE, lead.id, {"owner": person}, lead.version)]):
         return False
-    told = {"rule": rule.title, "way": rule.values["way"], "person_id": person, "waits_until": None}
+    told = {"rule": rule.title, "way": rule.values["way"], "person_id": person, "waits_until": None, "passed": passed}
     Arrival.objects.update_or_create(lead_id=lead.id, defaults=told)
     notify(GIVEN, [person], record=(LEAD.code, lead.id), step=act.id)
     return True
 
 
-def _wait(lead: Record, rule: Record, until: datetime | None) -> None:
-    """Until the hours of the rule begin; a rule whose hours never do keeps its leads."""
+def _wait(lead: Record, rule: Record, until: datetime | None, *, way: str = WAIT, passed: Sequence[int] = ()) -> None:
+    """Until the hours of the rule begin, or somebody is back; a rule whose hours never do keeps its leads."""
     until = until or timezone.now() + timedelta(days=1)
-    Arrival.objects.update_or_create(lead_id=lead.id, defaults={"rule": rule.title, "way": WAIT, "waits_until": until})
+    said = {"rule": rule.title, "way": way, "waits_until": until, "passed": list(passed)}
+    Arrival.objects.update_or_create(lead_id=lead.id, defaults=said)
     enqueue(DISTRIBUTE, {}, title="", by_id=None, not_before=until)

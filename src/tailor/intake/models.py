@@ -88,7 +88,7 @@ class DistributionRule(RecordModel):
 
 class Arrival(models.Model):
     """How a lead came in, and how it got to whom it has now. What was agreed to is kept as it was read, and never edited;
-    the rule by its name then."""
+    the rule by its name then. `passed` are those it would have been, had they not been away."""
 
     lead = models.OneToOneField(Lead, primary_key=True, on_delete=models.CASCADE, related_name="+")
     form = models.ForeignKey(SiteForm, null=True, on_delete=models.PROTECT, related_name="+")
@@ -99,6 +99,7 @@ class Arrival(models.Model):
     way = models.CharField(max_length=8, default="")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     waits_until = models.DateTimeField(null=True, db_index=True)
+    passed = CompactJSONField(default=list)
 
 
 class Turn(models.Model):

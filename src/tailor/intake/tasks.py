@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from tailor.access.actors import TAILOR
 from tailor.intake.distributing import DISTRIBUTE, distribute_waiting
+from tailor.intake.models import Arrival
 from tailor.intake.records import SOURCE
 from tailor.intake.sources.loading import look
 from tailor.intake.watching import LOOK, is_mine, wake
@@ -32,5 +35,7 @@ def look_at_source(run: Run) -> None:
 
 @task(DISTRIBUTE, quick=True)
 def distribute(run: Run) -> None:
-    """Leads that waited for the hours of a rule go on."""
-    distribute_waiting()
+    """Leads that waited for the hours of a rule, for somebody to be back, or for the module to be on again, go on."""
+    now = timezone.now()
+    while Arrival.objects.filter(waits_until__lte=now).exists():
+        distribute_waiting(now)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from tailor.access.house import house_name, link
 from tailor.access.models import User
 from tailor.kernel.mail.letters import post
+from tailor.notifications import unsubscribing
 from tailor.notifications.reading import Line
 
 SETTINGS = "/me/notifications/"
@@ -23,7 +24,10 @@ def send(user: User, lines: Sequence[Line]) -> None:
     subject = lines[0].text.striptags() if len(lines) == 1 else f"{count}, {house_name()}"
     entries = "\n\n".join(_entry(line) for line in lines)
     foot = _("What you are told of by mail, and when, you choose here:\n%(link)s") % {"link": link(SETTINGS)}
-    post(user.email, subject, f"{entries}\n\n--\n{foot}\n")
+    away = unsubscribing.address(user.pk, {line.kind for line in lines})
+    post(
+        user.email, subject, f"{entries}\n\n--\n{foot}\n{_('No more letters of this kind:')} {away}\n", unsubscribe=away
+    )
 
 
 def _entry(line: Line) -> str:

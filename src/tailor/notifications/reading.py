@@ -52,6 +52,7 @@ class Line:
     at: datetime
     when: str
     unread: bool
+    kind: str = ""
 
 
 def lines(by: Actor, show: Show, *, limit: int, unread: bool = False, before: int = 0) -> tuple[list[Line], int]:
@@ -129,7 +130,7 @@ def _line(row: Notification, seen: Mapping[Ref, Seen], show: Show) -> Line | Non
         row.pk, kind.icon, Markup("") if kind.own else person_face(doer, 26),
         _sentence(kind, doer.title if doer else "Tailor", what),
         _more(row, seen, show), _url(row, one, kind, single=single), row.at, _when(row.at, show),
-        row.read_at is None,
+        row.read_at is None, kind.code,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tailor.notifications.web import views
+from tailor.notifications.web import leaving, views
 
 urlpatterns = [
     path("notifications/", views.overview),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("notifications/read/", views.read),
     path("notifications/<int:pk>/", views.one),
     path("notifications/scripts/<str:name>", views.script),
+    path("unsubscribe/<str:token>/", leaving.unsubscribe),
     path("me/notifications/", views.choices),
     path("me/notifications/push/", views.subscribe),
     path("me/notifications/push/<int:pk>/", views.unsubscribe),

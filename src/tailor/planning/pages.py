@@ -1,9 +1,13 @@
 """What planning puts into the menu and onto the cards."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tailor.planning import panel
 from tailor.records.menu import MenuPage, may, register_page
+from tailor.records.ready_views import offer_view
+
+offer_view("task", pgettext_lazy("tasks", "Still to be done"), "?done_at=empty")
 
 __all__ = ["panel"]
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from tailor.access.models import User
 from tailor.kernel.remembering import remembered
 from tailor.kernel.text import sort_key
+from tailor.records.fields.wordings import Wordings
 from tailor.records.types import record_type
 
 
@@ -16,13 +19,24 @@ class Named:
     """What is remembered of a small record."""
 
     id: int
-    title: str
+    name: str
     colour: str = ""
     department_id: int | None = None
     active: bool = True
     photo_id: int | None = None
     key: int = 0
     role: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What it is called in the language of whoever reads, where the company said so; its name otherwise."""
+        return dict(self.labels).get(get_language() or "") or self.name if self.labels else self.name
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """What it is called in whatever language."""
+        return (self.name, *(text for _language, text in self.labels))
 
 
 def named(code: str, stamp: int | None = None) -> Mapping[int, Named]:
@@ -43,13 +57,17 @@ def _read(code: str) -> dict[int, Named]:
             pk: Named(pk, name, "", dep, on and gone is None, photo, role=role)
             for pk, name, dep, on, gone, photo, role in rows
         }
-        return dict(sorted(people.items(), key=lambda one: sort_key(one[1].title)))
+        return dict(sorted(people.items(), key=lambda one: sort_key(one[1].name)))
     colour = "colour" if "colour" in kind.declared else kind.title_column
     first = "place" if any(f.name == "place" for f in kind.model._meta.concrete_fields) else kind.title_column
+    labels = "labels" if isinstance(kind.declared.get("labels"), Wordings) else "id"
     rows_of_kind = kind.model._default_manager.order_by(first, "id").values_list(
-        "id", kind.title_column, colour, "deleted_at"
+        "id", kind.title_column, colour, "deleted_at", labels
     )
-    coloured = "colour" in kind.declared
+    coloured, worded = "colour" in kind.declared, labels == "labels"
     return {
-        pk: Named(pk, title, shade if coloured else "", None, gone is None) for pk, title, shade, gone in rows_of_kind
+        pk: Named(
+            pk, name, shade if coloured else "", None, gone is None, labels=tuple(texts.items()) if worded else ()
+        )
+        for pk, name, shade, gone, texts in rows_of_kind
     }

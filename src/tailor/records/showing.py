@@ -87,7 +87,7 @@ class Show:
         kind = record_type(code)
         if kind.small:
             one = self.named(code, pk)
-            return _swatch(one) if one else Markup("")
+            return _swatch(one.colour, one.title) if one else Markup("")
         title = self.title(code, pk)
         if not title:
             return Markup('<span class="q">{}</span>').format(_("not visible to you"))
@@ -175,8 +175,8 @@ class Show:
 
 
 @lru_cache(maxsize=2048)
-def _swatch(one: Named) -> Markup:
-    return Markup('<span class="sw sw-{}"><span class="cut">{}</span></span>').format(one.colour or "sand", one.title)
+def _swatch(colour: str, title: str) -> Markup:
+    return Markup('<span class="sw sw-{}"><span class="cut">{}</span></span>').format(colour or "sand", title)
 
 
 @lru_cache(maxsize=2048)

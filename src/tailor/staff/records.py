@@ -19,7 +19,7 @@ from tailor.access.models import Department, User
 from tailor.access.rights import grant
 from tailor.access.roles import RULING
 from tailor.access.signing_in import end_all_sign_ins
-from tailor.records.fields import Choice, Email, FieldError, Option, Phones, Photo, Reference, Text, YesNo
+from tailor.records.fields import Choice, Date, Email, FieldError, Option, Phones, Photo, Reference, Text, YesNo
 from tailor.records.following import follow_owner
 from tailor.records.showing import Show
 from tailor.records.types import FaceOf, RecordType, Section, SortOrder, Values, Written, register
@@ -83,6 +83,9 @@ def check_user(values: Values, by: Actor) -> Mapping[str, FieldError]:
     """Only those who rule may make others rule."""
     if values["role"] in RULING and not by.role.rules:
         return {"role": FieldError(_("Only an owner or administrator gives this role."))}
+    first, last = values["away_from"], values["away_until"]
+    if first and last and last < first:
+        return {"away_until": FieldError(_("This is before the first day."))}
     if values["time_zone"] not in time_zones():
         return {"time_zone": FieldError(_("There is no such time zone; write one like Europe/Budapest."))}
     return {}
@@ -139,20 +142,27 @@ USER = register(
                 narrow=4,
             ),
             Text(name="time_zone", label=_("Time zone"), limit=60, narrow=4),
+            Date(name="away_from", label=_("Away from"), narrow=4),
+            Date(
+                name="away_until",
+                label=_("Away until"),
+                narrow=4,
+                help=_("the last day; meanwhile no leads are given to them"),
+            ),
             Working(name="is_active", label=_("Works here"), narrow=2, width=120, spot="side"),
         ),
         columns=("name", "role", "department", "position", "phones", "email", "is_active"),
         groupable=("department", "role"),
         quick=("name", "email", "role", "department", "position", "language"),
         sections=(
-            Section("", ("email", "role", "department", "position", "phones")),
+            Section("", ("email", "role", "department", "position", "phones", "away_from", "away_until")),
             Section(_("Details"), ("language", "time_zone", "is_active")),
         ),
         orders=(SortOrder("name", _("name"), "name"),),
         visibility=Open(),
         small=True,
         face=FaceOf(photo="photo"),
-        of_oneself=("language", "time_zone"),
+        of_oneself=("language", "time_zone", "away_from", "away_until"),
         complete=fill_in_user,
         check=check_user,
         guard=guard_users,

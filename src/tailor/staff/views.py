@@ -36,7 +36,7 @@ def me(request: HttpRequest) -> HttpResponse:
             errors = refusal.errors
         except ValidationError as invalid:
             errors = {"password": " ".join(invalid.messages)}
-    values = {name: request.POST.get(name) or getattr(user, name) for name in USER.of_oneself}
+    values = {name: request.POST.get(name, getattr(user, name)) for name in USER.of_oneself}
     context = {"user": user, "values": values, "errors": errors, "languages": settings.LANGUAGES}
     return render(request, "staff/me.html", context, current="me", status=422 if errors else 200)
 

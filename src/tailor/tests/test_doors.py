@@ -28,7 +28,7 @@ OPEN_TO_STRANGERS = {"healthz", "welcome/", "sign-in/", "language/", "styleguide
     "sign-in/second/", "sign-in/passkey/begin/", "sign-in/passkey/",
     "sign-in/with/<int:pk>/", "sign-in/back/", "sign-in/link/",
     "register/", "join/<str:token>/", "email/<str:token>/",
-    "tasks/feed/<str:token>/",
+    "tasks/feed/<str:token>/", "unsubscribe/<str:token>/",
     "forms/<str:token>/", "forms/<str:token>.js", "forms/<str:token>/stamp/", "forms/<str:token>/thanks/"}  # fmt: skip
 ROLES = ["owner", "administrator", "manager", "seller", "operator", "warehouse", "stranger", "clerk"]
 CLERK = {

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from tailor.access.rights import grant
+from tailor.catalog.fields import CurrencyOrOurs, Price
 from tailor.catalog.models import Product
 from tailor.catalog.records.product_groups import READERS
 from tailor.kernel.text import sort_key
-from tailor.records.currencies import Currency
-from tailor.records.fields import LongText, Moment, Number, Reference, Text, YesNo
+from tailor.records.fields import LongText, Moment, Reference, Text, YesNo
 from tailor.records.types import Derived, RecordType, Section, SortOrder, Values, register
 from tailor.records.visibility import Open
 
@@ -37,8 +37,8 @@ PRODUCT = register(
             Text(name="code", label=pgettext_lazy("product", "Code"), limit=60, searched=True, narrow=2, spot="sub"),
             Reference(name="group", label=pgettext_lazy("product", "Group"), to="product_group", width=140, narrow=2, spot="mark"),
             Text(name="unit", label=_("Unit"), limit=20, narrow=3, help=_("piece, m², kg …")),
-            Number(name="price", label=_("Price"), places=2, least=Decimal(0), narrow=1, spot="side"),
-            Currency(name="currency", label=_("Currency"), narrow=3, help=_("where it is not that of the company")),
+            Price(name="price", label=_("Price"), places=2, least=Decimal(0), narrow=1, spot="side"),
+            CurrencyOrOurs(name="currency", label=_("Currency"), narrow=3, help=_("where it is not that of the company")),
             YesNo(name="on_sale", label=_("On sale"), preset=True, narrow=3),
             LongText(name="note", label=_("Note"), searched=True, limit=20_000, narrow=4),
             Moment(name="created_at", label=_("Created"), sort="created", editable=False, narrow=4),

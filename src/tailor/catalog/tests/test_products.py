@@ -7,7 +7,7 @@ import pytest
 from tailor.access.actors import TAILOR
 from tailor.catalog.records import PRODUCT, PRODUCT_GROUP
 from tailor.catalog.usual import begin_with_usual
-from tailor.records import gate, reading
+from tailor.records import company, gate, reading
 from tailor.records.types import record_type
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +77,26 @@ def test_switched_off_nothing_of_it_is_seen_and_switched_on_again_it_is_as_it_wa
     gate.update(party, pk, {"city": "Vác"}, by=cast.seller)
     gate.delete(record_type("module"), off, by=TAILOR)
     assert "Clay tile" in seller.get(f"/clients/{pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("price", "currency", "said"),
+    [
+        ("12.50", "", "12.50"),
+        ("12", "", "12.00"),
+        ("1200", "JPY", "1,200"),
+        ("12.5", "JPY", "12.5"),
+        ("0", "USD", "0.00"),
+    ],
+)
+def test_a_price_has_the_places_of_its_currency_in_the_list_on_the_card_and_in_a_file(
+    products: Any, signed_in: Any, price: str, currency: str, said: str
+) -> None:
+    gate.update(PRODUCT, products[0], {"price": price, "currency": currency}, by=TAILOR)
+    gate.delete(PRODUCT, products[1], by=TAILOR)
+    owner, ours = signed_in("owner"), company.currency()
+    page = owner.get("/catalog/").content.decode()
+    assert f'<span class="num">{said}</span>' in page and f">{currency or ours}</td>" in page
+    assert f">{said}<" in owner.get(f"/catalog/{products[0]}/").content.decode()
+    line = b"".join(owner.get("/catalog/export/csv/").streaming_content).decode("utf-8-sig").splitlines()[1]
+    assert f"{said.replace(',', '')}" in line.replace(";", ",").split(",") and (currency or ours) in line

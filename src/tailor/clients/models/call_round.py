@@ -8,7 +8,7 @@ from tailor.kernel.columns import CompactJSONField
 
 class CallRound(models.Model):
     """A list somebody calls through, kept as it was when begun: `ids` in their order, what became of each by its id in
-    `states`, and at which `place` one is."""
+    `states`, and at which `place` one is. `further` is where the list goes on behind them; "" where it does not."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     record_type = models.CharField(max_length=40)
@@ -16,6 +16,7 @@ class CallRound(models.Model):
     ids = CompactJSONField(default=list)
     states = CompactJSONField(default=dict)
     place = models.IntegerField(default=0)
+    further = models.TextField(default="")
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

@@ -16,6 +16,7 @@ from tailor.clients.records.groups import LAST_PLACE
 from tailor.records import inner_names
 from tailor.records.fields import Choice, FieldError, Number, Option, Text, YesNo
 from tailor.records.fields.choices import SWATCHES
+from tailor.records.fields.wordings import Wordings
 from tailor.records.inner_names import free_name
 from tailor.records.types import RecordType, Section, Shaping, SortOrder, Values, register
 from tailor.records.visibility import Open
@@ -49,6 +50,7 @@ CALL_RESULT = register(
         title="name",
         fields=(
             Text(name="name", label=_("Name"), required=True, limit=120, narrow=1),
+            Wordings(name="labels", label=_("Name in other languages"), limit=120, narrow=4),
             Choice(
                 name="of",
                 label=_("Of what"),
@@ -57,6 +59,7 @@ CALL_RESULT = register(
             ),
             YesNo(name="reached", label=_("Somebody was reached"), narrow=3),
             Text(name="step", label=_("Next step it proposes"), limit=300, narrow=2, width=220),
+            Wordings(name="steps", label=_("Next step in other languages"), limit=300, narrow=4),
             Number(
                 name="after_days", label=_("After how many days"), places=0, least=Decimal(0), most=LATEST, narrow=3
             ),
@@ -73,8 +76,8 @@ CALL_RESULT = register(
         columns=("name", "of", "reached", "step", "after_days", "at_hour", "colour"),
         quick=("name", "of", "reached", "colour", "step", "after_days", "at_hour"),
         sections=(
-            Section("", ("of", "reached", "colour", "place")),
-            Section(_("What follows"), ("step", "after_days", "at_hour")),
+            Section("", ("labels", "of", "reached", "colour", "place")),
+            Section(_("What follows"), ("step", "steps", "after_days", "at_hour")),
         ),
         orders=(SortOrder("place", _("place"), "place"), SortOrder("name", _("name"), "name")),
         groupable=("of",),
@@ -83,7 +86,7 @@ CALL_RESULT = register(
         shaping=Shaping(
             "call_results",
             ("code",),
-            ("name", "of", "reached", "colour", "step", "after_days", "at_hour"),
+            ("name", "labels", "of", "reached", "colour", "step", "steps", "after_days", "at_hour"),
             place="place",
         ),
         searched=False,

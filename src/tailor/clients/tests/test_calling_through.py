@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tailor.access.actors import TAILOR
@@ -179,3 +181,67 @@ def test_a_question_that_cannot_be_asked_leaves_nobody_of_others(people: Any, en
     page = stranger.get(begin(stranger)).content.decode()
     assert "Nobody to call here" in page
     assert CallRound.objects.get().ids == []
+
+
+def test_whoever_is_next_is_read_ahead_and_nobody_has_them_for_it(people: Any, ends: Any, signed_in: Any) -> None:
+    seller, colleague = signed_in("seller"), signed_in("colleague")
+    at = begin(seller)
+    page = seller.get(at)
+    before = list(CallClaim.objects.values_list("record_id", "until")), list(CallRound.objects.values())
+    ahead = seller.get(f"{at}ahead/")
+    assert (shown(page), shown(ahead)) == ("Anna", "Bela") and "2 of 4" in ahead.content.decode()
+    assert before == (list(CallClaim.objects.values_list("record_id", "until")), list(CallRound.objects.values()))
+    assert shown(colleague.get(begin(colleague))) == "Bela"
+    assert shown(seller.get(f"{at}ahead/")) == "Csaba", "whom a colleague has is nobody's next"
+    assert shown(keep(seller, at, page, outcome=ends["talked"])) == "Csaba"
+    assert colleague.get(f"{at}ahead/").status_code == 404
+
+
+def test_nobody_is_ahead_of_the_last_one(people: Any, ends: Any, signed_in: Any) -> None:
+    seller = signed_in("seller")
+    at = begin(seller)
+    for pk in people[:3]:
+        seller.post(f"{at}skip/", {"record": pk})
+    assert shown(seller.get(at)) == "Dora"
+    assert seller.get(f"{at}ahead/").status_code == 204
+
+
+def test_what_a_colleague_took_over_meanwhile_is_not_kept(people: Any, ends: Any, cast: Any, signed_in: Any) -> None:
+    seller = signed_in("seller")
+    at = begin(seller)
+    page = seller.get(at)
+    CallClaim.objects.update(person_id=cast.colleague.person_id)
+    assert shown(keep(seller, at, page, outcome=ends["talked"])) == "Bela"
+    assert not Interaction.objects.exists()
+
+
+def test_one_press_looks_for_the_present_one_once(people: Any, ends: Any, signed_in: Any) -> None:
+    seller = signed_in("seller")
+    at = begin(seller)
+    page = seller.get(at)
+    with CaptureQueriesContext(connection) as asked:
+        keep(seller, at, page, outcome=ends["talked"])
+    assert len([one for one in asked if one["sql"].startswith('UPDATE "clients_callround"')]) == 2
+
+
+def test_behind_the_first_ones_it_goes_on_and_nobody_is_called_twice(
+    people: Any, ends: Any, cast: Any, signed_in: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(rounds, "MOST", 2)
+    seller = signed_in("seller")
+    at = begin(seller, "?sort=name")
+    page = seller.get(at)
+    assert "1 of the first 2" in page.content.decode()
+    met = []
+    while shown(page):
+        met.append(shown(page))
+        page = keep(seller, at, page, outcome=ends["talked"])
+    assert met == ["Anna", "Bela"] and "The list goes on behind them" in page.content.decode()
+    gate.update(PARTY, people[0], {"name": "Zoe"}, by=cast.seller)  # she moved behind them, and was called
+    page = seller.post(f"{at}further/")
+    while shown(page):
+        met.append(shown(page))
+        page = keep(seller, at, page, outcome=ends["talked"])
+    if "Call the next ones" in page.content.decode():
+        page = seller.post(f"{at}further/")
+    assert met == list(NAMES) and "That was the last one" in page.content.decode()

@@ -6,6 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
+from django.utils.translation import override
 
 from tailor.access.actors import TAILOR
 from tailor.clients.models import CallResult
@@ -142,3 +144,38 @@ def test_interactions_are_asked_for_by_how_they_ended(ends: Any, cast: Any, clie
     seller.post(f"/clients/{client_id}/note/", {"kind": "call", "text": "Ring me", "outcome.call": ends["call_back"]})
     assert "Ring me" in seller.get(f"/interactions/?outcome=is:{ends['call_back']}").content.decode()
     assert "Ring me" not in seller.get(f"/interactions/?outcome=is:{ends['talked']}").content.decode()
+
+
+# in each language
+
+
+def in_hungarian(browser: Any, url: str) -> str:
+    browser.post("/me/", {"language": "hu", "time_zone": "Europe/Budapest"})
+    return str(browser.get(url).content.decode())
+
+
+def test_everybody_reads_how_a_call_ended_in_their_own_language(
+    ends: Any, cast: Any, client_id: int, signed_in: Any
+) -> None:
+    given = {"name": "Busy", "labels": {"hu": "Foglalt"}, "step": "Try again", "steps": {"hu": "Próbáld újra"}}
+    busy = gate.create(CALL_RESULT, given, by=cast.owner).id
+    values = {"party": client_id, "kind": "call", "direction": "out", "outcome": busy, "at": timezone.now()}
+    gate.create(INTERACTION, values, by=cast.seller)
+    seller, colleague = signed_in("seller"), signed_in("colleague")
+    for url in (
+        f"/clients/{client_id}/", "/interactions/?columns=outcome", "/interactions/?group_by=outcome",
+        f"/interactions/?outcome=is:{busy}&columns=kind", "/interactions/filter/?field=outcome",
+        "/clients/?columns=last_outcome",
+    ):  # fmt: skip
+        assert "Busy" in seller.get(url).content.decode(), url
+        said = in_hungarian(colleague, url)
+        assert "Foglalt" in said and "Busy" not in said, url
+    with override("hu"):
+        step = proposed(busy, datetime.now(FRIDAY.tzinfo))
+    assert step is not None and step.text == "Próbáld újra"
+
+
+def test_the_usual_results_are_there_in_every_language(ends: Any) -> None:
+    with override("ru"):
+        russian = [one.name for one in results("meeting")]
+    assert russian != [one.name for one in results("meeting")] and all(russian)

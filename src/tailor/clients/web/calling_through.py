@@ -62,6 +62,25 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+def ahead(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whom they would have next, as it will look: for the page to show until the answer says whom they have."""
+    one, show = _round(request, pk), show_for(request)
+    found = rounds.ahead(one, show.actor)
+    if found is None:
+        return HttpResponse(status=204)
+    one.place = one.ids.index(found[0].id)
+    return fragment(request, "clients/call_now.html", _told_of(one, found, show))
+
+
+@require_POST
+def further(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on behind those the list was begun with."""
+    one, show = _round(request, pk), show_for(request)
+    rounds.go_further(one, show.actor)
+    return _now(request, one, show)
+
+
+@require_GET
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """What the chosen result proposes."""
     one, show = _round(request, pk), show_for(request)
@@ -131,10 +150,9 @@ def _round(request: HttpRequest, pk: int) -> CallRound:
     return one
 
 
-def _expected(request: HttpRequest, one: CallRound, show: Show) -> tuple[Record, Record | None] | None:
+def _expected(request: HttpRequest, one: CallRound, show: Show) -> rounds.Called | None:
     """Whom the page showed; None where that is not the present one any more, as after a second press of a key."""
-    found = rounds.present(one, show.actor)
-    return found if found and str(found[0].id) == request.POST.get("record") else None
+    return rounds.at_hand(one, whole_number(request.POST.get("record", "")), show.actor)
 
 
 def _now(request: HttpRequest, one: CallRound, show: Show) -> HttpResponse:
@@ -146,12 +164,16 @@ def _told(request: HttpRequest, why: str) -> HttpResponse:
 
 
 def _context(one: CallRound, show: Show) -> dict[str, Any]:
-    found = rounds.present(one, show.actor)
+    return _told_of(one, rounds.present(one, show.actor), show)
+
+
+def _told_of(one: CallRound, found: rounds.Called | None, show: Show) -> dict[str, Any]:
     kind, by_state = record_type(one.record_type), list(one.states.values())
     context: dict[str, Any] = {
         "round": one, "kind": kind, "show": show, "total": len(one.ids), "list_url": f"/{kind.slug}/{one.question}",
         "number": min(one.place + 1, len(one.ids)), "kept_count": by_state.count(rounds.KEPT),
         "skipped": by_state.count(rounds.SKIPPED), "waits": one.ended_at is None, "record": None, "anyone": bool(by_state),
+        "further": bool(one.further),
     }  # fmt: skip
     return context | _about(one, *found, show) if found else context
 

@@ -99,8 +99,11 @@ const rowOf = (ref: string): string => {
   return `[data-rows-shown="${CSS.escape(kind!)}"]:not([data-board])${id === "0" ? "" : ` #row-${CSS.escape(id!)}`}`;
 };
 
-/** Rows that were not there come in at their place, and nothing else moves. */
+/** Rows that were not there come in at their place, and nothing else moves; a list that was empty comes whole. */
 function comeIn(fresh: Document): void {
+  const whole = $$("#main > .grid, #main > .grid ~ *", fresh);
+  if (whole.length) $("#main > .page[data-rows-shown]")?.replaceWith(...whole);
+  whole.filter((one) => one.isConnected).forEach((one) => htmx.process(one));
   for (const row of $$("[data-rows] > [id^=row-]", fresh)) {
     if (document.getElementById(row.id)) continue;
     const before = row.previousElementSibling;

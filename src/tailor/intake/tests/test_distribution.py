@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tailor.access.actors import TAILOR
 from tailor.access.models import User
 from tailor.history.models import Step
 from tailor.history.readers import catch_up
@@ -22,6 +24,7 @@ from tailor.records.types import record_type
 from tailor.sales.models import Lead
 from tailor.sales.records import LEAD
 from tailor.sales.returning import RETURN
+from tailor.staff.absence import away
 
 pytestmark = pytest.mark.django_db
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri"]
@@ -195,3 +198,98 @@ def test_what_was_put_off_waits_again_when_its_day_has_come_and_its_owner_is_tol
     assert list(Notification.objects.filter(kind="lead.back").values_list("person_id", flat=True)) == [
         cast.seller.person_id
     ]
+
+
+# who is away
+
+
+@pytest.fixture
+def leave():
+    """Somebody is away from some days ahead of today until others."""
+
+    def go(person, first, last):
+        today = timezone.localdate()
+        days = {"away_from": None if first is None else (today + timedelta(days=first)).isoformat(),
+                "away_until": None if last is None else (today + timedelta(days=last)).isoformat()}  # fmt: skip
+        gate.update(record_type("user"), person, days, by=TAILOR)
+
+    return go
+
+
+@pytest.mark.parametrize("way", ["turn", "load"])
+def test_who_is_away_gets_no_leads_and_the_card_says_so(rules, lead, two, leave, signed_in, way):
+    leave(two[0], -1, 1)
+    rules(people=two, way=way)
+    first, second = lead(), lead()
+    catch_up()
+    assert owners() == [two[1], two[1]]
+    for pk in (first, second):
+        assert "Away then: Seller" in signed_in("owner").get(f"/leads/{pk}/").content.decode()
+
+
+def test_who_stands_behind_one_who_is_away_does_not_get_twice(rules, lead, cast, two, leave, signed_in):
+    three = [*two, cast.manager.person_id]
+    rules(people=three)
+    leave(two[1], 0, 0)
+    found = [lead() for _number in range(4)]
+    catch_up()
+    assert owners() == [three[0], three[2], three[0], three[2]]
+    said = [Arrival.objects.get(pk=pk).passed for pk in found]
+    assert said == [[], [two[1]], [], [two[1]]]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "gone"),
+    [(-3, -1, False), (1, 3, False), (0, 0, True), (None, 0, True), (0, None, True), (None, None, False),
+     (None, -1, False), (1, None, False)],
+)  # fmt: skip
+def test_one_is_away_from_the_first_day_to_the_last(rules, lead, two, leave, first, last, gone):
+    leave(two[0], first, last)
+    rules(people=two)
+    lead()
+    catch_up()
+    assert owners() == [two[1] if gone else two[0]]
+
+
+def test_days_of_absence_are_by_the_clock_of_who_is_away(cast):
+    person = cast.seller.person_id
+    User.objects.filter(pk=person).update(away_from="2026-11-23", away_until="2026-11-23", time_zone="Pacific/Auckland")
+    assert person in away([person], datetime(2026, 11, 22, 12, tzinfo=UTC))
+    assert person not in away([person], datetime(2026, 11, 23, 12, tzinfo=UTC))
+
+
+def test_where_all_are_away_the_next_rule_decides_and_else_it_waits_until_one_is_back(
+    rules, lead, cast, two, leave, signed_in
+):
+    for person, last in zip(two, (4, 2), strict=True):
+        leave(person, 0, last)
+    rules(people=two)
+    pk = lead()
+    catch_up()
+    assert (
+        owners() == [None]
+        and "Away then: Seller, Colleague" in signed_in("owner").get(f"/leads/{pk}/").content.decode()
+    )
+    until = Arrival.objects.get(pk=pk).waits_until
+    assert until - timezone.now() < timedelta(days=3)
+    User.objects.filter(pk=two[1]).update(away_until=timezone.localdate() - timedelta(days=1))
+    with transaction.atomic():
+        distribute_waiting(until)
+    assert owners() == [two[1]]
+    rules(name="Then these", people=[cast.manager.person_id], place=9)
+    leave(two[1], 0, 2)
+    lead()
+    catch_up()
+    assert owners() == [two[1], cast.manager.person_id]
+
+
+def test_one_says_oneself_when_one_is_away_and_colleagues_see_it(cast, signed_in):
+    seller = signed_in("seller")
+    seller.post("/me/", {"away_from": "2031-05-02", "away_until": "2031-05-09"})
+    page = signed_in("colleague").get(f"/staff/{cast.seller.person_id}/").content.decode()
+    assert "Away until" in page and "2031" in page
+    assert 'value="2031-05-09"' in seller.get("/me/").content.decode()
+    wrong = seller.post("/me/", {"away_from": "2031-05-09", "away_until": "2031-05-02"})
+    assert wrong.status_code == 422 and "before the first day" in wrong.content.decode()
+    seller.post("/me/", {"away_from": "", "away_until": ""})
+    assert User.objects.get(pk=cast.seller.person_id).away_until is None

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tailor.history.readers import catch_up
+from tailor.kernel.jobs.running import work_off
 from tailor.records import gate
 from tailor.records.own_modules import MODULE_SWITCH
 from tailor.sales.models import Lead
@@ -30,3 +31,23 @@ def test_rules_give_nothing_away_while_they_are_off(rules, lead, selling):
     lead()
     catch_up()
     assert Lead.objects.get().owner_id is None
+
+
+def test_what_came_while_they_were_off_is_given_away_when_they_are_on_again(rules, lead, selling):
+    lead("Before, when there was no rule")
+    catch_up()
+    rules(people=[selling.seller.person_id])
+    switch = gate.create(MODULE_SWITCH, {"code": "intake", "off": True}, by=selling.owner).id
+    for _number in range(3):
+        lead("Meanwhile")
+    lead("Taken meanwhile", owner=selling.colleague.person_id)
+    catch_up()
+    assert Lead.objects.filter(owner=selling.seller.person_id).count() == 0
+    gate.update(MODULE_SWITCH, switch, {"off": False}, by=selling.owner)
+    catch_up()
+    work_off()
+    owners = dict(Lead.objects.values_list("text", "owner_id"))
+    assert owners == {
+        "Before, when there was no rule": None, "Meanwhile": selling.seller.person_id,
+        "Taken meanwhile": selling.colleague.person_id,
+    }  # fmt: skip

@@ -28,7 +28,17 @@ LOOKS = 8
 @card_panel(LEAD.code)
 def how_it_came(record: Record, show: Show) -> Markup | None:
     """By which form or list, what was agreed to, and why it is whose it is."""
-    names = ("form__name", "source__name", "consent", "consented_at", "rule", "way", "person__name", "waits_until")
+    names = (
+        "form__name",
+        "source__name",
+        "consent",
+        "consented_at",
+        "rule",
+        "way",
+        "person__name",
+        "waits_until",
+        "passed",
+    )
     row = Arrival.objects.filter(pk=record.id).values(*names).first()
     if row is None:
         return None
@@ -36,7 +46,13 @@ def how_it_came(record: Record, show: Show) -> Markup | None:
 
 
 def why(row: dict[str, Any], show: Show) -> str:
-    """Why somebody got it, or what it waits for; "" where no rule was about it."""
+    """Why somebody got it, who did not because they are away, or what it waits for; "" where no rule was about it."""
+    passed = ", ".join(filter(None, (show.title("user", pk) for pk in row["passed"])))
+    gone = _("Away then: %(who)s") % {"who": passed} if passed else ""
+    return ". ".join(filter(None, (_why(row, show), gone)))
+
+
+def _why(row: dict[str, Any], show: Show) -> str:
     filling = {"who": row["person__name"] or "", "rule": row["rule"]}
     if row["waits_until"]:
         return _("Waits until %(when)s, rule “%(rule)s”") % {"when": show.moment(row["waits_until"]), **filling}

@@ -16,12 +16,13 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720
 KEEP = timedelta(days=90)
 
 
-def post(to: str, subject: str, text: str, html: str = "", *, once: bool = False) -> Letter:
-    """Have a letter sent once the present transaction is committed; without a server it waits to be read."""
+def post(to: str, subject: str, text: str, html: str = "", *, once: bool = False, unsubscribe: str = "") -> Letter:
+    """Have a letter sent once the present transaction is committed; without a server it waits to be read. `unsubscribe` is
+    where a mail program ends letters of its kind (RFC 8058)."""
     state = Letter.State.WAITING if kept_server() else Letter.State.KEPT
     letter = Letter.objects.create(
         to=to[:254], subject=" ".join(subject.split())[:300], text=encrypt(text, PURPOSE), html=encrypt(html, PURPOSE),
-        once=once, state=state,
+        once=once, state=state, unsubscribe=unsubscribe,
     )  # fmt: skip
     if state == Letter.State.WAITING:
         _ask(letter)
@@ -70,7 +71,7 @@ def _send(letter: Letter, server: MailServer) -> None:
         text, html = decrypt(letter.text, PURPOSE), decrypt(letter.html, PURPOSE)
     except Unreadable as error:
         raise NotSent(str(error), passing=False) from error
-    send(server, letter.to, letter.subject, text, html)
+    send(server, letter.to, letter.subject, text, html, unsubscribe=letter.unsubscribe)
     letter.state, letter.sent_at, letter.error = Letter.State.SENT, timezone.now(), ""
     if letter.once:
         letter.text = letter.html = ""

@@ -17,6 +17,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField(default="")
+    unsubscribe = models.CharField(max_length=2000, default="")
     once = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     tries = models.IntegerField(default=0)

@@ -8,8 +8,12 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import Policy
+from email.policy import default as default_policy
 from email.utils import format_datetime, formataddr, make_msgid
+from typing import cast
 
 import orjson
 from django.utils import timezone
@@ -28,6 +32,18 @@ MODES: tuple[tuple[str, str | Promise], ...] = (
     (TLS, _("TLS from the start, usually port 465")),
     (PLAIN, _("Not encrypted")),
 )
+
+
+class AsItIs(UnstructuredHeader):
+    """An address to press must not be folded: a long one would come out encoded, which mail programs do not read there."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"List-Unsubscribe: {self}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+_headers.map_to_type("list-unsubscribe", cast("type[BaseHeader]", AsItIs))  # what is mixed into one
+UNFOLDED = default_policy.clone(header_factory=_headers)
 
 
 class NotSent(Exception):
@@ -73,23 +89,29 @@ def keep_server(server: MailServer | None) -> None:
     Setting.objects.update_or_create(name=NAME, defaults={"value": orjson.dumps(asdict(sealed)).decode()})
 
 
-def send(server: MailServer, to: str, subject: str, text: str, html: str = "") -> None:
+def send(server: MailServer, to: str, subject: str, text: str, html: str = "", *, unsubscribe: str = "") -> None:
     """Give one letter to the server. Raises `NotSent`."""
-    letter = compose(server, to, subject, text, html)
+    letter = compose(server, to, subject, text, html, unsubscribe=unsubscribe)
     with _connected(server) as connection:
         connection.send_message(letter)
 
 
-def compose(server: MailServer, to: str, subject: str, text: str, html: str = "") -> EmailMessage:
+def compose(
+    server: MailServer, to: str, subject: str, text: str, html: str = "", *, unsubscribe: str = ""
+) -> EmailMessage:
     """The letter as it goes over the wire; whatever looks like a further header is part of the subject. Raises
     `NotSent` for an address that is none."""
-    letter = EmailMessage()
+    letter = EmailMessage(policy=UNFOLDED)
     letter["From"] = formataddr((" ".join(server.sender_name.split()), _address(server.sender)))
     letter["To"] = _address(to)
     letter["Subject"] = " ".join(subject.split())
     letter["Date"] = format_datetime(timezone.now())
     letter["Message-ID"] = make_msgid(domain=server.sender.rpartition("@")[2] or "localhost")
     letter["Auto-Submitted"] = "auto-generated"
+    if unsubscribe:
+        letter["List-Unsubscribe"] = f"<{unsubscribe}>"
+    if unsubscribe.startswith("https:"):  # RFC 8058 has it so
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(text)
     if html:
         letter.add_alternative(html, subtype="html")

@@ -7,6 +7,7 @@ import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, time, timedelta
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import http_ece
@@ -14,6 +15,7 @@ import orjson
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.test import Client
 from django.utils import timezone
 from joserfc import jwt
 from joserfc.jwk import ECKey
@@ -28,7 +30,7 @@ from tailor.kernel.mail.models import Letter
 from tailor.kernel.settings_kept import Setting
 from tailor.notifications import errands, hours, push
 from tailor.notifications.hours import Wanted
-from tailor.notifications.kinds import CHANGED, HANDED, Heard, all_kinds, choose, choose_ways
+from tailor.notifications.kinds import CHANGED, HANDED, MERGED, Heard, all_kinds, choose, choose_ways, ways_of
 from tailor.notifications.models import Errand, Notification, Subscription
 from tailor.notifications.telling import notify
 from tailor.records import gate
@@ -179,6 +181,74 @@ def test_nothing_is_mailed_that_the_person_may_not_see_by_then(cast, mailed):
     pass_time()
     (letter,) = told_by_mail(cast.seller)
     assert "Seen" in letter and "Gone elsewhere" not in letter and "Deleted" not in letter
+
+
+def link_of(person):
+    (letter,) = Letter.objects.filter(to=User.objects.get(pk=person.person_id).email)
+    assert letter.unsubscribe in text_of(letter)
+    return urlsplit(letter.unsubscribe).path
+
+
+def mailed_kinds(person):
+    return {code for code, ways in ways_of(person).items() if "mail" in ways}
+
+
+@pytest.fixture
+def two_kinds(cast, mailed):
+    """The seller is mailed of two kinds, and got a letter of the first; where its link leads."""
+    choose_ways(cast.seller, {CHANGED.code: frozenset({"mail", "push"})})
+    choose_ways(cast.colleague, {HANDED.code: frozenset({"mail"})})
+    mailed("Kura Roof")
+    pass_time()
+    return link_of(cast.seller)
+
+
+def test_whoever_looks_at_the_link_of_a_letter_changes_nothing(cast, client, two_kinds):
+    for look in (client.get, client.head):
+        assert look(two_kinds).status_code == 200
+    assert mailed_kinds(cast.seller) == {HANDED.code, CHANGED.code}
+    assert "Something is handed over to me" in client.get(two_kinds).content.decode()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_one_click_ends_letters_of_that_kind_to_that_person_and_nothing_else(cast, two_kinds, mailed, times):
+    stranger = Client(enforce_csrf_checks=True)
+    mailed("Waits for its letter")
+    for _time in range(times):
+        answer = stranger.post(two_kinds, {"List-Unsubscribe": "One-Click"})
+        assert answer.status_code == 200
+    assert mailed_kinds(cast.seller) == {CHANGED.code} and mailed_kinds(cast.colleague) == {HANDED.code}
+    assert ways_of(cast.seller)[CHANGED.code] == {"mail", "push"}
+    pass_time()
+    assert len(told_by_mail(cast.seller)) == 1
+
+
+def test_a_letter_of_several_kinds_ends_those_that_stand_in_it(cast, mailed, client):
+    choose_ways(cast.seller, {CHANGED.code: frozenset({"mail"}), MERGED.code: frozenset({"mail"})})
+    (pk,) = mailed("Kura Roof")
+    notify(CHANGED, [cast.seller.person_id], by=cast.manager.person_id, record=("party", pk))
+    pass_time()
+    client.post(link_of(cast.seller))
+    assert mailed_kinds(cast.seller) == {MERGED.code}
+
+
+def test_a_link_that_was_guessed_or_altered_does_nothing(cast, client, two_kinds):
+    good = two_kinds.split("/")[2]
+    person, kinds, signature = good.split("~")
+    guessed = [
+        "x", "~", "~~", f"{person}~{kinds}", f"{person}~{kinds}~", f"{person}~{kinds}~{'A' * len(signature)}",
+        f"{cast.colleague.person_id}~{kinds}~{signature}", f"{person}~{CHANGED.code}~{signature}",
+        f"{person}~{kinds},{CHANGED.code}~{signature}", f"0{person}~{kinds}~{signature}", good + "A", "é~ő~ű",
+    ]  # fmt: skip
+    for token in guessed:
+        for send in (client.get, client.post):
+            assert send(f"/unsubscribe/{token}/").status_code == 404, token
+    assert mailed_kinds(cast.seller) == {HANDED.code, CHANGED.code} and mailed_kinds(cast.colleague) == {HANDED.code}
+
+
+def test_the_link_of_who_left_does_nothing(cast, client, two_kinds):
+    User.objects.filter(pk=cast.seller.person_id).update(is_active=False)
+    assert client.post(two_kinds).status_code == 404
 
 
 def test_what_was_looked_at_meanwhile_is_not_mailed(cast, mailed, signed_in):

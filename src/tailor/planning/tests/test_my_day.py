@@ -38,6 +38,16 @@ def test_what_is_overdue_stands_on_top_and_what_was_done_today_below(tasks, sign
     assert places == sorted(places)
 
 
+def test_what_is_still_to_be_done_is_a_view_without_what_is_over_the_most_urgent_first(tasks, signed_in):
+    tasks("Was due", due="2026-01-02")
+    tasks("Due later", due="2031-01-02")
+    owner, over = signed_in("owner"), tasks("Over", due="2025-01-01")
+    owner.post(f"/tasks/{over}/done/")
+    assert 'href="/tasks/?done_at=empty"' in owner.get("/tasks/").content.decode()
+    page = owner.get("/tasks/?done_at=empty").content.decode()
+    assert ">Over<" not in page and page.index(">Was due<") < page.index(">Due later<")
+
+
 def test_the_day_of_others_is_not_mine(cast, tasks, signed_in):
     tasks("Of the seller", owner=cast.seller.person_id)
     assert "Of the seller" not in signed_in("owner").get("/tasks/my/").content.decode()

@@ -27,7 +27,7 @@ from tailor.records.web.pages import actor_of, kind_for, render
 BACK = timedelta(days=60)
 MOST, LONGEST = 1000, 200
 BY_ADDRESS, BY_STRANGER = Rates(30), Rates(60)
-GIVEN = frozenset({"title", "due", "text"})
+GIVEN = frozenset({"title", "due", "text", "recurrence"})
 
 
 @open_to_strangers
@@ -66,7 +66,14 @@ def calendar_text(by: Actor) -> str:
     )  # fmt: skip
     house = urlsplit(address()).hostname or "tailor.invalid"
     about = f"{address()}/tasks/" if address() else ""
-    return calendar_of(found, name=f"{house_name()}: {by.name}", about=about, house=house, now=timezone.now())
+    return calendar_of(
+        found,
+        name=f"{house_name()}: {by.name}",
+        about=about,
+        house=house,
+        now=timezone.now(),
+        zone=timezone.get_current_timezone(),
+    )
 
 
 @require_GET

@@ -17,6 +17,7 @@ from tailor.history.models import Event, Step
 from tailor.kernel.jobs.models import Job
 from tailor.notifications import news as notifications
 from tailor.presence import opened
+from tailor.records.fields.anything import AnyRecord, parted
 from tailor.records.types import RecordType, all_types
 from tailor.records.visibility import ThroughParent
 
@@ -78,14 +79,24 @@ def touched_by(steps: Collection[int]) -> list[Touched]:
     made = Counter((code, by) for code, _pk, by, action in events if action == CREATE)
     found |= {Touched(code, NEW, by) for (code, by), count in made.items() if count <= FEW}
     for kind in all_types():
-        if isinstance(kind.visibility, ThroughParent):
-            found |= _above(kind, kind.visibility, {pk: by for code, pk, by, _action in events if code == kind.code})
+        doers: dict[int, int | None] = {pk: by for code, pk, by, _action in events if code == kind.code}
+        if doers and isinstance(kind.visibility, ThroughParent):
+            found |= _above(kind, kind.visibility, doers)
+        for field in kind.fields if doers else ():
+            found |= _named_by(kind, field, doers) if isinstance(field, AnyRecord) else set()
     return sorted(found, key=lambda one: one.ref)
 
 
 def _above(kind: RecordType, hangs: ThroughParent, doers: dict[int, int | None]) -> set[Touched]:
     rows = kind.model._default_manager.filter(pk__in=doers).values_list("pk", hangs.column)
-    return {Touched(hangs.parent, above, doers[pk]) for pk, above in rows if above} if doers else set()
+    return {Touched(hangs.parent, above, doers[pk]) for pk, above in rows if above}
+
+
+def _named_by(kind: RecordType, field: AnyRecord, doers: dict[int, int | None]) -> set[Touched]:
+    """What a task or a talk is about: it stands on that record's card."""
+    rows = kind.model._default_manager.filter(pk__in=doers).values_list("pk", field.name)
+    named = [(parted(about), doers[pk]) for pk, about in rows if about]
+    return {Touched(*about, by) for about, by in named if about}
 
 
 class News:

@@ -172,6 +172,17 @@ def test_a_step_touches_its_records_and_those_they_hang_on(fresh, cast, clients)
     assert fresh.touched == []
 
 
+@pytest.mark.parametrize(("code", "more"), [("interaction", {"kind": "note", "text": "x"}), ("task", {"title": "x"})])
+def test_a_step_touches_what_a_talk_or_a_task_is_about(fresh, cast, code, more):
+    lead = gate.create(record_type("lead"), {"name": "Ann"}, by=cast.seller).id
+    more |= {"at": timezone.now()} if code == "interaction" else {}
+    gate.create(record_type(code), {"about": f"lead/{lead}", **more}, by=cast.seller)
+    fresh.read()
+    gate.create(record_type(code), {"about": f"lead/{lead}", **more}, by=cast.colleague)
+    fresh.read()
+    assert Touched("lead", lead, cast.colleague.person_id) in fresh.touched
+
+
 def test_who_has_what_open_is_read_anew(fresh, cast):
     assert fresh.open == {}
     opened.enter("stream", key_hash(key(cast)), [Shown("party", 5, editing=True)])

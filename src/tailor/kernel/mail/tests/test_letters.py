@@ -176,3 +176,18 @@ def test_what_is_wrong_is_said_so_that_one_can_mend_it(serving):
     assert "this kind of encryption" in why_not(MailServer(known.host, known.port, TLS, **sender))
     assert "Nothing listens" in why_not(MailServer("127.0.0.1", free_port(), "none", **sender))
     assert "no e-mail address" in why_not(MailServer(known.host, known.port, "none", sender="nonsense"))
+
+
+@pytest.mark.parametrize("kinds", ["record.handed", "record.handed,record.changed,record.noted,record.merged,job.done"])
+def test_a_mail_program_is_told_where_letters_of_a_kind_are_ended(kinds):
+    server = MailServer("localhost", sender="tailor@company.test")
+    away = f"https://crm.company.test/unsubscribe/12~{kinds}~AAAAAAAAAAAAAAAAAAAAAA/"
+    lines = bytes(compose(server, "anna@company.test", "Hello", "text", unsubscribe=away)).decode().splitlines()
+    assert f"List-Unsubscribe: <{away}>" in lines and "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+
+
+def test_without_encryption_there_is_no_one_click_and_other_letters_have_neither():
+    server = MailServer("localhost", sender="tailor@company.test")
+    plain = compose(server, "anna@company.test", "Hello", "text", unsubscribe="http://localhost/unsubscribe/x/")
+    assert plain["List-Unsubscribe"] and plain["List-Unsubscribe-Post"] is None
+    assert compose(server, "anna@company.test", "Hello", "text")["List-Unsubscribe"] is None

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0007_own_roles'),
-        ('clients', '0007_calls_of_people'),
+        ('clients', '0009_results_in_every_language'),
         ('kernel', '0004_letters'),
     ]
 
