@@ -50,6 +50,7 @@ def main() -> None:
         names |= fonts(build)
         names["icons.svg"] = keep(build, "icons.svg", sprite())
         names["app.css"] = keep(build, "app.css", faces(names) + esbuild(node, str(DESK / "styles" / "app.css")))
+        names["figures.css"] = keep(build, "figures.css", esbuild(node, str(DESK / "styles" / "figures.css")))
         names["shaping.css"] = keep(build, "shaping.css", esbuild(node, str(DESK / "styles" / "shaping.css")))
         for name in (
             "app",

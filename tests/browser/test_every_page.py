@@ -56,6 +56,8 @@ PAGES = {
     "ten questions": ("/brief/questions/?trade=retail&objects=vehicle", THOSE_WHO_RULE),
     "proposal": ("/brief/proposal/?trade=wholesale", THOSE_WHO_RULE),
     "examples": ("/brief/examples/", THOSE_WHO_RULE),
+    "figures of channels": ("/channels/figures/?period=this-year", THOSE_WHO_RULE),
+    "competitor": ("/competitors/1/", THOSE_WHO_RULE),
     "departments": ("/departments/tree/", EVERYBODY),
     "who-sees": ("/clients/1/who-sees/", THOSE_WHO_RULE),
     "tokens": ("/tokens/", EVERYBODY),

@@ -128,7 +128,7 @@ def card_actions(record: Record, actor: Actor) -> list[CardAction]:
 @dataclass(frozen=True, slots=True)
 class ListAction:
     """What an engine offers above the lists of those record types it is `offered` for. `place` is ``export``,
-    ``import``, ``call`` for what is begun with them, or ``look`` for another way to look at them; `url` is given the type's slug."""
+    ``import``, ``call`` for what is begun with them, ``look`` for another way to look at them, or ``figures`` for what they come to; `url` is given the type's slug."""
 
     place: str
     label: Label

@@ -177,6 +177,7 @@ class RecordType:
     check: Callable[[Values, Actor], Mapping[str, FieldError]] | None = None
     guard: Callable[[Sequence[Intended]], Sequence[Mapping[str, FieldError]]] | None = None
     adapt: Callable[[Values, Mapping[str, str]], None] | None = None
+    asked_with: Mapping[str, Sequence[str]] = field(default_factory=dict)
     when_referred: Mapping[str, Any] = field(default_factory=dict)
     after_write: Callable[[Sequence[Written]], None] | None = None
     of_oneself: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -21,9 +22,16 @@ from tailor.records.menu import may
 from tailor.records.record import Record
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
+from tailor.sales import channel_figures
+from tailor.sales.channel_columns import Column, columns_for
+from tailor.sales.channel_figures import Line
 from tailor.sales.pages import STALE_DAYS
+from tailor.sales.periods import USUAL as THIS_MONTH
+from tailor.sales.periods import Period
+from tailor.sales.periods import named as named_period
 from tailor.sales.records import DEAL, TARGET
 from tailor.sales.records.targets import ANSWERED, CALLS, FIGURES, WON_AMOUNT, WON_COUNT
+from tailor.sales.web.channels import ADDRESS
 
 SHOWN = 5
 NEW, MINE, NOBODYS = (Asked("lead", f"status=is:new{whose}") for whose in ("", "&owner=is:me", "&owner=empty"))
@@ -159,6 +167,27 @@ def _stages(
         yield label, cells
 
 
+def fill_channels(show: Show) -> Filled:
+    """What each channel brought this month, those that brought something: the first columns of their own page."""
+    period, parts = named_period(THIS_MONTH, show.today), channel_figures.parts_for(show.actor)
+    found = channel_figures.figures(period, show.actor, replace(parts, answered=False, turned=False), show.today)
+    columns = [one for one in columns_for(parts) if one.name in ("leads", "won", "revenue", "profit")]
+    names = channel_figures.names()
+    lines = [
+        (names.get(one.channel, ""), [_of_channel(column, one, period, show) for column in columns])
+        for one in found.lines.values()
+        if one.channel and not one.bare
+    ]
+    nothing = gettext("What each channel brought this month stands here once leads or deals name theirs.")
+    return Filled(table=Table([str(one.label) for one in columns], lines), nothing=nothing, more=ADDRESS)
+
+
+def _of_channel(column: Column, line: Line, period: Period, show: Show) -> Figure:
+    value = column.value(line) or 0
+    tone = "late" if value < 0 else ""
+    return Figure(str(column.label), column.text(value, show), column.url(line, period) or ADDRESS, tone)
+
+
 # figures of the month
 
 
@@ -209,6 +238,17 @@ register_block(
 register_block(HomeBlock("deals", _("My deals"), "handshake", ("manager", "seller"), sees_deals, fill_deals, place=25))
 register_block(HomeBlock("pipeline", _("Pipeline"), "square-kanban", OVERSEERS, sees_deals, fill_pipeline, place=4))
 register_block(HomeBlock("stuck", _("What is stuck"), "clock-alert", OVERSEERS, sees_leads, fill_stuck, place=3))
+register_block(
+    HomeBlock(
+        "channels",
+        _("Channels this month"),
+        "megaphone",
+        ("owner", "manager"),
+        channel_figures.may_see,
+        fill_channels,
+        place=45,
+    )
+)
 register_team_figure(TeamFigure(_("Open deals"), Asked("deal", "stage=open"), place=10))
 register_team_figure(
     TeamFigure(_("Won this month"), Asked("deal", "stage=won&closed_at=is:this-month", "amount"), place=20)

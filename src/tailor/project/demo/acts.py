@@ -15,6 +15,7 @@ from tailor.kernel import stamps
 from tailor.kernel.files.models import StoredFile
 from tailor.records import gate
 from tailor.records.changes import Change
+from tailor.records.fields.anything import written
 from tailor.records.types import RecordType
 
 STEPS_A_TRANSACTION = 500
@@ -27,20 +28,37 @@ class Thing:
     id: int = 0
 
 
+@dataclass(frozen=True)
+class About:
+    """A thing as a record of whatever kind is named: ``deal/12``."""
+
+    record_type: str
+    thing: Thing
+
+
 @dataclass
 class Want:
-    """A change of one record. Values that are things stand for their ids; `before` is what undoing sets."""
+    """A change of one record. Values that are things stand for their ids; `before` is what undoing sets. `noted` tells that
+    it writes down when something happened, which nobody types."""
 
     kind: RecordType
     action: str
     thing: Thing
     values: dict[str, Any] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
+    noted: bool = False
 
     def change(self) -> Change:
-        given = self.values.items()
-        values = {name: value.id if isinstance(value, Thing) else value for name, value in given}
-        return Change(self.kind, self.action, self.thing.id or None, values)
+        values = {name: _plain(value) for name, value in self.values.items()}
+        return Change(self.kind, self.action, self.thing.id or None, values, takes_back=self.noted)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, About):
+        return written(value.record_type, value.thing.id)
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value.id if isinstance(value, Thing) else value
 
 
 @dataclass(eq=False)

@@ -21,6 +21,7 @@ from tailor.project.demo.clock import OLDEST, Clock
 from tailor.project.demo.conversations import Speaker
 from tailor.project.demo.deals import Deals
 from tailor.project.demo.edits import Edits
+from tailor.project.demo.plans import begin_with_rivals, hoped_and_spent
 from tailor.project.demo.products import Products
 from tailor.project.demo.story import TALKS, Story
 from tailor.project.demo.tasks import Tasks
@@ -61,6 +62,7 @@ def build_demo(
     begin_with_results(TAILOR, at=founded)
     own_company.tell(TAILOR, company_name, OTHERWISE, at=founded)
     begin_with_usual(TAILOR, at=founded)
+    begin_with_rivals(TAILOR, at=founded)
     products = Products(random.Random(len(COMPANY)), founded)
     team = build_team(rng, founded)
     begin_with_arrivals(TAILOR, team, at=founded + timedelta(hours=2))
@@ -75,7 +77,10 @@ def build_demo(
     acts += [*written, *edits.mended(), *edits.faces(), *edits.relations()]
     acts += [*edits.put_to_sleep(quiet), *edits.next_steps(told)]
     acts += edits.taken_back(acts)
-    acts += Deals(rng, clock, team, makers.all, products).acts()
+    deals = Deals(rng, clock, team, makers.all, products)
+    acts += deals.acts()
+    deals.tie(told, written[: len(told)])
+    acts += hoped_and_spent(clock, team)
     acts += Tasks(rng, clock, {key: actor.person_id or 0 for key, actor in team.actors.items()}).of(told)
     perform(acts, team.actors)
     note_those_entered_twice()

@@ -29,6 +29,12 @@ QUESTIONS = {
     "hu": ("Mennyibe kerül egy 140 m²-es ház teteje szállítással?", "Van raktáron grafit ereszcsatorna?", "Kérek visszahívást homlokzati burkolat ügyében."),
     "ka": ("რა ღირს 140 მ² სახლის სახურავი მიწოდებით?", "გაქვთ გრაფიტისფერი წყალსადინარი?", "დამირეკეთ ფასადის პანელების თაობაზე."),
 }  # fmt: skip
+ANSWERS = {
+    "en": ("Rang back: they will send the drawings, and then get an offer.", "Told them the price and the term; they think it over until Friday.", "Sent the leaflet, agreed on a talk next week."),
+    "ru": ("Перезвонили: пришлют чертёж, после него посчитаем.", "Назвали цену и срок, думают до пятницы.", "Отправили каталог, договорились созвониться на той неделе."),
+    "hu": ("Visszahívtuk: küldik a rajzot, utána adunk ajánlatot.", "Elmondtuk az árat és a határidőt, péntekig gondolkodnak.", "Elküldtük a katalógust, a jövő héten beszélünk."),
+    "ka": ("დავურეკეთ: ნახაზს გამოგზავნიან და შემდეგ დავთვლით.", "ფასი და ვადა ვუთხარით, პარასკევამდე იფიქრებენ.", "კატალოგი გავუგზავნეთ, მომავალ კვირას დავრეკავთ."),
+}  # fmt: skip
 PRODUCTS: dict[str, list[tuple[str, str, str, float, tuple[str, ...]]]] = {
     "ru": [
         ("Металлочерепица", "roof", "м²", 11.4, ("графит 0,45", "графит 0,50", "терракот 0,45", "терракот 0,50")),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import orjson
 from django.db import connection
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,8 @@ def checked_count(kept: list[Any]) -> list[Any]:
 
 def holds_any(field: Field, values: Sequence[Any], alias: str) -> Condition:
     """Whether any of the values is among those of an own field."""
+    if not (field.own or field.column == INDEXED):
+        return _in_column(field, values, alias)
     if connection.vendor == "postgresql":
         one = f"{field.expression(alias)} @> %s"
         return either([Condition(one, (bound(field, [value]),)) for value in values])
@@ -65,6 +68,18 @@ def holds_any(field: Field, values: Sequence[Any], alias: str) -> Condition:
     marks = ", ".join(["%s"] * len(values))
     found = f"SELECT 1 FROM json_each({alias}.custom, '$.{field.own_key}') entry WHERE entry.value IN ({marks})"
     return Condition(f"EXISTS ({found})", tuple(values))
+
+
+def _in_column(field: Field, values: Sequence[Any], alias: str) -> Condition:
+    """The same of a column that holds JSON as text; most rows hold none, and are not read into."""
+    if not values:
+        return NEVER
+    column, marks = field.expression(alias), ", ".join(["%s"] * len(values))
+    if connection.vendor == "postgresql":
+        found = f"SELECT 1 FROM jsonb_array_elements_text({column}::jsonb) entry WHERE entry::bigint IN ({marks})"
+    else:
+        found = f"SELECT 1 FROM json_each({column}) entry WHERE entry.value IN ({marks})"
+    return Condition(f"({column} <> '[]' AND EXISTS ({found}))", tuple(values))
 
 
 def holds_none(field: Field, values: Sequence[Any], alias: str) -> Condition:
@@ -169,7 +184,7 @@ class Choices(Choice):
 
 @dataclass(frozen=True, kw_only=True)
 class References(Field):
-    """Several records of one type, by their ids. Only as an own field."""
+    """Several records of one type, by their ids: as an own field, or in a column that holds JSON as text."""
 
     to: str
     width: int = 200
@@ -195,6 +210,17 @@ class References(Field):
     def one(self) -> Reference:
         """What a single one of them is."""
         return Reference(name=self.name, label=self.label, own=True, to=self.to, kept=self.kept)
+
+    @property
+    def empty_in_db(self) -> Any:
+        return "[]"
+
+    def to_db(self, value: Any) -> Any:
+        return orjson.dumps(value or []).decode()
+
+    def from_db(self, raw: Any) -> list[int]:
+        ids: list[int] = orjson.loads(raw) if isinstance(raw, str) else raw
+        return ids or []
 
     def clean(self, raw: Any) -> list[int]:
         ids = [whole_number(str(one).strip()) for one in parts_of(raw)]

@@ -176,7 +176,7 @@ class Related(Field):
         """Where the others are read from, what names one there, and what it is compared with."""
         table, field = f'"{self.other.table}" {other}', self.by_field
         if not field.own:
-            return table, field.expression(other), f"{alias}.id"
+            return self._in_column(table, field, other, f"{alias}.id")
         postgresql = connection.vendor == "postgresql"
         key = f"to_jsonb({alias}.id)" if postgresql else f"{alias}.id"
         if not isinstance(field, References):
@@ -186,6 +186,15 @@ class Related(Field):
             listed = f"CASE WHEN jsonb_typeof({held}) = 'array' THEN {held} ELSE '[]'::jsonb END"
             return f"{table} CROSS JOIN LATERAL jsonb_array_elements({listed}) {other}e (value)", f"{other}e.value", key
         return f"{table}, json_each({other}.custom, '$.{field.own_key}') {other}e", f"{other}e.value", key
+
+    def _in_column(self, table: str, field: Field, other: str, key: str) -> tuple[str, str, str]:
+        held = field.expression(other)
+        if not isinstance(field, References):
+            return table, held, key
+        if connection.vendor == "postgresql":
+            listed = f"jsonb_array_elements_text({held}::jsonb)"
+            return f"{table} CROSS JOIN LATERAL {listed} {other}e (value)", f"{other}e.value::bigint", key
+        return f"{table}, json_each({held}) {other}e", f"{other}e.value", key
 
     def _where(self, filters: Sequence[Filter], other: str) -> Condition:
         """What counts: living records the person sees that satisfy the conditions."""

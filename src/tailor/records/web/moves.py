@@ -94,7 +94,15 @@ def _refused(
     known = all(name in fields for name in refusal.errors)
     if isinstance(refusal, Conflict) or not (may and known and refusal.errors):
         return _told(request, refusal)
-    asked = [*wanted, *(fields[name] for name in given if name not in refusal.errors and name != field.ticks)]
+    more = [name for one in wanted for name in _said_beside(one, record, fields, show)]
+    asked = [
+        *wanted,
+        *(
+            fields[name]
+            for name in dict.fromkeys((*more, *given))
+            if name not in refusal.errors and name != field.ticks
+        ),
+    ]
     context = {
         "record": record,
         "field": field,
@@ -106,6 +114,15 @@ def _refused(
         "again": bool(given),
     }
     return fragment(request, "records/move_form.html", context, status=422)
+
+
+def _said_beside(one: Field, record: Record, fields: Mapping[str, Field], show: Show) -> list[str]:
+    """What may be said with a field that is missing, though nothing asks for it; not where there is nothing to choose."""
+    grant, with_it = show.actor.grant(record.kind.code), record.kind.asked_with.get(one.name, ())
+    return [
+        name for name in with_it
+        if name in fields and grant.may_change(name) and fields[name].asked(fields[name].nothing, show).get("choices") != []
+    ]  # fmt: skip
 
 
 def _control(one: Field, record: Record, given: Mapping[str, Any], refusal: Refusal, show: Show) -> dict[str, Any]:

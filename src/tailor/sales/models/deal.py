@@ -3,9 +3,10 @@ from __future__ import annotations
 from django.db import models
 
 from tailor.clients.models import Party
-from tailor.kernel.columns import CodePointField
+from tailor.kernel.columns import CodePointField, CompactJSONField
 from tailor.records.models import OwnedModel, sort_indexes
 from tailor.sales.models.channel import Channel
+from tailor.sales.models.competitor import Competitor
 from tailor.sales.models.loss_reason import LossReason
 
 LIVING = models.Q(deleted_at__isnull=True)
@@ -27,10 +28,11 @@ class Deal(OwnedModel):
     expected_on = models.DateField(null=True)
     channel = models.ForeignKey(Channel, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     interest = models.TextField(default="")
-    competitors = models.CharField(max_length=300, default="")
+    competitors = CompactJSONField(default=list)
     next_step = models.CharField(max_length=300, default="")
     next_step_at = models.DateTimeField(null=True)
     loss_reason = models.ForeignKey(LossReason, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    lost_to = models.ForeignKey(Competitor, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     loss_note = models.CharField(max_length=300, default="")
     details = models.TextField(default="")
 
@@ -52,6 +54,9 @@ class Deal(OwnedModel):
             models.Index(fields=["owner", "stage", "stage_since"], name="deal_o_stuck", condition=LIVING),
             models.Index(fields=["department", "stage", "stage_since"], name="deal_d_stuck", condition=LIVING),
             models.Index(fields=["owner", "stage", "closed_at", "amount"], name="deal_o_closed", condition=LIVING),
+            models.Index(
+                fields=["stage", "closed_at", "channel", "amount", "deleted_at"], name="deal_closed", condition=LIVING
+            ),
         ]
 
     def __str__(self) -> str:

@@ -32,6 +32,7 @@ from tailor.records.shape import fields_of
 from tailor.records.types import Derived, RecordType, Section, SortOrder, Values, register
 from tailor.records.visibility import Scoped
 from tailor.sales.models import Deal
+from tailor.sales.records.competitors import Against
 
 RATE_PLACES = 6
 
@@ -51,6 +52,8 @@ def stage_of(values: Values) -> StageOption | None:
 
 def complete_deal(values: Values, before: Values | None) -> None:
     _note_move(values, before or dict.fromkeys(values))
+    if values["lost_to"] and values["lost_to"] not in values["competitors"]:
+        values["competitors"] = [*values["competitors"], values["lost_to"]]
     if values["agreed"] is not None and values["rate"] is not None and values["currency"]:
         values["amount"] = DEAL.declared["amount"].clean(Decimal(values["agreed"]) * Decimal(values["rate"]))
 
@@ -68,7 +71,7 @@ def _note_move(values: Values, before: Values) -> None:
     elif values["closed_at"] == before["closed_at"]:
         values["closed_at"] = values["stage_since"]
     if stage is None or stage.outcome != LOST:
-        values["loss_reason"], values["loss_note"] = None, ""
+        values["loss_reason"], values["lost_to"], values["loss_note"] = None, None, ""
 
 
 def check_deal(values: Values, by: Actor) -> Mapping[str, FieldError]:
@@ -103,13 +106,14 @@ DEAL = register(
             Number(name="rate", label=_("Rate"), places=RATE_PLACES, least=Decimal(0), narrow=4, help=_("what one of it is worth in the company’s own")),
             Date(name="expected_on", label=_("Expected on"), narrow=2),
             LongText(name="interest", label=_("Interested in"), searched=True, limit=20_000, narrow=4),
-            Text(name="competitors", label=_("Competitors"), limit=300, narrow=4),
+            Against(name="competitors", label=_("Competitors"), to="competitor", narrow=4),
             Text(name="next_step", label=_("Next step"), width=200, narrow=2),
             Moment(name="next_step_at", label=_("Next step due"), due=True, sort="next_step", narrow=3),
             Reference(name="channel", label=_("Channel"), to="channel", width=124, narrow=3, spot="mark"),
             Moment(name="stage_since", label=_("At this stage since"), narrow=4),
             Moment(name="closed_at", label=_("Came to an end"), narrow=4),
             Reference(name="loss_reason", label=_("Why it was lost"), to="loss_reason", narrow=4),
+            Reference(name="lost_to", label=_("Lost to"), to="competitor", narrow=4),
             Text(name="loss_note", label=_("More on the loss"), limit=300, narrow=4),
             LongText(name="details", label=_("More about it"), searched=True, limit=20_000, narrow=4),
             Person(name="owner", label=_("Owner"), owns="deal", narrow=3),
@@ -121,7 +125,7 @@ DEAL = register(
             Section("", ("party", "amount", "expected_on", "channel", "owner")),
             Section(_("What they want"), ("interest", "competitors", "details")),
             Section(_("In another currency"), ("currency", "agreed", "rate")),
-            Section(_("Course"), ("stage_since", "closed_at", "loss_reason", "loss_note", "created_at")),
+            Section(_("Course"), ("stage_since", "closed_at", "loss_reason", "lost_to", "loss_note", "created_at")),
         ),
         orders=(
             SortOrder("created", _("created"), "created_at", descending=True),
@@ -133,6 +137,7 @@ DEAL = register(
         derive=derive_deal,
         complete=complete_deal,
         check=check_deal,
+        asked_with={"loss_reason": ("lost_to",)},
         importable=True,
         card_template="sales/deal.html",
         rights={

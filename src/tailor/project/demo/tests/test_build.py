@@ -1,11 +1,12 @@
 """The demo company is built into an empty database, through the gate, within the past."""
 
-from datetime import UTC, datetime
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.test import override_settings
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from tailor.kernel import stamps
 from tailor.project.demo.build import NotEmptyError, build_demo, is_empty
 from tailor.project.demo.duplicates import TWINS
 from tailor.records.reading import titles
+from tailor.sales.models import ChannelCost, Lead, Target
 
 NOW = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 pytestmark = pytest.mark.django_db  # without it pytest-django makes no test database
@@ -82,6 +84,23 @@ def test_every_client_has_a_first_event_by_somebody(demo):
     created = Event.objects.filter(record_type="party", action="create")
     assert created.count() == Party.objects.count()
     assert not created.values("record_id").annotate(times=Count("id")).filter(times__gt=1).exists()
+
+
+def test_leads_are_answered_within_a_day_and_channels_have_costs_and_plans(demo):
+    took = list(Lead.objects.exclude(answered_in=None).values_list("answered_in", flat=True))
+    assert len(took) > 100 and max(took) <= 1500 and sorted(took)[len(took) // 2] < 180
+    assert Lead.objects.filter(status="turned", deal__channel=F("channel")).count() > 40
+    first = ChannelCost.objects.order_by("begins")[0].begins
+    assert first < NOW.date() - timedelta(days=365) and ChannelCost.objects.values("channel").distinct().count() == 5
+    month = Target.objects.filter(month=NOW.date().replace(day=1))
+    assert month.filter(owner=None).count() == 4 and month.exclude(owner=None).count() == 5
+
+
+def test_talks_are_about_deals_and_leads_not_only_with_clients(demo):
+    about = Counter(
+        str(one).split("/")[0] for one in Interaction.objects.exclude(about=None).values_list("about", flat=True)
+    )
+    assert about["deal"] > 40 and about["lead"] > 15
 
 
 def test_it_is_built_once_only(demo):
