@@ -50,9 +50,11 @@ class Deal(OwnedModel):
             ),
             models.Index(fields=["party", "created_at", "id"], name="deal_party", condition=LIVING),
             # what is stuck, and what was won in a month
-            models.Index(fields=["stage", "stage_since"], name="deal_stuck", condition=LIVING),
-            models.Index(fields=["owner", "stage", "stage_since"], name="deal_o_stuck", condition=LIVING),
-            models.Index(fields=["department", "stage", "stage_since"], name="deal_d_stuck", condition=LIVING),
+            models.Index(fields=["stage", "stage_since", "amount"], name="deal_stuck", condition=LIVING),
+            models.Index(fields=["owner", "stage", "stage_since", "amount"], name="deal_o_stuck", condition=LIVING),
+            models.Index(
+                fields=["department", "stage", "stage_since", "amount"], name="deal_d_stuck", condition=LIVING
+            ),
             models.Index(fields=["owner", "stage", "closed_at", "amount"], name="deal_o_closed", condition=LIVING),
             models.Index(
                 fields=["stage", "closed_at", "channel", "amount", "deleted_at"], name="deal_closed", condition=LIVING
