@@ -199,7 +199,7 @@ def _cell(column: Column, line: Line, before: Line | None, it: Reckoned, show: S
     url = column.url(line, it.period, total=total) if value else ""
     arrow, change, aloud = _changed(column, value, column.value(before) if before else None, show)
     share = said(part, PERCENT, show) if part is not None and value else ""
-    return Cell(column.text(value, show), url, share, arrow, change, aloud, tone)
+    return Cell(column.text(_roughly(value, column.form), show), url, share, arrow, change, aloud, tone)
 
 
 def _changed(column: Column, value: int, before: int | None, show: Show) -> tuple[str, str, str]:
@@ -213,7 +213,7 @@ def _changed(column: Column, value: int, before: int | None, show: Show) -> tupl
 
 def _roughly(parts: int, form: str) -> int:
     """Of larger amounts the cents say nothing."""
-    return round(parts, -2) if form == MONEY and parts >= ROUGH else parts
+    return round(parts, -2) if form == MONEY and abs(parts) >= ROUGH else parts
 
 
 def _head(name: str, label: str, params: Mapping[str, str]) -> dict[str, Any]:
@@ -249,7 +249,7 @@ def _bars(it: Reckoned, column: Column, names: Mapping[int, str], days: str, bef
         for line in it.lines
     ]  # fmt: skip
     title = _("%(what)s by channel, %(days)s") % {"what": column.label, "days": days}
-    return bars(title, told, lambda value: column.text(value, show) + unit, before)
+    return bars(title, told, lambda value: column.text(_roughly(value, column.form), show) + unit, before)
 
 
 # the file
