@@ -160,7 +160,7 @@ def cast(db: None) -> Cast:
     def add(kind: str, those: list[dict[str, Any]]) -> list[int]:
         """In one step: the gate rereads the company's shape after each, which every test would pay for."""
         changes = [gate.Change(record_type(kind), gate.CREATE, values=values) for values in those]
-        with gate.step(TAILOR, f"{kind}.create") as act:
+        with gate.step(TAILOR, f"{kind}.create", subject="The cast") as act:
             return [saved.id for saved in gate.write(act, changes)]
 
     departments: dict[str, int] = {}
