@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tailor.planning import panel
+from tailor.planning.records import UNDONE
 from tailor.records.menu import MenuPage, may, register_page
 from tailor.records.ready_views import offer_view
 
-offer_view("task", pgettext_lazy("tasks", "Still to be done"), "?done_at=empty")
+offer_view("task", pgettext_lazy("tasks", "Still to be done"), UNDONE)
 
 __all__ = ["panel"]
 

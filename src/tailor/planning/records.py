@@ -22,6 +22,8 @@ PRIORITIES = (
     Option("low", pgettext_lazy("priority", "low"), "sand"),
 )
 
+UNDONE = "?done_at=empty"
+
 
 def concerned_by(values: Values) -> set[int]:
     """Who does it, who made it, who watches it."""
@@ -82,6 +84,7 @@ TASK = register(
             SortOrder("due", _("due"), "due", empties=True),
             SortOrder("created", _("created"), "created_at", descending=True),
         ),
+        opens_with=UNDONE,
         groupable=("owner", "priority"),
         visibility=OfConcern(),
         card_template="planning/card.html",

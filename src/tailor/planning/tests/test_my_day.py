@@ -43,7 +43,9 @@ def test_what_is_still_to_be_done_is_a_view_without_what_is_over_the_most_urgent
     tasks("Due later", due="2031-01-02")
     owner, over = signed_in("owner"), tasks("Over", due="2025-01-01")
     owner.post(f"/tasks/{over}/done/")
-    assert 'href="/tasks/?done_at=empty"' in owner.get("/tasks/").content.decode()
+    assert owner.get("/tasks/").content.decode().count('href="/tasks/?done_at=empty"') > 1, (
+        "in the menu and among the views"
+    )
     page = owner.get("/tasks/?done_at=empty").content.decode()
     assert ">Over<" not in page and page.index(">Was due<") < page.index(">Due later<")
 

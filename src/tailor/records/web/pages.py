@@ -132,4 +132,11 @@ def _shell(actor: Actor, current: str) -> Shell:
 
 
 def _item(kind: RecordType) -> MenuItem:
-    return MenuItem(kind.code, str(kind.plural), f"/{kind.slug}/", kind.icon, hotkey=kind.hotkey, short=str(kind.short))
+    return MenuItem(
+        kind.code,
+        str(kind.plural),
+        f"/{kind.slug}/{kind.opens_with}",
+        kind.icon,
+        hotkey=kind.hotkey,
+        short=str(kind.short),
+    )
