@@ -22,6 +22,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='party',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', False)), fields=['deleted_at', 'id'], name='party_gone'),
+            index=models.Index(condition=models.Q(('deleted_at__isnull', False)), fields=['id'], name='party_gone'),
         ),
     ]
