@@ -229,6 +229,25 @@ def start_tailor(home: Path, port: int) -> Served:
     raise RuntimeError("Tailor did not start")
 
 
+@pytest.fixture(scope="session")
+def with_tables() -> Callable[[Path], Path]:
+    """Puts a database into a data folder that has its tables and nothing in them: they are made once, for that takes longer
+    than most tests."""
+    made = HOME / "tables"
+
+    def put(home: Path) -> Path:
+        if not made.exists():
+            command = [sys.executable, "-m", "tailor.project.commands", "migrate"]
+            half = Path(tempfile.mkdtemp(dir=HOME))
+            subprocess.run(command, env={**os.environ, "TAILOR_HOME": str(half)}, check=True, stdout=subprocess.DEVNULL)
+            half.rename(made)
+        home.mkdir(parents=True, exist_ok=True)
+        shutil.copy(made / "tailor.sqlite3", home)
+        return home
+
+    return put
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -236,11 +255,14 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def serve_in() -> Iterator[Callable[..., Served]]:
-    """Starts `tailor serve` on a data folder: `serve_in(tmp_path)`; whoever still runs at the end is stopped."""
+def serve_in(with_tables: Callable[[Path], Path]) -> Iterator[Callable[..., Served]]:
+    """Starts `tailor serve` on a data folder: `serve_in(tmp_path)`; whoever still runs at the end is stopped. Only a `bare`
+    one makes its tables by itself."""
     started: list[Served] = []
 
-    def serve(home: Path, port: int = 0) -> Served:
+    def serve(home: Path, port: int = 0, *, bare: bool = False) -> Served:
+        if not bare and not (home / "tailor.sqlite3").exists():
+            with_tables(home)
         started.append(start_tailor(home, port or free_port()))
         return started[-1]
 

@@ -59,8 +59,8 @@ class Home:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path / "home")
+def home(tmp_path: Path, with_tables: Callable[[Path], Path]) -> Home:
+    return Home(with_tables(tmp_path / "home"))
 
 
 def killed_after(process: subprocess.Popen[str], lines: int) -> list[str]:
@@ -130,9 +130,9 @@ def test_an_import_goes_on_behind_the_last_row_it_wrote(home, tmp_path):
     assert found["steps"] == 1, "one import is one step of the log, however often it was killed"
 
 
-def test_webhooks_tell_everything_and_again_only_what_was_under_way_at_the_kill(tmp_path, monkeypatch):
+def test_webhooks_tell_everything_and_again_only_what_was_under_way_at_the_kill(tmp_path, with_tables, monkeypatch):
     monkeypatch.setenv("TAILOR_FETCH_PRIVATE", "127.0.0.0/8")
-    home, listener, number, kills = Home(tmp_path / "home"), Listener(), 60, 3
+    home, listener, number, kills = Home(with_tables(tmp_path / "home")), Listener(), 60, 3
     home.run("hook", f"http://127.0.0.1:{listener.port}/", str(number))
     for stop in (*range(10, 10 + 12 * kills, 12), number):
         process = home.start("errands")

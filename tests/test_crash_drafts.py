@@ -23,10 +23,8 @@ import django; django.setup()
 from tailor.access.actors import TAILOR
 from tailor.access.models import User
 from tailor.access.passwords import new_password
-from tailor.project.serving.starting import bring_up_to_date
 from tailor.records import gate
 from tailor.records.types import record_type
-bring_up_to_date()
 values = {{"name": "Ada", "email": "ada@example.com", "role": "owner", "language": "en"}}
 gate.create(record_type("user"), values, by=TAILOR)
 gate.create(record_type("party"), {{"name": "Nino"}}, by=TAILOR)
@@ -56,8 +54,8 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory, serve_in):
-    return House(tmp_path_factory.mktemp("house"), serve_in)
+def house(tmp_path_factory, with_tables, serve_in):
+    return House(with_tables(tmp_path_factory.mktemp("house")), serve_in)
 
 
 @pytest.fixture

@@ -30,16 +30,14 @@ from pathlib import Path
 from django.conf import settings
 from tailor.project.demo.build import build_demo
 from tailor.project.serving import sign_ins
-from tailor.project.serving.starting import bring_up_to_date
-bring_up_to_date()
 sign_ins.write(Path(settings.TAILOR_HOME), build_demo(talks={TALKS}))
 """
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_home(tmp_path_factory: pytest.TempPathFactory, with_tables: Callable[[Path], Path]) -> Path:
     """A demo company with fewer talks, built in a third of the time."""
-    home = tmp_path_factory.mktemp("company")
+    home = with_tables(tmp_path_factory.mktemp("company"))
     environment = {**os.environ, "TAILOR_HOME": str(home)}
     subprocess.run([sys.executable, "-c", BUILD], env=environment, check=True)
     return home

@@ -27,10 +27,8 @@ COMMAND = "from tailor.project.commands import main; main()"
 EMPTY = """
 import django; django.setup()
 from tailor.access.actors import TAILOR
-from tailor.project.serving.starting import bring_up_to_date
 from tailor.records import gate
 from tailor.records.types import record_type
-bring_up_to_date()
 gate.create(record_type("user"), {"name": "Other", "email": "o@other.test", "role": "owner", "language": "en"}, by=TAILOR)
 """
 
@@ -134,7 +132,6 @@ def carried_over(home: Path, elsewhere: Path) -> None:
     """The shape of one company, applied to an empty one, is the same to the letter."""
     shape = blueprint(home, "export")
     assert shape.returncode == 0, shape.stderr
-    elsewhere.mkdir()
     subprocess.run([sys.executable, "-c", EMPTY], env={**os.environ, "TAILOR_HOME": str(elsewhere)}, check=True)
     file = elsewhere / "shape.yaml"
     file.write_text(shape.stdout, "utf-8")
@@ -145,7 +142,7 @@ def carried_over(home: Path, elsewhere: Path) -> None:
     assert again.returncode == 0, again.stdout
 
 
-def test_a_clinic(first_day, tmp_path):
+def test_a_clinic(first_day, with_tables, tmp_path):
     page, home = first_day
     bench(page, "party", "words")
     for language, one, several, count in (
@@ -263,7 +260,7 @@ def test_a_clinic(first_day, tmp_path):
     expect(dialog).to_have_count(0)
     publish(page, "A clinic")
     a_day_at_the_reception(page)
-    carried_over(home, tmp_path / "elsewhere")
+    carried_over(home, with_tables(tmp_path / "elsewhere"))
 
 
 def a_day_at_the_reception(page: Page) -> None:
@@ -353,7 +350,7 @@ rules:
 """
 
 
-def test_a_seller_of_building_materials(first_day, tmp_path):
+def test_a_seller_of_building_materials(first_day, with_tables, tmp_path):
     """Begins with a file, goes on by hand, and looks at the draft in every place before it is published."""
     page, home = first_day
     page.goto("/workshop/file/")
@@ -387,4 +384,4 @@ def test_a_seller_of_building_materials(first_day, tmp_path):
     expect(page.locator("#toasts")).to_contain_text("From “Asked” nothing goes straight to “Paid”")
     page.goto(card)
     expect(page.locator("main")).to_contain_text("Bought so far")
-    carried_over(home, tmp_path / "elsewhere")
+    carried_over(home, with_tables(tmp_path / "elsewhere"))

@@ -19,10 +19,8 @@ BUILD = """
 import django; django.setup()
 from tailor.access.actors import TAILOR
 from tailor.api.tokens import make_token
-from tailor.project.serving.starting import bring_up_to_date
 from tailor.records import gate
 from tailor.records.types import record_type
-bring_up_to_date()
 ada = gate.create(record_type("user"), {"name": "Ada", "email": "ada@example.com", "role": "owner"}, by=TAILOR)
 print(make_token(ada.id, "a program of somebody else")[1])
 """
@@ -48,7 +46,9 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory, serve_in: Callable[..., Served]) -> House:
-    home = tmp_path_factory.mktemp("house")
+def house(
+    tmp_path_factory: pytest.TempPathFactory, with_tables: Callable[[Path], Path], serve_in: Callable[..., Served]
+) -> House:
+    home = with_tables(tmp_path_factory.mktemp("house"))
     built = run_in(home, BUILD)
     return House(home, serve_in(home).address, built.split()[-1])

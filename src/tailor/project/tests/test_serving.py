@@ -23,7 +23,7 @@ pytestmark = pytest.mark.crash
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory, serve_in):
-    return serve_in(tmp_path_factory.mktemp("empty home"))
+    return serve_in(tmp_path_factory.mktemp("empty home"), bare=True)
 
 
 def children(pid: int) -> list[int]:
