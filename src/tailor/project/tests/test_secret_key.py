@@ -1,0 +1,28 @@
+"""The key of a data folder is made once, whoever comes first."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from tailor.project.environment import secret_key
+
+AT_ONCE, ROUNDS = 8, 40
+
+
+def test_all_who_start_at_once_have_the_same_key_and_leave_nothing_else_behind(tmp_path, monkeypatch):
+    monkeypatch.delenv("TAILOR_SECRET_KEY", raising=False)
+    begin = Barrier(AT_ONCE)
+    with ThreadPoolExecutor(AT_ONCE) as people:
+        for number in range(ROUNDS):
+            home = tmp_path / str(number)
+
+            def start(_who, home=home):
+                begin.wait()
+                return secret_key(home)
+
+            keys = set(people.map(start, range(AT_ONCE)))
+            assert len(keys) == 1
+            assert len(keys.pop()) > 40
+            assert [one.name for one in home.iterdir()] == ["secret.key"]
+            assert (home / "secret.key").stat().st_mode & 0o777 == 0o600
