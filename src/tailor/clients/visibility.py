@@ -19,7 +19,8 @@ GONE = "party_gone"  # the index of deleted clients
 @dataclass(frozen=True)
 class ThroughPartyOrMatter(ThroughParent):
     """As what hangs on a client, and beside that as what hangs on the record that `about` names. Each is looked up by its id
-    for one row after the other: an EXISTS would be gathered whole beside an OR."""
+    for one row after the other: an EXISTS would be gathered whole beside an OR. For whoever sees all clients the few that are
+    gone may be."""
 
     about: str = "about"
 

@@ -174,11 +174,6 @@ def in_turn(last: int, people: Sequence[int]) -> list[int]:
     return [*people[begin:], *people[:begin]]
 
 
-def after(last: int, people: Sequence[int]) -> int:
-    """Who stands behind the last one."""
-    return in_turn(last, people)[0]
-
-
 def least_loaded(people: Sequence[int]) -> int:
     """Who has the fewest open leads; among equals the first of them."""
     rows = Lead.objects.filter(owner_id__in=people, status__in=WAITING, deleted_at=None)

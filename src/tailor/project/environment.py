@@ -16,7 +16,7 @@ from tailor.kernel.sqlite.checkpoints import AT_MOST
 
 def home() -> Path:
     """The data folder: TAILOR_HOME, or ``var`` under the current folder."""
-    return Path(os.environ.get("TAILOR_HOME", "var")).resolve()
+    return Path(os.environ.get("TAILOR_HOME") or "var").resolve()
 
 
 def secret_key(folder: Path) -> str:

@@ -13,7 +13,7 @@ from tailor.access.actors import TAILOR
 from tailor.access.models import User
 from tailor.history.models import Step
 from tailor.history.readers import catch_up
-from tailor.intake.distributing import after, distribute, distribute_waiting
+from tailor.intake.distributing import distribute, distribute_waiting, in_turn
 from tailor.intake.hours import holds_at, next_beginning
 from tailor.intake.models import Arrival, Turn
 from tailor.kernel.jobs.models import Job
@@ -176,7 +176,7 @@ def test_when_a_rule_begins_next_it_holds(minute, begins, ends, days):
 def test_in_turn_everybody_has_as_many(people, rounds):
     last, had = 0, []
     for _number in range(len(people) * rounds):
-        last = after(last, people)
+        last = in_turn(last, people)[0]
         had.append(last)
     assert {had.count(one) for one in people} == {rounds}
 

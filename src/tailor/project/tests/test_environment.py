@@ -1,11 +1,11 @@
-"""The key of a data folder is made once, whoever comes first."""
+"""The data folder, and that its key is made once, whoever comes first."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from tailor.project.environment import secret_key
+from tailor.project.environment import home, secret_key
 
 AT_ONCE, ROUNDS = 8, 40
 
@@ -26,3 +26,9 @@ def test_all_who_start_at_once_have_the_same_key_and_leave_nothing_else_behind(t
             assert len(keys.pop()) > 40
             assert [one.name for one in home.iterdir()] == ["secret.key"]
             assert (home / "secret.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_data_folder_that_is_said_to_be_nothing_is_the_usual_one_and_not_where_one_stands(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TAILOR_HOME", "")
+    assert home() == tmp_path / "var"
