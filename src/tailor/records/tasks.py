@@ -17,7 +17,7 @@ from tailor.kernel import stamps
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import Run, enqueue, task
 from tailor.records import gate
-from tailor.records.derived.following import FOLLOW, WHOLE, living, reckon_portion, settle
+from tailor.records.derived.following import FOLLOW, TURNED, WHOLE, living, reckon_portion, settle
 from tailor.records.indexing import own_values
 from tailor.records.indexing.backlog import marked
 from tailor.records.models import OwnField
@@ -122,6 +122,7 @@ def turn_field(run: Run) -> None:
 
 
 PORTIONS = 20
+TOLD = 300  # records that followed of which open pages are told; of more they learn by a reload
 
 
 @task(WHOLE)
@@ -140,9 +141,11 @@ def reckon_whole(run: Run) -> None:
 def follow(run: Run) -> None:
     """Reckon anew what follows from changes elsewhere; letters have their turn in between."""
     for _portion in range(PORTIONS):
-        if not settle():
+        if (turned := settle()) is None:
             return
-        run.wait()
+        told = run.payload.setdefault(TURNED, [])
+        told += [[one.record.kind.code, one.record.id] for one in turned][: TOLD - len(told)]
+        run.advance(run.job.position + 1)
     enqueue(FOLLOW, {}, title="", by_id=None)
 
 

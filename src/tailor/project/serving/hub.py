@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -15,7 +16,7 @@ from tailor.access.signing_in import key_hash
 from tailor.presence import opened
 from tailor.presence.opened import Shown
 from tailor.project.serving import news
-from tailor.project.serving.news import HERE, OUT, RECORD, Item, News, Touched
+from tailor.project.serving.news import ARRIVAL, HERE, OUT, RECORD, Item, News, Touched
 
 log = logging.getLogger("tailor.live")
 
@@ -25,6 +26,7 @@ CHECK_AT_LEAST = 15.0  # the same where nobody wrote anything: time alone ended 
 LINGER = 2.0  # seconds in which somebody may come back to a card, as by a reload, before they count as gone
 REST = 2.0
 MOST_PER_PERSON = 20
+MOST_LATELY = 1000
 
 T = TypeVar("T")
 
@@ -72,6 +74,7 @@ class Hub:
         )  # and the one that waits for its turn to write
         self._news = News()
         self._open: opened.At = {}
+        self._lately: deque[tuple[float, Touched]] = deque(maxlen=MOST_LATELY)
         self._tail: asyncio.Task[None] | None = None
         self._leaving: set[asyncio.Task[None]] = set()
 
@@ -85,11 +88,14 @@ class Hub:
         stream = Stream(person_id, key_hash(key), shown)
         if not self.streams:
             await self._ask(self._news.start)
+            self._remember(self._news.touched)
         self.streams.add(stream)
         if self._tail is None or self._tail.done():
             self._tail = asyncio.create_task(self._watch())
         for item in await self._ask(lambda: news.under_way(person_id)):
             stream.put(item)
+        since = asyncio.get_running_loop().time() - ARRIVAL
+        tell([one for at, one in self._lately if at >= since], stream)
         if stream.cards:
             self._later(self._enter(stream))
         return stream
@@ -163,11 +169,14 @@ class Hub:
                     stream.put(item)
 
     def _spread_touched(self, touched: Sequence[Touched]) -> None:
-        """Pages that show what somebody else just changed; who did it sees it already."""
-        for one in touched:
-            for stream in self.streams:
-                if one.by != stream.doer_id and one.ref in stream.refs:
-                    stream.put(Item(stream.person_id, RECORD, one.ref))
+        """Pages that show what somebody else just changed."""
+        self._remember(touched)
+        for stream in self.streams:
+            tell(touched, stream)
+
+    def _remember(self, touched: Sequence[Touched]) -> None:
+        now = asyncio.get_running_loop().time()
+        self._lately.extend((now, one) for one in touched)
 
     def _spread_here(self) -> None:
         """Pages whose company changed."""
@@ -193,6 +202,13 @@ class Hub:
 
     async def _write(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._writer, _asked, work)
+
+
+def tell(touched: Sequence[Touched], stream: Stream) -> None:
+    """Have what a stream shows read anew; who did it sees it already."""
+    for one in touched:
+        if one.by != stream.doer_id and one.ref in stream.refs:
+            stream.put(Item(stream.person_id, RECORD, one.ref))
 
 
 def others(open_: opened.At, ref: str, stream: Stream) -> frozenset[tuple[int, bool]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -17,6 +18,7 @@ from tailor.history.models import Event, Step
 from tailor.kernel.jobs.models import Job
 from tailor.notifications import news as notifications
 from tailor.presence import opened
+from tailor.records.derived.following import FOLLOW, TURNED
 from tailor.records.fields.anything import AnyRecord, parted
 from tailor.records.types import RecordType, all_types
 from tailor.records.visibility import ThroughParent
@@ -25,6 +27,7 @@ ACTIVE = (Job.State.QUEUED, Job.State.RUNNING)
 WINDOW = 100  # steps looked at again: PostgreSQL hands out numbers in another order than it commits them
 MOST_TOUCHED = 300  # records of steps that pages in sight are told of; a change of very many is looked up by a reload
 FEW = 20  # new records of a kind that lists in sight are told of; while thousands are brought in, they stay as they are
+ARRIVAL = 3.0  # seconds that a page may take from being read to listening: it is told of what happened meanwhile
 NEW = 0  # in place of an id: some new record of the kind, for lists that may have to show it
 JOB, STEP, NOTIFICATION, RECORD, HERE, OUT = "job", "step", "notification", "record", "here", "out"
 
@@ -39,7 +42,7 @@ class Item(NamedTuple):
 
 
 class Touched(NamedTuple):
-    """A record that a step changed, or on which something new hangs, and by whom."""
+    """A record that a step changed, on which something new hangs, or some of which followed from another; and by whom."""
 
     record_type: str
     record_id: int
@@ -99,6 +102,12 @@ def _named_by(kind: RecordType, field: AnyRecord, doers: dict[int, int | None]) 
     return {Touched(*about, by) for about, by in named if about}
 
 
+def followed_in(jobs: Collection[int]) -> list[Touched]:
+    """The records whose derived fields jobs reckoned anew: nobody did that, so no step tells of it."""
+    rows = Job.objects.filter(pk__in=jobs, task=FOLLOW).values_list("payload", flat=True) if jobs else ()
+    return [Touched(code, pk, None) for payload in rows for code, pk in payload.get(TURNED, ())]
+
+
 class News:
     """Remembers what was told and answers what is new since."""
 
@@ -109,18 +118,20 @@ class News:
         self._steps: set[int] = set()
         self._last_step = 0
         self._corners = notifications.Watch()
-        self.touched: list[Touched] = []  # by the steps that were new at the last reading
+        self.touched: list[Touched] = []  # by what was new at the last reading
         self.open: opened.At = {}  # who had what open then
         self.moved = False  # whether anybody may have written anything since the reading before
 
     def start(self) -> None:
-        """Take what is there now as known."""
+        """Take what is there now as known; what happened a moment ago is told of as touched."""
         self._last_job = Job.objects.order_by("-id").values_list("id", flat=True).first() or 0
         self._last_step = Step.objects.order_by("-id").values_list("id", flat=True).first() or 0
         self._data_version = -1
         self._corners.start()
         self.open = {}
         self.read()
+        moment = timezone.now() - timedelta(seconds=ARRIVAL)
+        self.touched = touched_by([pk for pk, at in self._newest_steps("id", "at") if at >= moment])
 
     def read(self) -> list[Item]:
         self.touched, self.moved = [], self._is_changed()
@@ -161,12 +172,17 @@ class News:
         moved = {pk: job for pk, job in now.items() if self._jobs.get(pk) != job}
         self._jobs = {pk: job for pk, job in now.items() if job[1] in ACTIVE}
         self._last_job = max(self._last_job, *now, 0)
-        return [Item(job[0], JOB, pk) for pk, job in (over | moved).items()]
+        told = over | moved
+        self.touched += followed_in([pk for pk in told if pk not in self._jobs])
+        return [Item(job[0], JOB, pk) for pk, job in told.items()]
 
     def _read_steps(self) -> list[Item]:
-        rows = list(Step.objects.filter(id__gt=self._last_step - WINDOW).values_list("id", "actor_id"))
+        rows = self._newest_steps("id", "actor_id")
         fresh = [Item(person or 0, STEP, pk) for pk, person in rows if pk not in self._steps]
         self._steps = {pk for pk, _person in rows}
         self._last_step = max(self._last_step, *self._steps, 0)
-        self.touched = touched_by([int(one.id) for one in fresh]) if fresh else []
+        self.touched += touched_by([int(one.id) for one in fresh]) if fresh else []
         return fresh
+
+    def _newest_steps(self, *names: str) -> list[tuple[Any, ...]]:
+        return list(Step.objects.filter(id__gt=self._last_step - WINDOW).values_list(*names))

@@ -174,6 +174,19 @@ def test_a_change_reaches_the_pages_that_show_the_record_but_not_its_doer():
     asyncio.run(scene())
 
 
+def test_who_comes_a_moment_after_a_change_is_told_of_what_their_page_may_have_missed(monkeypatch):
+    async def scene(body):
+        busy = QuietHub()
+        busy._spread_touched([Touched("party", 5, BELA), Touched("party", 5, None)])
+        anna = Visitor(busy, "tailor_sign_in=anna", query="shown=party:5-")
+        await anna.settle()
+        assert (b'event: record\ndata: {"id": "party:5"}' in anna.body) is body
+
+    asyncio.run(scene(True))
+    monkeypatch.setattr("tailor.project.serving.hub.ARRIVAL", -1.0)
+    asyncio.run(scene(False))
+
+
 def test_company_that_comes_and_goes_is_told_to_those_at_the_card():
     async def scene():
         hub = QuietHub()

@@ -18,6 +18,7 @@ from tailor.presence.opened import Shown
 from tailor.project.serving import news
 from tailor.project.serving.news import JOB, NOTIFICATION, STEP, Item, News, Touched
 from tailor.records import gate
+from tailor.records.derived.following import FOLLOW, TURNED
 from tailor.records.types import record_type
 
 
@@ -181,6 +182,29 @@ def test_a_step_touches_what_a_talk_or_a_task_is_about(fresh, cast, code, more):
     gate.create(record_type(code), {"about": f"lead/{lead}", **more}, by=cast.colleague)
     fresh.read()
     assert Touched("lead", lead, cast.colleague.person_id) in fresh.touched
+
+
+def test_records_that_followed_from_others_are_touched_by_nobody(fresh):
+    one = Job.objects.create(task=FOLLOW, payload={TURNED: [["party", 5]]})
+    fresh.read()
+    assert fresh.touched == []
+    Job.objects.filter(pk=one.pk).update(state="done")
+    fresh.read()
+    assert fresh.touched == [Touched("party", 5, None)]
+    fresh.read()
+    assert fresh.touched == []
+
+
+@pytest.mark.parametrize(("moment", "told"), [(news.ARRIVAL, True), (-1.0, False)])
+def test_whoever_begins_to_look_is_told_of_the_last_moment_only(cast, clients, monkeypatch, moment, told):
+    pk = clients(by=cast.seller)
+    monkeypatch.setattr(news, "ARRIVAL", moment)
+    monkeypatch.setattr(News, "_is_changed", lambda self: True)
+    later = News()
+    later.start()
+    assert (Touched("party", pk, cast.seller.person_id) in later.touched) is told
+    later.read()
+    assert later.touched == []
 
 
 def test_who_has_what_open_is_read_anew(fresh, cast):

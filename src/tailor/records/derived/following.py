@@ -35,6 +35,7 @@ PORTION = 200
 AT_ONCE = 500  # records of a kind that are reckoned with the definition
 ON_TRIAL = 50  # of the newest ones, while a shape is only tried
 FOLLOW, WHOLE = "records.reckon", "records.reckon_all"
+TURNED = "turned"  # in the payload of such a job: the records it made something else of, as [record type, id]
 NOTES = "records_toreckon"
 
 Note = tuple[str, str, int]
@@ -172,36 +173,35 @@ def put(notes: Collection[Note]) -> None:
         enqueue(FOLLOW, {}, title="", by_id=None)
 
 
-def settle() -> bool:
-    """Do one portion of what is noted; False when there is nothing left."""
+def settle() -> list[Turned] | None:
+    """Do one portion of what is noted: what became something else by it. None when there is nothing left."""
     first = _notes(1)
     if not first:
-        return False
+        return None
     code, link, source, after = first[0]
     kind = next((kind for kind in all_types() if kind.code == code), None)
     if kind is None or (link and not isinstance(fields_of(kind).get(link), Reference)):
         _strike([(code, link, source)])
-    elif link:
-        _settle_naming(kind, link, source, after)
-    else:
-        _settle_themselves(kind)
-    return True
+        return []
+    return _settle_naming(kind, link, source, after) if link else _settle_themselves(kind)
 
 
-def _settle_themselves(kind: RecordType) -> None:
+def _settle_themselves(kind: RecordType) -> list[Turned]:
     with stamps.held(), transaction.atomic():
         ids = [source for _code, _link, source, _after in _notes(PORTION, kind.code, hold=True)]
-        pass_on(reckon_anew(kind, ids))
+        pass_on(turned := reckon_anew(kind, ids))
         _strike([(kind.code, "", pk) for pk in ids])
+    return turned
 
 
-def _settle_naming(kind: RecordType, link: str, source: int, after: int) -> None:
+def _settle_naming(kind: RecordType, link: str, source: int, after: int) -> list[Turned]:
     """The next portion of the records that name one. They are looked for before anybody is held up."""
     ids = storage.referring(kind, fields_of(kind)[link], source, after, PORTION)
     with stamps.held(), transaction.atomic():
         if not _move_on(kind, link, source, after, ids[-1] if len(ids) == PORTION else None):
-            return  # somebody else did, or it was noted anew
-        pass_on(reckon_anew(kind, ids))
+            return []  # somebody else did, or it was noted anew
+        pass_on(turned := reckon_anew(kind, ids))
+    return turned
 
 
 def _notes(limit: int, code: str = "", *, hold: bool = False) -> list[tuple[str, str, int, int]]:

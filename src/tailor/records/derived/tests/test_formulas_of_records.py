@@ -325,14 +325,14 @@ def test_many_followers_are_reckoned_in_portions_that_survive_being_killed(order
     monkeypatch.setattr(following, "PORTION", 2)
     gate.update(record_type("party"), pk, {"rate": 3}, by=cast.owner)
     catch_up()
-    assert following.settle()
+    assert following.settle() is not None
     worth = lambda: [kept("order", each, cast.owner)["worth"] for each in ids]  # noqa: E731
     assert worth() == ["0.00", "3.00", "4.00", "6.00", "8.00", "10.00", "12.00"]
     with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
         killed.setattr(following, "pass_on", interrupted)
         following.settle()
     assert worth()[2] == "4.00"
-    while following.settle():
+    while following.settle() is not None:
         pass
     assert worth() == ["0.00", "3.00", "6.00", "9.00", "12.00", "15.00", "18.00"]
     assert not ToReckon.objects.exists()
