@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from tailor.records.fields.base import Condition, Field, in_index
+from tailor.records.fields.base import Condition, Field, in_index, stands_in_index
 
 FEW = 5000
 BELIEVED = 60  # seconds
@@ -24,15 +24,20 @@ _known: dict[Hashable, tuple[float, bool]] = {}
 
 
 def narrowed(field: Field, operator: str, argument: str, condition: Condition, code: str) -> Condition:
-    """The condition of a filter with the alias t, looked up in the index where that finds few."""
+    """The condition of a filter with the alias t: looked up in the index where that finds few, else asked there of each
+    record that comes in the order of the list. A record's values are read only where the index has it."""
     sought = field.sought(operator, argument, code)
     if sought is None:
         return condition
     sought = Condition(f"({sought.sql})", sought.params)
-    if not is_few(f"{VALUES} o WHERE o.index_id = {field.index} AND {sought.sql}", sought.params):
+    if is_few(f"{VALUES} o WHERE o.index_id = {field.index} AND {sought.sql}", sought.params):
+        among = in_index(field, sought, "t")
+        return Condition(f"{among.sql} AND {condition.sql}", (*among.params, *condition.params))
+    found = stands_in_index(field, sought, "t")
+    if found is None:
         return condition
-    found = in_index(field, sought, "t")
-    return Condition(f"{found.sql} AND {condition.sql}", (*found.params, *condition.params))
+    # this way, for SQLite would ask what is a statement by itself last
+    return Condition(f"CASE WHEN {found.sql} THEN {condition.sql} ELSE FALSE END", (*found.params, *condition.params))
 
 
 def is_few(rows: str, params: tuple[Any, ...]) -> bool:

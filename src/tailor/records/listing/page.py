@@ -130,8 +130,8 @@ def _query(
     order, expression, descending = order_of(kind, question, fields)
     where = conditions(kind, question, fields, by)
     field = _field_of(kind, order, fields)
-    by_index = _follows_index(kind, field, where)
-    return Query(kind, columns, where, order, field, expression, descending != backwards, size + 1, by_index)
+    few = _about_few(kind, field, where)
+    return Query(kind, columns, where, order, field, expression, descending != backwards, size + 1, few)
 
 
 def _page(query: Query, rows: list[tuple[Any, ...]], cursor: Cursor | None) -> Page:
@@ -149,11 +149,13 @@ def _page(query: Query, rows: list[tuple[Any, ...]], cursor: Cursor | None) -> P
     return Page(columns, rows, last if more else None, first if cursor else None)
 
 
-def _follows_index(kind: RecordType, field: Field, where: Condition) -> bool:
-    """Whether the order of an own field is that of its index: not if it is about few records, wherever those stand in it."""
-    if not field.index or field.many:
-        return False
-    return not where.params or not is_few(f'"{kind.table}" t WHERE {where.sql}', where.params)
+def _about_few(kind: RecordType, field: Field, where: Condition) -> bool:
+    """Whether it is quicker to find the records first and to put them in order then, wherever they stand in an index."""
+    return _in_index(field) and bool(where.params) and is_few(f'"{kind.table}" t WHERE {where.sql}', where.params)
+
+
+def _in_index(field: Field) -> bool:
+    return bool(field.index) and not field.many
 
 
 def _field_of(kind: RecordType, order: SortOrder, fields: Mapping[str, Field]) -> Field:
@@ -216,7 +218,7 @@ class Query:
     expression: str
     descending: bool
     limit: int
-    by_index: bool = False
+    few: bool = False
 
     def rows(self, cursor: Cursor | None) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = []
@@ -229,10 +231,10 @@ class Query:
 
     def _phases(self, cursor: Cursor | None) -> list[Phase]:
         """Those from the cursor on, in their order."""
-        table = f'"{self.kind.table}" t'
+        table = self._found() if self.few else f'"{self.kind.table}" t'
         if not self.order.empties:
             return [Phase(table, Condition(""), self.expression)]
-        if self.by_index:
+        if _in_index(self.field) and not self.few:
             filled = self._indexed(table, cursor)
         else:
             filled = [Phase(table, Condition(f" AND {self.expression} IS NOT NULL"), self.expression)]
@@ -241,10 +243,14 @@ class Query:
         at = next((place for place, phase in enumerate(phases) if cursor and phase.holds(cursor.value)), 0)
         return phases[at:]
 
+    def _found(self) -> str:
+        """The few, so that nothing else is asked of the others."""
+        table = f'"{self.kind.table}" t'
+        return f"(SELECT t.id FROM {table} WHERE {self.where.sql}) few {_then()} {table} ON t.id = few.id"
+
     def _indexed(self, table: str, cursor: Cursor | None) -> list[Phase]:
         """Rows that have a value, in the order of the index."""
-        join = "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"  # SQLite goes through the first one then
-        source = f"{VALUES} o {join} {table} ON t.id = o.record_id"
+        source = f"{VALUES} o {_then()} {table} ON t.id = o.record_id"
         of_field = f" AND o.index_id = {self.field.index}"
         if not self.field.in_offered_order:
             return [Phase(source, Condition(of_field), f"o.{INDEXED}", "o.record_id")]
@@ -278,7 +284,7 @@ class Query:
         keyset, params = self._beyond(phase, cursor)
         sql = (
             f"SELECT {quoted(self.columns, 't')}, {phase.value} FROM {phase.source} "
-            f"WHERE {self.where.sql}{phase.where.sql}{keyset} "
+            f"WHERE {'TRUE' if self.few else self.where.sql}{phase.where.sql}{keyset} "
             f"ORDER BY {', '.join(f'{one}{direction}' for one in ordered)} LIMIT {limit}"
         )
         return sql, [*self.where.params, *phase.where.params, *params]
@@ -295,6 +301,11 @@ class Query:
             e = phase.value
             return f" AND {e} {sign}= %s AND ({e} {sign} %s OR {phase.pk} {sign} %s)", [value, value, cursor.id]
         return f" AND ({phase.value}, {phase.pk}) {sign} (%s, %s)", [value, cursor.id]
+
+
+def _then() -> str:
+    """A join that SQLite follows from the left to the right."""
+    return "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
 
 
 def rows_of_all(queries: Sequence[Query]) -> list[list[tuple[Any, ...]]]:

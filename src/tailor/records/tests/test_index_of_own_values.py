@@ -253,6 +253,26 @@ def test_few_records_are_looked_up_in_the_index(asked: str, visits: list[int]) -
     assert "SEARCH o USING PRIMARY KEY (index_id=?" in plan, plan
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a small PostgreSQL table is rightly read whole")
+@pytest.mark.parametrize("asked", ["code=is:a", "size=is:small,large", "traits=is:red"])
+def test_of_many_each_is_asked_for_in_the_index_in_the_order_of_the_list(
+    asked: str, visits: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexed, "FEW", -1)
+    indexed.forget()
+    (plan,) = plans(asked)
+    assert "SEARCH o USING PRIMARY KEY (index_id=? AND value=? AND record_id=?)" in plan, plan
+    assert "TEMP B-TREE" not in plan, plan
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a small PostgreSQL table is rightly read whole")
+def test_few_are_found_before_their_order_is_looked_at(visits: list[int]) -> None:
+    sorted_ones = [plan for plan in plans("code=is:a&sort=amount") if "TEMP B-TREE FOR ORDER BY" in plan]
+    assert sorted_ones
+    for plan in sorted_ones:
+        assert plan.index("SEARCH o USING PRIMARY KEY") < plan.rindex("SEARCH t USING INTEGER PRIMARY KEY"), plan
+
+
 def test_a_field_that_came_back_is_not_answered_from_a_half_filled_index(visits: list[int]) -> None:
     field = OwnField.objects.get(record_type="visit", name="code")
     number = OwnIndex.objects.get(field="code").pk
