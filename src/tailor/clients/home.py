@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tailor.home.asking import Asked, first, numbers, said
+from tailor.home.asking import Asked, first, said
 from tailor.home.blocks import Figure, Filled, HomeBlock, Row, register_block
 from tailor.home.team import TeamFigure, register_team_figure
 from tailor.records.menu import may
@@ -23,14 +24,19 @@ def steps_due(show: Show, record_type: str) -> tuple[Asked, Asked]:
     return due, Asked(record_type, "owner=is:me&next_step_at=is:before-today&sort=next_step")
 
 
-def fill_calls(show: Show) -> Filled:
+def calls_ask(show: Show) -> Sequence[Asked]:
+    return steps_due(show, "party")
+
+
+def fill_calls(show: Show, numbers: Sequence[int]) -> Filled:
     due, late = steps_due(show, "party")
-    all_due, before = numbers((due, late), show.actor)
+    all_due, before = numbers
     figures = (
         Figure(gettext("Due by today"), said(due, all_due, show), due.url),
         Figure(gettext("From before today"), said(late, before, show), late.url, "late" if before else ""),
     )
-    records = first(due, show.actor, "t.next_step_at, t.id", SHOWN, ("name", "next_step", "next_step_at", "owner"))
+    only = ("name", "next_step", "next_step_at", "owner")
+    records = first(due, show.actor, "t.next_step_at, t.id", SHOWN, only) if all_due else []
     rows = [
         Row(one.title, one.url, one.values.get("next_step") or "", show.near(at), "late" if at < show.now else "")
         for one in records if (at := datetime.fromisoformat(one.values["next_step_at"]))
@@ -40,6 +46,6 @@ def fill_calls(show: Show) -> Filled:
 
 
 register_block(
-    HomeBlock("calls", _("Calls to make"), "phone", ("manager", "seller", "operator"), may("party", "see"), fill_calls, place=20)
+    HomeBlock("calls", _("Calls to make"), "phone", ("manager", "seller", "operator"), may("party", "see"), fill_calls, calls_ask, place=20)
 )  # fmt: skip
 register_team_figure(TeamFigure(_("Calls this month"), CALLS_MADE, place=30))

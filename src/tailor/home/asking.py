@@ -1,6 +1,6 @@
 """What blocks ask: questions as lists are asked them, so that a figure is the count of the list it leads to.
 
-All figures of a block are one statement, and none counts beyond the cap of lists.
+The figures of a page are one statement, and none counts beyond the cap of lists.
 """
 
 from __future__ import annotations
@@ -82,17 +82,19 @@ def condition_of(asked: Asked, by: Actor) -> tuple[RecordType, Condition]:
 
 def numbers(asked: Iterable[Asked], by: Actor) -> list[int]:
     """How many there are of each, never counting beyond the cap and one, or what they come to in smallest parts: all of them
-    by one statement."""
-    parts, params = [], list[Any]()
-    for one in asked:
+    by one statement, in which what is asked twice stands once."""
+    parts, params = dict[Asked, str](), list[Any]()
+    wanted = list(asked)
+    for one in dict.fromkeys(wanted):
         sql, given = _number(one, by)
-        parts.append(sql)
+        parts[one] = sql
         params += given
     if not parts:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
-        return [int(number or 0) for number in cursor.fetchone()]
+        cursor.execute(f"SELECT {', '.join(parts.values())}", params)
+        found = dict(zip(parts, cursor.fetchone(), strict=True))
+    return [int(found[one] or 0) for one in wanted]
 
 
 def numbers_of(asked: Sequence[Asked], people: Collection[int], by: Actor) -> dict[int, list[int]]:

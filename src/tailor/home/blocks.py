@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from markupsafe import Markup
 
 from tailor.access.actors import Actor
+from tailor.home.asking import Asked, numbers
 from tailor.kernel.switching import is_off
 from tailor.records.fields.base import Label
 from tailor.records.showing import Show
@@ -64,17 +66,23 @@ class Filled:
         return not (self.rows or self.drawn or (self.table and self.table.lines))
 
 
+def ask_nothing(show: Show) -> Sequence[Asked]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class HomeBlock:
     """`roles` are the built-in ones whose people begin with it (`EVERY_ROLE` for all), in the order of `place`; `seen` tells
-    who may have it at all; `fill` asks and answers what it shows. A `wide` one takes the whole width."""
+    who may have it at all. What it `asks` is counted together with what others ask; `fill` is given the numbers, in that
+    order, and answers what the block shows. A `wide` one takes the whole width."""
 
     key: str
     label: Label
     icon: str
     roles: tuple[str, ...]
     seen: Callable[[Actor], bool]
-    fill: Callable[[Show], Filled]
+    fill: Callable[[Show, Sequence[int]], Filled]
+    asks: Callable[[Show], Sequence[Asked]] = ask_nothing
     wide: bool = False
     place: int = 50
 
@@ -91,6 +99,15 @@ def register_block(block: HomeBlock) -> HomeBlock:
         raise ValueError(f"home block {block.key!r} is taken")
     _blocks[block.key] = block
     return block
+
+
+def filled(blocks: Sequence[HomeBlock], show: Show) -> list[tuple[HomeBlock, Filled]]:
+    """Each with what it shows now; the figures of all of them are one statement."""
+    asked = [block.asks(show) for block in blocks]
+    found = iter(numbers([one for some in asked for one in some], show.actor))
+    return [
+        (block, block.fill(show, list(islice(found, len(some))))) for block, some in zip(blocks, asked, strict=True)
+    ]
 
 
 def all_blocks() -> list[HomeBlock]:

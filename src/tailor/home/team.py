@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -53,16 +54,16 @@ def people_of(by: Actor, figures: list[TeamFigure], show: Show) -> list[Named]:
     ][:MOST_PEOPLE]  # fmt: skip
 
 
-def fill_team(show: Show) -> Filled:
+def fill_team(show: Show, _numbers: Sequence[int]) -> Filled:
     by = show.actor
     figures = figures_for(by)
     people = people_of(by, figures, show)
     found = numbers_of([one.asked for one in figures], [one.id for one in people], by)
+    heads = [str(one.label) for one in figures]
     lines = [
-        (show.person(one.id), [_cell(figure, number, one.id, show) for figure, number in zip(figures, found[one.id], strict=True)])
+        (show.person(one.id), [_cell(*about, one.id, show) for about in zip(figures, heads, found[one.id], strict=True)])
         for one in people if one.id in found and (any(found[one.id]) or _works_on(one, figures))
     ]  # fmt: skip
-    heads = [str(one.label) for one in figures]
     nothing = gettext("Whoever works in your departments stands here, with what they have in hand.")
     return Filled(table=Table(heads, lines if figures else []), nothing=nothing)
 
@@ -73,6 +74,6 @@ def _works_on(one: Named, figures: list[TeamFigure]) -> bool:
     return not role(one.role).rules and may_own(one.role, figures[0].asked.record_type)
 
 
-def _cell(figure: TeamFigure, number: int, person: int, show: Show) -> Figure:
+def _cell(figure: TeamFigure, label: str, number: int, person: int, show: Show) -> Figure:
     asked = figure.asked.of(person)
-    return Figure(str(figure.label), said(asked, number, show), asked.url, "late" if figure.late and number else "")
+    return Figure(label, said(asked, number, show), asked.url, "late" if figure.late and number else "")

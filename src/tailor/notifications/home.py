@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.template.loader import get_template
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +22,7 @@ def seen(by: Actor) -> bool:
     return by.behind is None
 
 
-def fill_unread(show: Show) -> Filled:
+def fill_unread(show: Show, _numbers: Sequence[int]) -> Filled:
     found = lines(show.actor, show, limit=SHOWN, unread=True)[0] if has_unread(show.actor) else []
     nothing = gettext("Nothing new. What others do to your cards is told here.")
     page = get_template("notifications/block.html")

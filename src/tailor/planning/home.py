@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.template.loader import get_template
@@ -9,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
-from tailor.home.asking import Asked, numbers, said
+from tailor.home.asking import Asked, said
 from tailor.home.blocks import EVERY_ROLE, Figure, Filled, HomeBlock, register_block
 from tailor.home.team import TeamFigure, register_team_figure
 from tailor.planning.reading import due_before
@@ -21,9 +22,13 @@ LATE = Asked("task", "owner=is:me&due=is:overdue")
 TODAY = Asked("task", "owner=is:me&done_at=empty&due=is:today")
 
 
-def fill_day(show: Show) -> Filled:
+def day_asks(_show: Show) -> Sequence[Asked]:
+    return LATE, TODAY
+
+
+def fill_day(show: Show, numbers: Sequence[int]) -> Filled:
     """Overdue and due today, what is due first on top."""
-    late, today = numbers((LATE, TODAY), show.actor)
+    late, today = numbers
     figures = (
         Figure(gettext("Overdue"), said(LATE, late, show), LATE.url, "late" if late else ""),
         Figure(gettext("Today"), said(TODAY, today, show), TODAY.url),
@@ -35,5 +40,5 @@ def fill_day(show: Show) -> Filled:
     return Filled(figures, drawn=drawn, nothing=nothing, more="/tasks/my/")
 
 
-register_block(HomeBlock("day", _("My day"), "sun", (EVERY_ROLE,), may("task", "see"), fill_day, place=10))
+register_block(HomeBlock("day", _("My day"), "sun", (EVERY_ROLE,), may("task", "see"), fill_day, day_asks, place=10))
 register_team_figure(TeamFigure(_("Tasks overdue"), Asked("task", "due=is:overdue"), late=True, place=90))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -11,8 +11,9 @@ from django.db import connection
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tailor.access.actors import Actor
 from tailor.clients.home import CALLS_MADE, steps_due
-from tailor.home.asking import Asked, condition_of, first, may_ask, numbers, said
+from tailor.home.asking import Asked, condition_of, first, may_ask, said
 from tailor.home.blocks import Figure, Filled, HomeBlock, Row, Table, register_block
 from tailor.home.team import TeamFigure, register_team_figure
 from tailor.records.fields import Money
@@ -55,27 +56,36 @@ def _figure(label: str, asked: Asked, number: int, show: Show, tone: str = "") -
 # leads
 
 
-def fill_waiting(show: Show) -> Filled:
+def waiting_asks(_show: Show) -> Sequence[Asked]:
+    return MINE, NOBODYS
+
+
+def fill_waiting(show: Show, numbers: Sequence[int]) -> Filled:
     """New leads of mine and of nobody, those that wait longest on top."""
-    mine, free = numbers((MINE, NOBODYS), show.actor)
+    mine, free = numbers
     figures = (
         _figure(gettext("Mine"), MINE, mine, show, "late"),
         _figure(gettext("Nobody’s"), NOBODYS, free, show),
     )
-    found = [*_leads(MINE, show, "t.received_at, t.id"), *_leads(NOBODYS, show, "t.received_at, t.id")]
+    some = [one for one, number in ((MINE, mine), (NOBODYS, free)) if number]
+    found = [lead for one in some for lead in _leads(one, show, "t.received_at, t.id")]
     longest = sorted(found, key=lambda one: (one.values["received_at"], one.id))[:SHOWN]
     nothing = gettext("No lead waits. New ones stand here with how long they have waited.")
     return Filled(figures, _lead_rows(longest, show), nothing=nothing, more=NEW.url)
 
 
-def fill_incoming(show: Show) -> Filled:
+def incoming_asks(_show: Show) -> Sequence[Asked]:
+    return NEW, NOBODYS
+
+
+def fill_incoming(show: Show, numbers: Sequence[int]) -> Filled:
     """The newest on top."""
-    new, free = numbers((NEW, NOBODYS), show.actor)
+    new, free = numbers
     figures = (
         _figure(gettext("New"), NEW, new, show),
         _figure(gettext("Nobody’s"), NOBODYS, free, show, "late"),
     )
-    rows = _lead_rows(_leads(NEW, show, "t.received_at DESC, t.id DESC"), show)
+    rows = _lead_rows(_leads(NEW, show, "t.received_at DESC, t.id DESC"), show) if new else []
     nothing = gettext("Nothing has come in. Press N on the list of leads to enter the first one.")
     return Filled(figures, rows, nothing=nothing, more=NEW.url)
 
@@ -100,10 +110,12 @@ def _whose(lead: Record, show: Show) -> str:
 # deals
 
 
-def fill_deals(show: Show) -> Filled:
+def deals_ask(show: Show) -> Sequence[Asked]:
+    return UNDER_WAY, steps_due(show, "deal")[0], STALE, STEPLESS
+
+
+def fill_deals(show: Show, numbers: Sequence[int]) -> Filled:
     """Deals of mine that stand still longest."""
-    steps = steps_due(show, "deal")[0]
-    asked = (UNDER_WAY, steps, STALE, STEPLESS)
     labels = (
         gettext("Under way"),
         gettext("Next step due"),
@@ -111,33 +123,37 @@ def fill_deals(show: Show) -> Filled:
         gettext("Without a next step"),
     )
     tones = ("", "", "late", "owed")
-    found = numbers(asked, show.actor)
     figures = [
         _figure(label, one, number, show, tone)
-        for label, one, number, tone in zip(labels, asked, found, tones, strict=True)
+        for label, one, number, tone in zip(labels, deals_ask(show), numbers, tones, strict=True)
     ]
     field, only = visible_fields(DEAL, show.actor)["stage"], ("title", "stage", "stage_since", "owner")
+    stale = first(STALE, show.actor, "t.stage_since, t.id", SHOWN, only) if numbers[2] else []
     rows = [
         Row(one.title, one.url, field.text(one.values["stage"], show), show.ago(datetime.fromisoformat(one.values["stage_since"])))
-        for one in first(STALE, show.actor, "t.stage_since, t.id", SHOWN, only)
+        for one in stale
     ]  # fmt: skip
     nothing = gettext("Every deal has moved in the last two weeks.")
     return Filled(figures, rows, nothing=nothing, more=UNDER_WAY.url)
 
 
-def fill_stuck(show: Show) -> Filled:
+def stuck_asks(_show: Show) -> Sequence[Asked]:
+    return UNANSWERED, NOBODYS, ALL_STALE
+
+
+def fill_stuck(show: Show, numbers: Sequence[int]) -> Filled:
     """What nobody has answered since yesterday or longer, and deals that stand still."""
-    unanswered, free, stale = numbers((UNANSWERED, NOBODYS, ALL_STALE), show.actor)
+    unanswered, free, stale = numbers
     figures = (
         _figure(gettext("Leads unanswered from before today"), UNANSWERED, unanswered, show, "late"),
         _figure(gettext("Nobody’s leads"), NOBODYS, free, show, "owed"),
         _figure(gettext("Deals not moved for two weeks"), ALL_STALE, stale, show, "late"),
     )
-    rows = _lead_rows(_leads(UNANSWERED, show, "t.received_at, t.id"), show)
+    rows = _lead_rows(_leads(UNANSWERED, show, "t.received_at, t.id"), show) if unanswered else []
     return Filled(figures, rows, nothing=gettext("Every lead is answered."), more=UNANSWERED.url)
 
 
-def fill_pipeline(show: Show) -> Filled:
+def fill_pipeline(show: Show, _numbers: Sequence[int]) -> Filled:
     """How many open deals stand at each stage, and what they may bring: one statement for all pipelines."""
     fields = visible_fields(DEAL, show.actor)
     field = fields["stage"]
@@ -167,7 +183,7 @@ def _stages(
         yield label, cells
 
 
-def fill_channels(show: Show) -> Filled:
+def fill_channels(show: Show, _numbers: Sequence[int]) -> Filled:
     """What each channel brought this month, those that brought something: the first columns of their own page."""
     period, parts = named_period(THIS_MONTH, show.today), channel_figures.parts_for(show.actor)
     found = channel_figures.figures(period, show.actor, replace(parts, answered=False, turned=False), show.today)
@@ -191,13 +207,23 @@ def _of_channel(column: Column, line: Line, period: Period, show: Show) -> Figur
 # figures of the month
 
 
-def fill_figures(show: Show) -> Filled:
+def _of_the_month(by: Actor) -> dict[str, Asked]:
+    return {name: one for name, one in OF_THE_MONTH.items() if may_ask(one, by)}
+
+
+def figures_ask(show: Show) -> Sequence[Asked]:
+    return list(_of_the_month(show.actor).values())
+
+
+def fill_figures(show: Show, numbers: Sequence[int]) -> Filled:
     """What this person reached this month, beside the plan where there is one."""
-    asked = {name: one for name, one in OF_THE_MONTH.items() if may_ask(one, show.actor)}
-    found = dict(zip(asked, numbers(asked.values(), show.actor), strict=True))
+    asked = _of_the_month(show.actor)
     plans = _plans(show) if may("target", "see")(show.actor) else {}
     labels = {one.value: str(one.label) for one in FIGURES}
-    figures = [_reached(labels[name], asked[name], number, plans.get(name), show) for name, number in found.items()]
+    figures = [
+        _reached(labels[name], asked[name], number, plans.get(name), show)
+        for name, number in zip(asked, numbers, strict=True)
+    ]
     return Filled(figures)
 
 
@@ -227,17 +253,34 @@ OVERSEERS = ("owner", "administrator", "manager")
 sees_deals, sees_leads = may("deal", "see"), may("lead", "see")
 
 register_block(
-    HomeBlock("leads", _("Leads waiting"), "inbox", ("manager", "seller"), sees_leads, fill_waiting, place=15)
-)
-register_block(HomeBlock("incoming", _("Incoming leads"), "inbox", ("operator",), sees_leads, fill_incoming, place=5))
-register_block(
     HomeBlock(
-        "figures", _("My figures this month"), "milestone", ("manager", "seller"), sees_deals, fill_figures, place=30
+        "leads", _("Leads waiting"), "inbox", ("manager", "seller"), sees_leads, fill_waiting, waiting_asks, place=15
     )
 )
-register_block(HomeBlock("deals", _("My deals"), "handshake", ("manager", "seller"), sees_deals, fill_deals, place=25))
+register_block(
+    HomeBlock(
+        "incoming", _("Incoming leads"), "inbox", ("operator",), sees_leads, fill_incoming, incoming_asks, place=5
+    )
+)
+register_block(
+    HomeBlock(
+        "figures",
+        _("My figures this month"),
+        "milestone",
+        ("manager", "seller"),
+        sees_deals,
+        fill_figures,
+        figures_ask,
+        place=30,
+    )
+)
+register_block(
+    HomeBlock("deals", _("My deals"), "handshake", ("manager", "seller"), sees_deals, fill_deals, deals_ask, place=25)
+)
 register_block(HomeBlock("pipeline", _("Pipeline"), "square-kanban", OVERSEERS, sees_deals, fill_pipeline, place=4))
-register_block(HomeBlock("stuck", _("What is stuck"), "clock-alert", OVERSEERS, sees_leads, fill_stuck, place=3))
+register_block(
+    HomeBlock("stuck", _("What is stuck"), "clock-alert", OVERSEERS, sees_leads, fill_stuck, stuck_asks, place=3)
+)
 register_block(
     HomeBlock(
         "channels",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,22 +12,17 @@ from tailor.access.working_as import by_oneself
 from tailor.desk.toasts import Toast, add_toast
 from tailor.home.arrangement import arrange as keep
 from tailor.home.arrangement import arranged, begin_roles_with, take_back
-from tailor.home.blocks import blocks_for
+from tailor.home.blocks import blocks_for, filled
 from tailor.records.layouts import EVERYBODY
 from tailor.records.reading import NotVisible
-from tailor.records.showing import Show
 from tailor.records.web.pages import actor_of, fragment, render, saved, show_for
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     show = show_for(request)
-    context = {"filled": _filled(show), "title": show.weekday(show.today)}
+    context = {"filled": filled(arranged(show.actor), show), "title": show.weekday(show.today)}
     return render(request, "home/home.html", context, current="home")
-
-
-def _filled(show: Show) -> list[tuple[Any, Any]]:
-    return [(block, block.fill(show)) for block in arranged(show.actor)]
 
 
 @require_GET
@@ -49,7 +42,7 @@ def arrange(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     keys = None if "usual" in request.POST else [key for key in request.POST.getlist("block") if key in blocks_for(by)]
     number = keep(by, keys)
-    response = fragment(request, "home/blocks.html", {"filled": _filled(show_for(request))})
+    response = fragment(request, "home/blocks.html", {"filled": filled(arranged(by), show_for(request))})
     add_toast(response, Toast(_("Home page arranged"), undo_url=f"/home/undo/{number}/"), request=request)
     return response
 
