@@ -11,6 +11,7 @@ from typing import Any
 from django.db.backends.postgresql import base
 from psycopg.types.datetime import TimestamptzLoader
 
+FOR_SHORT_QUESTIONS = "SET max_parallel_workers_per_gather = 0; SET jit = off"
 IDLE = 1.0  # seconds after which a connection may have been closed from the other side unnoticed
 
 
@@ -23,6 +24,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection = super().get_new_connection(conn_params)
         connection.adapters.register_loader("timestamptz", TimestamptzLoader)
         return connection
+
+    def init_connection_state(self) -> None:
+        """A page's questions read little. To begin helpers for one, or to compile it, takes longer than to answer it, which the
+        planner cannot know where a page is full long before its estimate is reached."""
+        super().init_connection_state()
+        assert self.connection is not None
+        self.connection.execute(FOR_SHORT_QUESTIONS)
+        self.connection.commit()
 
     def create_cursor(self, name: Any = None) -> Any:
         assert self.connection is not None

@@ -1,8 +1,9 @@
 """Which of a list's questions about own fields are answered from the index of own values.
 
-Either way the answer is the same, and the quick way depends on how many records are concerned: of few those are looked up and
-put in order, of many the order is followed until the page is full. That is found out by counting a little, and
-believed for a minute.
+Either way the answer is the same, and the quick way depends on how many records are concerned. Few are looked up, and put in
+order if one is wanted. Where many are, the order of the list is followed until the page is full; SQLite then asks the index for
+each record, which to PostgreSQL is dearer than reading the record's values. How many they are is found out by counting a little,
+and believed for a minute.
 """
 
 from __future__ import annotations
@@ -17,42 +18,51 @@ from django.db import connection
 from tailor.records.fields.base import Condition, Field, in_index, stands_in_index
 
 FEW = 5000
+FEW_IN_NO_ORDER = 20_000  # nothing is to be sorted then
 BELIEVED = 60  # seconds
 MOST_REMEMBERED = 1000
 VALUES = "records_ownvalue"
 _known: dict[Hashable, tuple[float, bool]] = {}
 
 
-def narrowed(field: Field, operator: str, argument: str, condition: Condition, code: str) -> Condition:
-    """The condition of a filter with the alias t: looked up in the index where that finds few, else asked there of each
-    record that comes in the order of the list. A record's values are read only where the index has it."""
+def narrowed(
+    field: Field, operator: str, argument: str, condition: Condition, code: str, *, in_order: bool
+) -> Condition:
+    """The condition of a filter with the alias t, which reads a record's values only where the index has it. `in_order` is for
+    who goes through the records in the order of a list, and may stop soon."""
     sought = field.sought(operator, argument, code)
     if sought is None:
         return condition
     sought = Condition(f"({sought.sql})", sought.params)
-    if is_few(f"{VALUES} o WHERE o.index_id = {field.index} AND {sought.sql}", sought.params):
+    rows = f"{VALUES} o WHERE o.index_id = {field.index} AND {sought.sql}"
+    if is_few(rows, sought.params, FEW if in_order else FEW_IN_NO_ORDER):
         among = in_index(field, sought, "t")
         return Condition(f"{among.sql} AND {condition.sql}", (*among.params, *condition.params))
-    found = stands_in_index(field, sought, "t")
+    found = stands_in_index(field, sought, "t") if in_order and connection.vendor == "sqlite" else None
     if found is None:
         return condition
     # this way, for SQLite would ask what is a statement by itself last
     return Condition(f"CASE WHEN {found.sql} THEN {condition.sql} ELSE FALSE END", (*found.params, *condition.params))
 
 
-def is_few(rows: str, params: tuple[Any, ...]) -> bool:
+def is_few(rows: str, params: tuple[Any, ...], most: int) -> bool:
     """Whether these are few rows, or were within the last minute."""
-    asked = (connection.settings_dict["NAME"], rows, *(str(getattr(one, "obj", one)) for one in params), FEW)
+    asked = (connection.settings_dict["NAME"], rows, *map(plain, params), most)
     known = _known.get(asked)
     if known is not None and known[0] > monotonic():
         return known[1]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM (SELECT 1 FROM {rows} LIMIT {FEW + 1}) few", list(params))
-        few = int(cursor.fetchone()[0]) <= FEW
+        cursor.execute(f"SELECT COUNT(*) FROM (SELECT 1 FROM {rows} LIMIT {most + 1}) few", list(params))
+        few = int(cursor.fetchone()[0]) <= most
     if len(_known) >= MOST_REMEMBERED:
         _known.clear()
     _known[asked] = (monotonic() + BELIEVED, few)
     return few
+
+
+def plain(param: Any) -> str:
+    """A parameter as it can be told from others; the driver's wrapping of one as JSON cannot."""
+    return str(getattr(param, "obj", param))
 
 
 def held_values(field: Field) -> list[Any]:
