@@ -155,7 +155,11 @@ def _page(query: Query, rows: list[tuple[Any, ...]], cursor: Cursor | None) -> P
 
 def _about_few(kind: RecordType, field: Field, where: Condition) -> bool:
     """Whether it is quicker to find the records first and to put them in order then, wherever they stand in an index."""
-    return _in_index(field) and bool(where.params) and is_few(f'"{kind.table}" t WHERE {where.sql}', where.params, indexed.FEW)
+    return (
+        _in_index(field)
+        and bool(where.params)
+        and is_few(f'"{kind.table}" t WHERE {where.sql}', where.params, indexed.FEW)
+    )
 
 
 def _in_index(field: Field) -> bool:

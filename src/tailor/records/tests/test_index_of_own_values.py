@@ -137,7 +137,13 @@ def compare() -> None:
         for question in ASKED:
             for in_order in (False, True):
                 sides = [
-                    sorted(_ids(conditions(visit(), ask(visit(), QueryDict(question), some), some, TAILOR, in_order=in_order)))
+                    sorted(
+                        _ids(
+                            conditions(
+                                visit(), ask(visit(), QueryDict(question), some), some, TAILOR, in_order=in_order
+                            )
+                        )
+                    )
                     for some in (fields, plain)
                 ]
                 assert sides[0] == sides[1], question
