@@ -11,6 +11,7 @@ from tailor.records.fields.base import Field
 from tailor.records.fields.references import Reference
 from tailor.records.formulas.language import Known, Path
 from tailor.records.formulas.types import Type, Value, type_of, value_of
+from tailor.records.known_as import inner_names, named_by
 from tailor.records.shape import fields_of
 from tailor.records.types import RecordType, record_type
 
@@ -44,7 +45,15 @@ def values_of(kind: RecordType, plain: Mapping[str, Any]) -> Any:
 
 def value_in(field: Field, plain: Mapping[str, Any]) -> Value:
     found = type_of(field)
-    return value_of(found, plain.get(field.name)) if found else None
+    return value_of(found, _by_name(field, plain.get(field.name))) if found else None
+
+
+def _by_name(field: Field, plain: Any) -> Any:
+    """What names records of a list, by their inner names."""
+    if not plain or named_by(field) is None:
+        return plain
+    names = inner_names(field)
+    return [names.get(str(one)) for one in plain] if isinstance(plain, list) else names.get(str(plain))
 
 
 def target_of(fields: Mapping[str, Field], name: str) -> RecordType | None:

@@ -274,6 +274,8 @@ class _Judge:
         if len(node.ops) != 1 or type(node.ops[0]) not in _COMPARED:
             raise NotAFormula(_("Only two things are compared at a time."), node.col_offset + 1)
         left, right = self.take(node.left, depth + 1), self.take(node.comparators[0], depth + 1)
+        if isinstance(node.ops[0], ast.Eq | ast.NotEq):
+            left, right = _as_named(left), _as_named(right)
         self._same(left, right, node.comparators[0])
         self._given((left, node.left), (right, node.comparators[0]))
         return Type.YESNO, _comparing(left[1], right[1], node.ops[0])
@@ -343,6 +345,11 @@ class _Judge:
                 _("Here stands %(found)s, and %(wanted)s is expected."), node.col_offset + 1,
                 found=other[0].label, wanted=one[0].label,
             )  # fmt: skip
+
+
+def _as_named(taken: Taken) -> Taken:
+    """One of a list is the text of its inner name."""
+    return (Type.TEXT, taken[1]) if taken[0] is Type.NAMED else taken
 
 
 def _path(node: ast.expr) -> Iterator[str]:

@@ -20,19 +20,22 @@ from tailor.records.fields.people import People
 from tailor.records.fields.references import Reference
 from tailor.records.fields.several import Choices, References
 from tailor.records.fields.texts import LongText, Text
+from tailor.records.known_as import named_by
 
 Value = Decimal | str | bool | date | datetime | tuple[str, ...] | None
 
 
 class Type(Enum):
-    """Of what is `CHOSEN` from a list a formula knows what it has in it; of `ENTRIES` (records, people, phones, files) whether
-    there are any, and how many. It gives neither."""
+    """What is `NAMED`, a record of a list the company keeps, is compared by its inner name. Of what is `CHOSEN` from a list a
+    formula knows what it has in it; of `ENTRIES` (records, people, phones, files) whether there are any, and how many. It gives
+    none of them."""
 
     NUMBER = "number"
     TEXT = "text"
     YESNO = "yesno"
     DATE = "date"
     MOMENT = "moment"
+    NAMED = "named"
     CHOSEN = "chosen"
     ENTRIES = "entries"
 
@@ -47,11 +50,12 @@ LABELS: Mapping[Type, Label] = {
     Type.YESNO: pgettext_lazy("type of value", "yes or no"),
     Type.DATE: pgettext_lazy("type of value", "a date"),
     Type.MOMENT: pgettext_lazy("type of value", "a moment"),
+    Type.NAMED: pgettext_lazy("type of value", "one of a list"),
     Type.CHOSEN: pgettext_lazy("type of value", "several choices"),
     Type.ENTRIES: pgettext_lazy("type of value", "entries"),
 }
 GIVEN = frozenset({Type.NUMBER, Type.TEXT, Type.YESNO, Type.DATE, Type.MOMENT})
-"""What a formula can give, and what is compared."""
+"""What a formula can give, and what is compared as it is."""
 
 
 def type_of(field: Field) -> Type | None:
@@ -66,6 +70,10 @@ def type_of(field: Field) -> Type | None:
         case Date():
             return Type.DATE
         case Choices():
+            return Type.CHOSEN
+        case Reference() if named_by(field):
+            return Type.NAMED
+        case References() if named_by(field):
             return Type.CHOSEN
         case Reference() | References() | People() | Contacts() | Files() | Photo() | Birthday():
             return Type.ENTRIES
@@ -89,7 +97,7 @@ def value_of(type_: Type, plain: Any) -> Value:
                 return date.fromisoformat(str(plain)[:10])
             case Type.MOMENT:
                 return datetime.fromisoformat(str(plain))
-            case Type.TEXT:
+            case Type.TEXT | Type.NAMED:
                 return str(plain)
             case Type.CHOSEN:
                 return tuple(map(str, plain))

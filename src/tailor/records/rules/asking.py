@@ -16,6 +16,7 @@ from tailor.records.fields.base import DASH, Field
 from tailor.records.fields.choices import Choice
 from tailor.records.fields.several import Choices
 from tailor.records.formulas.types import Type
+from tailor.records.known_as import inner_names, named_by
 from tailor.records.rules import telling
 from tailor.records.rules.sentences import (
     ALONE,
@@ -158,6 +159,8 @@ def _plain(of: Field, value: Any) -> str:
     """What was typed as the field keeps it; as it was typed where that is no such value."""
     if isinstance(of, Choices):
         return str(value or "")
+    if named_by(of):
+        return str(value) if value in inner_names(of).values() else ""
     try:
         return str(of.clean(value) if value else "")
     except FieldError:
@@ -168,6 +171,11 @@ def _choices(of: Field, value: str, show: Show) -> Options | None:
     """What a value is chosen from, where it is."""
     if isinstance(of, Choices):
         return [(option.value, str(option.label)) for option in of.offered()]
+    if kind := named_by(of):
+        names = inner_names(of)
+        offered = [(names[str(pk)], title) for pk, title in show.choices(kind.code, None) or () if str(pk) in names]
+        known = {name for name, _title in offered}
+        return offered if not value or value in known else [*offered, (value, telling.called(of, value, show))]
     return of.asked(value, show)["choices"] if isinstance(of, Choice) else None
 
 
@@ -213,7 +221,7 @@ def _asked_part(part: Part | None, about: Mapping[str, Field], show: Show) -> Pa
 
 def _typed(of: Field, value: str, show: Show) -> str:
     """The value as the control of the field has it."""
-    if isinstance(of, Choice) or not value:
+    if isinstance(of, Choice) or named_by(of) or not value:
         return value
     try:
         return str(of.asked(of.clean(value), show).get("text", value))
@@ -229,8 +237,11 @@ def unsaid(text: str, about: Mapping[str, Field]) -> FieldError | None:
             continue
         if not part.value:
             return FieldError(_UNSAID, field=about[part.field].label)
+        of = about[part.field]
+        if named_by(of):
+            continue
         try:
-            about[part.field].clean(part.value)
+            of.clean(part.value)
         except FieldError as fault:
             return fault
     return None

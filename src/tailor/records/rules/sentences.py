@@ -30,6 +30,7 @@ CONDITIONS: Mapping[Type, tuple[str, ...]] = {
     Type.DATE: (SET, EMPTY, LESS, MOST, MORE, LEAST),
     Type.MOMENT: (SET, EMPTY, LESS, MOST, MORE, LEAST),
     Type.YESNO: (YES, NO),
+    Type.NAMED: (SET, EMPTY, IS, NOT),
     Type.CHOSEN: (SET, EMPTY, HAS, WITHOUT),
     Type.ENTRIES: (SET, EMPTY),
 }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from tailor.records.fields.base import Field, FieldError, Label
 from tailor.records.fields.choices import Choice
 from tailor.records.formulas.types import Type
+from tailor.records.known_as import inner_names, named_by
 from tailor.records.rules.sentences import (
     ALONE,
     EMPTY,
@@ -82,6 +83,8 @@ def _value(part: Part, fields: Mapping[str, Field], show: Show) -> str:
     if part.than:
         return named(part.than, fields)
     field = fields[part.field]
+    if named_by(field):
+        return _quoted(called(field, part.value, show))
     try:
         text = field.text(field.clean(part.value), show)
     except FieldError:
@@ -91,6 +94,13 @@ def _value(part: Part, fields: Mapping[str, Field], show: Show) -> str:
         if text and not isinstance(field, Choice) and spoken_of(fields)[part.field] is Type.NUMBER
         else _quoted(text)
     )
+
+
+def called(field: Field, name: str, show: Show) -> str:
+    """What a record of a list is called that goes by an inner name; the name itself where none does."""
+    kind = named_by(field)
+    pk = next((pk for pk, known in inner_names(field).items() if known == name), None)
+    return (show.title(kind.code, int(pk)) if kind and pk else "") or name
 
 
 def named(than: str, fields: Mapping[str, Field]) -> str:

@@ -24,7 +24,7 @@ from tailor.records.types import record_type
 PARTY = "party"
 TYPES = {
     "price": Type.NUMBER, "paid": Type.NUMBER, "city": Type.TEXT, "firm": Type.YESNO, "begun": Type.DATE, "ended": Type.DATE,
-    "called": Type.MOMENT, "tags": Type.CHOSEN, "phones": Type.ENTRIES,
+    "called": Type.MOMENT, "tags": Type.CHOSEN, "phones": Type.ENTRIES, "group": Type.NAMED,
 }  # fmt: skip
 
 
@@ -72,6 +72,7 @@ def test_any_other_formula_stays_a_formula(formula):
 VALUES = {
     Type.TEXT: st.text(min_size=1, max_size=40),
     Type.CHOSEN: st.sampled_from(["vip", "late"]),
+    Type.NAMED: st.sampled_from(["wholesale", "retail.small"]),
     Type.NUMBER: st.decimals(-(10**9), 10**9, places=4).map(lambda one: f"{one.normalize():f}"),
 }
 
@@ -305,3 +306,54 @@ def test_a_rule_asks_what_is_among_several_choices(cast, signed_in):
     gate.create(record_type(PARTY), {"name": "Late", "tags": [second]}, by=cast.owner)
     with pytest.raises(Refusal, match="has a city"):
         gate.create(record_type(PARTY), {"name": "Both", "tags": [second, first]}, by=cast.owner)
+
+
+@pytest.fixture
+def wholesale(cast):
+    groups = record_type("group")
+    return {name: gate.create(groups, {"name": name}, by=cast.owner).id for name in ("Wholesale", "Retail")}
+
+
+@pytest.mark.django_db
+def test_a_rule_asks_which_of_a_list_a_record_names(cast, signed_in, wholesale):
+    browser = signed_in("owner")
+    asked = {**SAID, "message": "Who buys wholesale has a tax number", "formula.when.field": "group",
+             "formula.when.condition": "is", "formula.when.value": "wholesale", "formula.must.field": "tax_number"}  # fmt: skip
+    card = browser.post("/rules/new/", asked)["Location"]
+    assert OwnRule.objects.get().formula == 'group <> "wholesale" or not is_empty(tax_number)'
+    assert "When “Group” is “Wholesale”: “Tax number” is filled in" in browser.get(card, follow=True).content.decode()
+    form = browser.get(f"/rules/{OwnRule.objects.get().pk}/fields/formula/").content.decode()
+    assert '<option value="wholesale" selected>Wholesale</option>' in form
+    for group in (None, wholesale["Retail"]):
+        gate.create(record_type(PARTY), {"name": "Small", "group": group}, by=cast.owner)
+    with pytest.raises(Refusal, match="has a tax number"):
+        gate.create(record_type(PARTY), {"name": "Large", "group": wholesale["Wholesale"]}, by=cast.owner)
+    gate.create(
+        record_type(PARTY), {"name": "Large", "group": wholesale["Wholesale"], "tax_number": "1"}, by=cast.owner
+    )
+
+
+@pytest.mark.django_db
+def test_a_rule_names_only_what_is_on_the_list(signed_in, wholesale):
+    asked = {
+        **SAID,
+        "message": "Nobody",
+        "formula.when.field": "group",
+        "formula.when.condition": "is",
+        "formula.must.field": "city",
+    }
+    browser = signed_in("owner")
+    for value in ("nobody", "", str(wholesale["Retail"])):
+        assert browser.post("/rules/new/", {**asked, "formula.when.value": value}).status_code == 422
+    assert not OwnRule.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_rule_of_a_group_that_is_gone_still_reads(cast, signed_in, wholesale):
+    asked = {**SAID, "message": "Who buys wholesale has a city", "formula.when.field": "group", "formula.when.condition": "is",
+             "formula.when.value": "wholesale", "formula.must.field": "city"}  # fmt: skip
+    browser = signed_in("owner")
+    browser.post("/rules/new/", asked)
+    gate.delete(record_type("group"), wholesale["Wholesale"], by=cast.owner)
+    form = browser.get(f"/rules/{OwnRule.objects.get().pk}/fields/formula/").content.decode()
+    assert '<option value="wholesale" selected>Wholesale</option>' in form
