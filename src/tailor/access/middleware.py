@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -15,6 +14,7 @@ from tailor.access import working_as
 from tailor.access.actors import Actor
 from tailor.access.signing_in import recognise
 from tailor.kernel import stamps
+from tailor.kernel.zones import zone_named
 
 WATCHED = "/healthz"  # whoever watches the house asks by its bare address
 View = Callable[..., HttpResponse]
@@ -75,8 +75,5 @@ class SignInMiddleware:
 
 
 def use_zone(name: str) -> None:
-    """Show and read times in this zone from here on; UTC when nobody knows it."""
-    try:
-        timezone.activate(zoneinfo.ZoneInfo(name))
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        timezone.activate(zoneinfo.ZoneInfo("UTC"))
+    """Show and read times in this zone from here on."""
+    timezone.activate(zone_named(name))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection, transaction
 from django.db.models import Count, F
@@ -23,6 +22,7 @@ from tailor.intake.telling import GIVEN
 from tailor.kernel import stamps
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.text import fold
+from tailor.kernel.zones import zone_named
 from tailor.notifications.telling import notify
 from tailor.records import gate, reading
 from tailor.records.changes import Change
@@ -144,11 +144,7 @@ def able(rule: Mapping[str, Any]) -> list[int]:
 def clock_of(rule: Mapping[str, Any]) -> tzinfo:
     """The hours of a rule are those on the wall of the first of its people."""
     people = able(rule) if rule["days"] or rule["begins"] or rule["ends"] else []
-    name = User.objects.filter(pk__in=people[:1]).values_list("time_zone", flat=True).first()
-    try:
-        return ZoneInfo(name) if name else timezone.get_default_timezone()
-    except (ZoneInfoNotFoundError, ValueError):
-        return timezone.get_default_timezone()
+    return zone_named(User.objects.filter(pk__in=people[:1]).values_list("time_zone", flat=True).first() or "")
 
 
 def choose(rule: Record, people: Sequence[int], gone: Collection[int] = ()) -> tuple[int | None, list[int]]:

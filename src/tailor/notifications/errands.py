@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
@@ -14,6 +13,7 @@ from tailor.access.models import User
 from tailor.access.signing_in import actor_of
 from tailor.kernel import stamps
 from tailor.kernel.jobs.running import Run, enqueue, task
+from tailor.kernel.zones import zone_named
 from tailor.notifications import hours, letters, push
 from tailor.notifications.kinds import MAIL
 from tailor.notifications.models import Errand, Notification
@@ -73,20 +73,13 @@ def _tell_some(user: User, way: str, now: datetime) -> bool:
     claimed = {one.pk: one.notification_id for one in due.order_by("pk")[:MOST]}
     Errand.objects.filter(pk__in=claimed).update(done_at=now)
     rows = list(Notification.objects.filter(pk__in=claimed.values(), read_at=None).order_by("at", "id"))
-    with translation.override(user.language), timezone.override(_zone(user)):
+    with translation.override(user.language), timezone.override(zone_named(user.time_zone)):
         lines = told(rows, Show(actor_of(user, Way.WEB, stamps.current(stamps.SHAPE))))
         if way == MAIL:
             letters.send(user, lines)
         else:
             _push(user, lines)
     return bool(claimed)
-
-
-def _zone(user: User) -> zoneinfo.ZoneInfo:
-    try:
-        return zoneinfo.ZoneInfo(user.time_zone)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo("UTC")
 
 
 def _push(user: User, lines: Sequence[Line]) -> None:

@@ -7,6 +7,7 @@ import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from tailor.kernel.zones import zone_named
 from tailor.notifications.kinds import MAIL
 from tailor.notifications.models import Hours
 
@@ -60,10 +61,7 @@ class Wanted:
 
 def wanted_by(person: int, zone: str) -> Wanted:
     """The hours of a person whose clock is that of a zone."""
-    try:
-        there = zoneinfo.ZoneInfo(zone)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        there = zoneinfo.ZoneInfo("UTC")
+    there = zone_named(zone)
     row = Hours.objects.filter(person_id=person).first()
     if row is None:
         return Wanted(there)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tailor.access.models import User
 from tailor.history.log import CREATE, UPDATE
+from tailor.kernel.zones import zone_named
 from tailor.planning import due as dues
 from tailor.planning.records import TASK
 from tailor.planning.recurrence import following, read
@@ -43,7 +44,7 @@ def done(act: gate.Step, records: Sequence[Record]) -> None:
 def zones_of(people: set[int | None]) -> dict[int | None, ZoneInfo]:
     """The zones people work in: ten o'clock is ten o'clock to whoever does it."""
     rows = User.objects.filter(pk__in=[pk for pk in people if pk]).values_list("pk", "time_zone")
-    return {pk: ZoneInfo(name) for pk, name in rows}
+    return {pk: zone_named(name) for pk, name in rows}
 
 
 def next_of(record: Record, zone: ZoneInfo | None) -> dict[str, Any] | None:

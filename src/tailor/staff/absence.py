@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Collection
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
 from tailor.access.models import User
+from tailor.kernel.zones import zone_named
 
 
 def away(people: Collection[int], now: datetime) -> dict[int, datetime | None]:
@@ -17,17 +17,10 @@ def away(people: Collection[int], now: datetime) -> dict[int, datetime | None]:
     said = User.objects.filter(Q(away_from__isnull=False) | Q(away_until__isnull=False), pk__in=people)
     found: dict[int, datetime | None] = {}
     for pk, first, last, name in said.values_list("pk", "away_from", "away_until", "time_zone"):
-        zone = _zone(name)
+        zone = zone_named(name)
         today = timezone.localtime(now, zone).date()
         if (first is None or first <= today) and (last is None or today <= last):
             found[pk] = (
                 datetime.combine(last + timedelta(days=1), time.min, zone) if last and last.year < 9999 else None
             )
     return found
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return timezone.get_default_timezone()
