@@ -11,8 +11,9 @@ from django.utils.translation import override
 from tailor.access.actors import Actor
 from tailor.exchange.files import open_table
 from tailor.exchange.files.tables import SourceTable
+from tailor.exchange.headings import normalised
 from tailor.exchange.models import Import, RememberedColumn, RememberedSheet
-from tailor.exchange.recognition import Guess, normalised, recognise
+from tailor.exchange.recognition import Guess, recognise
 from tailor.exchange.targets import NEW, recognisable
 from tailor.kernel.files.models import StoredFile
 from tailor.kernel.files.storing import path_of

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tailor.access.actors import Actor
-from tailor.exchange.recognition import HEADINGS, Target, normalised
+from tailor.exchange.headings import HEADINGS, normalised
+from tailor.exchange.recognition import Target
 from tailor.records.fields import Field, Text
 from tailor.records.fields.contacts import Contacts
 from tailor.records.own_fields import called

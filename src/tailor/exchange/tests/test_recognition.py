@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tailor.exchange.files import open_table
-from tailor.exchange.recognition import HEADINGS, Guess, Target, looks_like_phone, looks_like_site, recognise
+from tailor.exchange.headings import HEADINGS
+from tailor.exchange.looks import looks_like_phone, looks_like_site
+from tailor.exchange.recognition import Guess, Target, recognise
 
 DATA = Path(__file__).parents[1] / "files" / "tests" / "data"
 KINDS = {
