@@ -36,8 +36,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def create_cursor(self, name: Any = None) -> Any:
         assert self.connection is not None
         if name:
-            return self.connection.cursor(name, scrollable=False, withhold=self.connection.autocommit)
+            return self.connection.cursor(name, scrollable=False, withhold=self.autocommit)
         return self.connection.cursor()
+
+    def _start_transaction_under_autocommit(self) -> None:
+        """Begin a transaction by a statement, which goes with those after it: where the driver begins one by itself, it waits
+        for the answer even in a pipeline."""
+        with self.cursor() as cursor:
+            cursor.execute("BEGIN")
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        """Transactions leave the driver as it is; telling it so once more would have it ask the server how it stands."""
+        assert self.connection is not None
+        if self.connection.autocommit is not autocommit:
+            with self.wrap_database_errors:
+                self.connection.autocommit = autocommit
 
     def close_if_health_check_failed(self) -> None:
         """Ask the connection whether it lives only where it has been idle: otherwise the question costs every page a turn to
