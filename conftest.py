@@ -299,6 +299,7 @@ def chromium() -> Iterator[Browser]:
         pytest.fail("Chromium is not there: make test installs it")
     with sync_playwright() as playwright:
         arguments = ["--font-render-hinting=none"]  # otherwise the shell's letters are wider than elsewhere
+        arguments += ["--disable-audio-output"]  # there is nothing to hear it; a tab that sounded once never closed
         arguments += ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=executable, args=arguments)
         yield browser
