@@ -8,10 +8,9 @@ from datetime import datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tailor.home.asking import Asked, first, said
+from tailor.home.asking import Asked, first, may_read, said
 from tailor.home.blocks import Figure, Filled, HomeBlock, Row, register_block
 from tailor.home.team import TeamFigure, register_team_figure
-from tailor.records.menu import may
 from tailor.records.showing import Show
 
 SHOWN = 6
@@ -46,6 +45,6 @@ def fill_calls(show: Show, numbers: Sequence[int]) -> Filled:
 
 
 register_block(
-    HomeBlock("calls", _("Calls to make"), "phone", ("manager", "seller", "operator"), may("party", "see"), fill_calls, calls_ask, place=20)
+    HomeBlock("calls", _("Calls to make"), "phone", ("manager", "seller", "operator"), may_read("party", "owner", "next_step_at"), fill_calls, calls_ask, place=20)
 )  # fmt: skip
 register_team_figure(TeamFigure(_("Calls this month"), CALLS_MADE, place=30))

@@ -5,7 +5,7 @@ The figures of a page are one statement, and none counts beyond the cap of lists
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -52,6 +52,11 @@ class Asked:
 def may_ask(asked: Asked, by: Actor) -> bool:
     """Whether this person may ask all of it: of a part a figure would be another one."""
     return _asked(asked, by) is not None
+
+
+def may_read(code: str, *names: str) -> Callable[[Actor], bool]:
+    """For who may have a block: whether somebody sees records of a type, and these fields of them."""
+    return lambda by: by.scope(code, "see") is not Scope.NONE and all(map(by.grant(code).may_see, names))
 
 
 def _asked(asked: Asked, by: Actor) -> tuple[RecordType, Question, Mapping[str, Field]] | None:

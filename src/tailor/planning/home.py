@@ -10,11 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
-from tailor.home.asking import Asked, said
+from tailor.home.asking import Asked, may_read, said
 from tailor.home.blocks import EVERY_ROLE, Figure, Filled, HomeBlock, register_block
 from tailor.home.team import TeamFigure, register_team_figure
 from tailor.planning.reading import due_before
-from tailor.records.menu import may
 from tailor.records.showing import Show
 
 SHOWN = 7
@@ -40,5 +39,16 @@ def fill_day(show: Show, numbers: Sequence[int]) -> Filled:
     return Filled(figures, drawn=drawn, nothing=nothing, more="/tasks/my/")
 
 
-register_block(HomeBlock("day", _("My day"), "sun", (EVERY_ROLE,), may("task", "see"), fill_day, day_asks, place=10))
+register_block(
+    HomeBlock(
+        "day",
+        _("My day"),
+        "sun",
+        (EVERY_ROLE,),
+        may_read("task", "owner", "due", "done_at"),
+        fill_day,
+        day_asks,
+        place=10,
+    )
+)
 register_team_figure(TeamFigure(_("Tasks overdue"), Asked("task", "due=is:overdue"), late=True, place=90))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
 from tailor.clients.home import CALLS_MADE, steps_due
-from tailor.home.asking import Asked, condition_of, first, may_ask, said
+from tailor.home.asking import Asked, condition_of, first, may_ask, may_read, said
 from tailor.home.blocks import Figure, Filled, HomeBlock, Row, Table, register_block
 from tailor.home.team import TeamFigure, register_team_figure
 from tailor.records.fields import Money
@@ -250,7 +250,9 @@ def _reached(label: str, asked: Asked, number: int, plan: int | None, show: Show
 
 
 OVERSEERS = ("owner", "administrator", "manager")
-sees_deals, sees_leads = may("deal", "see"), may("lead", "see")
+sees_deals, sees_leads = may_read("deal", "owner", "stage"), may_read("lead", "owner", "status", "received_at")
+sees_stale = may_read("deal", "owner", "stage", "stage_since")
+sees_steps = may_read("deal", "next_step", "next_step_at")
 
 register_block(
     HomeBlock(
@@ -268,18 +270,36 @@ register_block(
         _("My figures this month"),
         "milestone",
         ("manager", "seller"),
-        sees_deals,
+        may("deal", "see"),
         fill_figures,
         figures_ask,
         place=30,
     )
 )
 register_block(
-    HomeBlock("deals", _("My deals"), "handshake", ("manager", "seller"), sees_deals, fill_deals, deals_ask, place=25)
+    HomeBlock(
+        "deals",
+        _("My deals"),
+        "handshake",
+        ("manager", "seller"),
+        lambda by: sees_stale(by) and sees_steps(by),
+        fill_deals,
+        deals_ask,
+        place=25,
+    )
 )
 register_block(HomeBlock("pipeline", _("Pipeline"), "square-kanban", OVERSEERS, sees_deals, fill_pipeline, place=4))
 register_block(
-    HomeBlock("stuck", _("What is stuck"), "clock-alert", OVERSEERS, sees_leads, fill_stuck, stuck_asks, place=3)
+    HomeBlock(
+        "stuck",
+        _("What is stuck"),
+        "clock-alert",
+        OVERSEERS,
+        lambda by: sees_leads(by) and sees_stale(by),
+        fill_stuck,
+        stuck_asks,
+        place=3,
+    )
 )
 register_block(
     HomeBlock(

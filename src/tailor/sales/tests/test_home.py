@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tailor.access.roles import role
 from tailor.home.asking import Asked, numbers, numbers_of
 from tailor.home.blocks import blocks_for
 from tailor.kernel.text import fold
@@ -21,6 +22,7 @@ from tailor.records.types import record_type
 from tailor.sales import home
 from tailor.sales.models import Deal
 from tailor.sales.records import DEAL, LEAD, TARGET
+from tailor.staff.rights import changing
 
 pytestmark = pytest.mark.django_db
 
@@ -148,8 +150,6 @@ def test_plans_are_set_by_managers_and_seen_by_those_they_are_for(busy, signed_i
 
 
 def test_a_figure_is_not_shown_to_whom_part_of_its_question_is_hidden(busy, signed_in):
-    from tailor.access.roles import role
-    from tailor.staff.rights import changing
 
     hidden = {"deal": {"may": "see edit create", "hidden": ["closed_at", "amount"]}}
     changing.change(role("seller"), {"rights": hidden}, busy.owner)
@@ -211,3 +211,26 @@ def test_the_amount_of_a_month_is_exact(deals, selling, signed_in):
     value = figures(signed_in("seller"))["Won, amount"][1]
     assert Decimal(value.removesuffix("\u00a0EUR").replace(",", "")) == Decimal("1234568.19")
     assert DEAL.declared["amount"].from_db(123456819) == "1234568.19"
+
+
+@pytest.mark.parametrize(
+    ("code", "hidden"),
+    [
+        ("deal", ["stage"]),
+        ("deal", ["next_step", "next_step_at"]),
+        ("deal", ["stage_since"]),
+        ("lead", ["status"]),
+        ("lead", ["received_at"]),
+        ("party", ["next_step_at"]),
+        ("task", ["due"]),
+        ("deal", ["owner", "amount"]),
+        ("deal", ["closed_at"]),
+        ("lead", ["owner"]),
+        ("party", ["owner", "next_step"]),
+        ("interaction", ["direction"]),
+    ],
+)
+@pytest.mark.parametrize("who", ["seller", "manager", "operator"])
+def test_a_home_page_stands_whatever_is_hidden(busy, signed_in, who, code, hidden):
+    changing.change(role(who), {"rights": {code: {"may": "see edit create", "hidden": hidden}}}, busy.owner)
+    assert signed_in(who).get("/home/").status_code == 200
