@@ -145,7 +145,7 @@ def follow(run: Run) -> None:
             return
         told = run.payload.setdefault(TURNED, [])
         told += [[one.record.kind.code, one.record.id] for one in turned][: TOLD - len(told)]
-        run.advance(run.job.position + 1)
+        run.advance(run.job.position + 1)  # in no transaction of the work: whom a kill leaves untold learns by a reload
     enqueue(FOLLOW, {}, title="", by_id=None)
 
 

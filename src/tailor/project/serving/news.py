@@ -131,7 +131,9 @@ class News:
         self.open = {}
         self.read()
         moment = timezone.now() - timedelta(seconds=ARRIVAL)
+        ended = Job.objects.filter(id__gt=self._last_job - WINDOW, finished_at__gte=moment)
         self.touched = touched_by([pk for pk, at in self._newest_steps("id", "at") if at >= moment])
+        self.touched += followed_in(list(ended.values_list("id", flat=True)))
 
     def read(self) -> list[Item]:
         self.touched, self.moved = [], self._is_changed()

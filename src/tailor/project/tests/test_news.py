@@ -207,6 +207,15 @@ def test_whoever_begins_to_look_is_told_of_the_last_moment_only(cast, clients, m
     assert later.touched == []
 
 
+@pytest.mark.parametrize(("seconds", "told"), [(1, True), (9, False)])
+def test_whoever_begins_to_look_is_told_of_what_followed_a_moment_ago(cast, seconds, told):
+    ended = timezone.now() - timedelta(seconds=seconds)
+    Job.objects.create(task=FOLLOW, state="done", finished_at=ended, payload={TURNED: [["party", 5]]})
+    later = News()
+    later.start()
+    assert (Touched("party", 5, None) in later.touched) is told
+
+
 def test_who_has_what_open_is_read_anew(fresh, cast):
     assert fresh.open == {}
     opened.enter("stream", key_hash(key(cast)), [Shown("party", 5, editing=True)])

@@ -451,19 +451,6 @@ def in_index(field: Field, condition: Condition, alias: str) -> Condition:
     return Condition(f"{alias}.id IN ({found})", condition.params)
 
 
-MOST_CERTAIN = 20  # values a record is looked up by in the index of own values
-WITHIN_BOUNDS = ("<", ">", "LIKE")
-
-
-def stands_in_index(field: Field, condition: Condition, alias: str) -> Condition | None:
-    """The same, asked of each record by itself, which is worth it for many; None where the condition does not name certain
-    values, by which a record's row is looked up."""
-    if len(condition.params) > MOST_CERTAIN or any(sign in condition.sql for sign in WITHIN_BOUNDS):
-        return None
-    found = f"SELECT 1 FROM records_ownvalue o WHERE o.index_id = {field.index} AND {condition.sql}"
-    return Condition(f"EXISTS ({found} AND o.record_id = {alias}.id)", condition.params)
-
-
 def bound(field: Field, value: Any) -> Any:
     """A comparison parameter for a field's expression: JSON on PostgreSQL for own fields, plain otherwise."""
     if field.own and connection.vendor == "postgresql":

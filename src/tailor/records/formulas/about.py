@@ -53,7 +53,9 @@ def _by_name(field: Field, plain: Any) -> Any:
     if not plain or named_by(field) is None:
         return plain
     names = inner_names(field)
-    return [names.get(str(one)) for one in plain] if isinstance(plain, list) else names.get(str(plain))
+    if isinstance(plain, list):
+        return [names[str(one)] for one in plain if str(one) in names]
+    return names.get(str(plain))
 
 
 def target_of(fields: Mapping[str, Field], name: str) -> RecordType | None:

@@ -15,10 +15,12 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from tailor.records.fields.base import Condition, Field, in_index, stands_in_index
+from tailor.records.fields.base import Condition, Field, in_index
 
 FEW = 5000
 FEW_IN_NO_ORDER = 20_000  # nothing is to be sorted then
+MOST_CERTAIN = 20  # values a record is looked up by
+WITHIN_BOUNDS = ("<", ">", "LIKE")
 BELIEVED = 60  # seconds
 MOST_REMEMBERED = 1000
 VALUES = "records_ownvalue"
@@ -38,11 +40,20 @@ def narrowed(
     if is_few(rows, sought.params, FEW if in_order else FEW_IN_NO_ORDER):
         among = in_index(field, sought, "t")
         return Condition(f"{among.sql} AND {condition.sql}", (*among.params, *condition.params))
-    found = stands_in_index(field, sought, "t") if in_order and connection.vendor == "sqlite" else None
+    found = _one_by_one(field, sought) if in_order and connection.vendor == "sqlite" else None
     if found is None:
         return condition
     # this way, for SQLite would ask what is a statement by itself last
     return Condition(f"CASE WHEN {found.sql} THEN {condition.sql} ELSE FALSE END", (*found.params, *condition.params))
+
+
+def _one_by_one(field: Field, condition: Condition) -> Condition | None:
+    """What the index says of each record by itself, which is worth it for many; None where the condition does not name certain
+    values, by which a record's row is looked up."""
+    if len(condition.params) > MOST_CERTAIN or any(sign in condition.sql for sign in WITHIN_BOUNDS):
+        return None
+    found = f"SELECT 1 FROM {VALUES} o WHERE o.index_id = {field.index} AND {condition.sql}"
+    return Condition(f"EXISTS ({found} AND o.record_id = t.id)", condition.params)
 
 
 def is_few(rows: str, params: tuple[Any, ...], most: int) -> bool:
