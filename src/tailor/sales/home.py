@@ -158,8 +158,8 @@ def fill_pipeline(show: Show, _numbers: Sequence[int]) -> Filled:
     fields = visible_fields(DEAL, show.actor)
     field = fields["stage"]
     assert isinstance(field, Stage)
-    kind, where = condition_of(Asked("deal", "stage=open"), show.actor)
-    found = board.totals(kind, where, field, fields)
+    kind, where = condition_of(Asked("deal", ""), show.actor)
+    found = board.totals(kind, where, field, fields, [one for one in field.stages if one.outcome == OPEN])
     lines = [line for one in field.boards for line in _stages(one, found, show, several=len(field.boards) > 1)]
     money = fields.get("amount")
     heads = [gettext("Deals"), *([f"{gettext('Amount')}, {money.behind}"] if isinstance(money, Money) else [])]

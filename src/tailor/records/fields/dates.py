@@ -229,7 +229,7 @@ class Date(Field):
             return argument
 
 
-def _moment(raw: Any) -> datetime:
+def as_moment(raw: Any) -> datetime:
     """A point in time as the database or the plain value has it; SQLite keeps UTC without saying so."""
     moment = raw if isinstance(raw, datetime) else datetime.fromisoformat(raw)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -293,7 +293,7 @@ class Moment(Date):
     def file_value(self, value: Any, show: Show) -> Any:
         """As the person's own clock shows it, which is how it is read when the file comes back; the hour that comes
         twice in autumn says which of the two it is."""
-        return _by_the_clock(_moment(value)) if value else ""
+        return _by_the_clock(as_moment(value)) if value else ""
 
     def cell(self, value: Any, show: Show) -> str | Markup:
         if not value:
@@ -309,9 +309,9 @@ class Moment(Date):
             if not raw:
                 return DASH
             if isinstance(raw, str):
-                raw = _moment(raw)
+                raw = as_moment(raw)
             said = escaped(near[raw])
-            return f'<span class="late">{said}</span>' if due and _moment(raw) < now else said
+            return f'<span class="late">{said}</span>' if due and as_moment(raw) < now else said
 
         return draw
 
@@ -343,7 +343,7 @@ class Moment(Date):
 
     def order_value(self, told: Any) -> Any:
         """To the microsecond, as columns keep it."""
-        return super().order_value(told) if self.own else connection.ops.adapt_datetimefield_value(_moment(str(told)))
+        return super().order_value(told) if self.own else connection.ops.adapt_datetimefield_value(as_moment(str(told)))
 
 
 def _hint(show: Show) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape as escaped
 from typing import Any
 
@@ -32,7 +32,7 @@ def rows_html(
 ) -> Markup:
     """All rows of a page. The first of the shown fields is the title; `picks` is whether rows can be ticked."""
     place = {name: index for index, name in enumerate(page.columns)}
-    rows, stored_at = _with_own_values(page, shown, place)
+    rows, stored_at = with_own_values(page, shown, place)
     _read_titles(rows, shown, stored_at, show)
     may_edit = _may_edit(kind, by, place)
     columns = [_held_by(kind, rows, place, by, show, may_edit), *_title_columns(kind, rows, place, by, picks=picks)]
@@ -64,7 +64,9 @@ def _column(
     return [drawers[tuple(row[place[one.db_column]] for one in beside)](row[at]) for row in rows]
 
 
-def _with_own_values(page: Page, shown: Sequence[Field], place: dict[str, int]) -> tuple[Sequence[Row], dict[str, int]]:
+def with_own_values(
+    page: Page, shown: Sequence[Field], place: Mapping[str, int]
+) -> tuple[Sequence[Row], dict[str, int]]:
     """Rows with the values of own fields behind the columns, and where each field's value stands."""
     own = [field for field in shown if field.own]
     at = {field.name: place[field.db_column] for field in shown if not field.own}

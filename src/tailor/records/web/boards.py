@@ -36,10 +36,6 @@ def board(request: HttpRequest, slug: str, name: str = "") -> HttpResponse:
     """Columns by the stages of a pipeline: of the field of that name, or of the first there is."""
     table, field = _looked_at(request, slug, name)
     kind = table.kind
-    shown = read_with(kind, field, table.fields, table.shown)
-    columns = boards.columns(kind, table.question, table.askable, shown, table.by, field)
-    draw = _tickets(table, field)
-    draw.prepare([column.page for column in columns if column.page])
     context = {
         "frame": BoardFrame(table),
         "kind": kind,
@@ -47,7 +43,7 @@ def board(request: HttpRequest, slug: str, name: str = "") -> HttpResponse:
         "field": field,
         "board_url": table.url,
         "pipelines": [_tab(table, one, field) for one in boards_in(table.fields)],
-        "columns": [_drawn(table, column, draw) for column in columns],
+        "columns": _columns(table, field),
         "may_move": table.by.grant(kind.code).may_change(field.name),
     }
     return render(request, "records/board.html", context, current=kind.code)
@@ -94,7 +90,24 @@ def _tab(table: Table, one: Stage, now: Stage) -> dict[str, Any]:
     return {"label": str(one.board_label), "url": url, "current": one.board_name == now.board_name}
 
 
-def _drawn(table: Table, column: boards.Column, draw: Tickets) -> dict[str, Any]:
+def _columns(table: Table, field: Stage) -> list[dict[str, Any]]:
+    """The columns with their first tickets, which are drawn while the database counts."""
+    draw, shown = _tickets(table, field), read_with(table.kind, field, table.fields, table.shown)
+    asked = table.kind, table.question, table.askable
+    pages = boards.first_pages(*asked, shown, table.by, field)
+    draw.prepare(list(pages.values()))
+    with boards.counting(*asked, table.by, field) as counted:
+        tickets = {stage: draw.html(page) for stage, page in pages.items()}
+        columns = counted()
+    for column in columns:
+        if column.key not in pages:
+            page = pages[column.key] = boards.further(*asked, shown, table.by, field, column.key, None)
+            draw.prepare([page])
+            tickets[column.key] = draw.html(page)
+    return [_drawn(table, column, draw, pages[column.key], tickets[column.key]) for column in columns]
+
+
+def _drawn(table: Table, column: boards.Column, draw: Tickets, page: Page, tickets: Markup) -> dict[str, Any]:
     total = Markup(draw.summed.drawer(table.show)(column.total)) if draw.summed and column.total is not None else ""  # noqa: S704 - escaped there
     return {
         "key": column.key,
@@ -103,8 +116,8 @@ def _drawn(table: Table, column: boards.Column, draw: Tickets) -> dict[str, Any]
         "outcome": column.stage.outcome if column.stage else "",
         "count": column.count,
         "total": total,
-        "tickets": draw.html(column.page) if column.page else "",
-        "more": _more(table, column.key, column.page) if column.page else "",
+        "tickets": tickets,
+        "more": _more(table, column.key, page),
     }
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tailor.access.actors import TAILOR
@@ -93,6 +96,55 @@ def test_each_pipeline_has_its_board_and_its_sums(deals, second_way, selling, si
     assert ("Every spring" in first, "Every spring" in second) == (False, True)
     assert ">30 <small>EUR" in first
     assert "/deals/board/stage-care/" in first
+
+
+def columns_of(page: str) -> dict[str, tuple[str, str]]:
+    """By the key of a column, how many stand there and what they come to."""
+    head = r'data-column="([^"]*)".*?<span class="n">([^<]*)</span></h2><span class="sum">(.*?)</header>'
+    heads = re.findall(head, page, re.DOTALL)
+    return {key: (count, re.sub(r"<[^>]+>", "", total)) for key, count, total in heads}
+
+
+def test_a_board_counts_what_stands_at_stages_that_were_taken_away(deals, selling, signed_in):
+    stages = {"sale.aaa": "1", "sale.newer": "2", "sale.zzz": "4", "sale.new": "8", "care.asked": "16"}
+    made = {stage: deals(f"At {stage}", amount=amount) for stage, amount in stages.items()}
+    with connection.cursor() as cursor:
+        for stage, pk in made.items():
+            cursor.execute("UPDATE sales_deal SET stage = %s WHERE id = %s", [stage, pk])
+    browser = signed_in("seller")
+    page = browser.get("/deals/board/stage-sale/").content.decode()
+    assert columns_of(page)[""] == ("3", "7 EUR")
+    assert columns_of(page)["sale.new"] == ("1", "8 EUR")
+    assert page.count("data-ticket=") == 4
+    everything = browser.get("/deals/board/stage-sale/?amount=from:0").content.decode()
+    assert columns_of(everything) == columns_of(page)
+
+
+def test_a_board_is_counted_from_an_index_and_asks_the_same_however_much_there_is(deals, selling, signed_in):
+    made = [deals(f"Deal {number}", amount="1") for number in range(4)]
+    browser = signed_in("owner")
+    browser.get("/deals/board/")
+    with CaptureQueriesContext(connection) as few:
+        browser.get("/deals/board/")
+    for pk in made[:3]:
+        move(pk, "sale.talks", selling.seller)
+    for number in range(30):
+        deals(f"More {number}", amount="1")
+    with CaptureQueriesContext(connection) as many:
+        page = browser.get("/deals/board/").content.decode()
+    assert (columns_of(page)["sale.new"], columns_of(page)["sale.talks"]) == (("31", "31 EUR"), ("3", "3 EUR"))
+    assert len(many) == len(few) <= 7
+    counting = [one["sql"] for one in many if "COUNT(*)" in one["sql"] and "sales_deal" in one["sql"]]
+    assert len(counting) == 1
+    assert not re.search(r"SCAN t|Seq Scan on sales_deal", plan_of(counting[0]))
+
+
+def plan_of(sql: str) -> str:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{sql}")
+        return "\n".join(str(row) for row in cursor.fetchall())
 
 
 def test_a_deal_goes_on_in_another_pipeline_by_its_stage(deals, second_way, selling, signed_in):
