@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tailor.home.asking import Asked, first, may_read, said
-from tailor.home.blocks import Figure, Filled, HomeBlock, Row, register_block
+from tailor.home.blocks import Figure, Filled, HomeBlock, Question, Row, register_block
 from tailor.home.team import TeamFigure, register_team_figure
 from tailor.records.showing import Show
 
@@ -23,19 +24,19 @@ def steps_due(show: Show, record_type: str) -> tuple[Asked, Asked]:
     return due, Asked(record_type, "owner=is:me&next_step_at=is:before-today&sort=next_step")
 
 
-def calls_ask(show: Show) -> Sequence[Asked]:
-    return steps_due(show, "party")
-
-
-def fill_calls(show: Show, numbers: Sequence[int]) -> Filled:
+def calls_ask(show: Show) -> Sequence[Question]:
     due, late = steps_due(show, "party")
-    all_due, before = numbers
+    only = ("name", "next_step", "next_step_at", "owner")
+    return due, late, first(due, show.actor, "t.next_step_at, t.id", SHOWN, only)
+
+
+def fill_calls(show: Show, answers: Sequence[Any]) -> Filled:
+    due, late = steps_due(show, "party")
+    all_due, before, records = answers
     figures = (
         Figure(gettext("Due by today"), said(due, all_due, show), due.url),
         Figure(gettext("From before today"), said(late, before, show), late.url, "late" if before else ""),
     )
-    only = ("name", "next_step", "next_step_at", "owner")
-    records = first(due, show.actor, "t.next_step_at, t.id", SHOWN, only) if all_due else []
     rows = [
         Row(one.title, one.url, one.values.get("next_step") or "", show.near(at), "late" if at < show.now else "")
         for one in records if (at := datetime.fromisoformat(one.values["next_step_at"]))

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from django.db import connection
 from django.http import QueryDict
 
 from tailor.access.actors import Actor
 from tailor.access.models import User
 from tailor.access.rights import Scope
 from tailor.kernel.remembering import remembered
+from tailor.kernel.statements import Rows, Statement
 from tailor.records import reading
 from tailor.records.fields import Number
 from tailor.records.fields.base import Condition, Field
@@ -85,7 +85,7 @@ def condition_of(asked: Asked, by: Actor) -> tuple[RecordType, Condition]:
     return kind, conditions(kind, question, known, by)
 
 
-def numbers(asked: Iterable[Asked], by: Actor) -> list[int]:
+def numbers(asked: Iterable[Asked], by: Actor) -> Statement[list[int]]:
     """How many there are of each, never counting beyond the cap and one, or what they come to in smallest parts: all of them
     by one statement, in which what is asked twice stands once."""
     parts, params = dict[Asked, str](), list[Any]()
@@ -94,30 +94,27 @@ def numbers(asked: Iterable[Asked], by: Actor) -> list[int]:
         sql, given = _number(one, by)
         parts[one] = sql
         params += given
-    if not parts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts.values())}", params)
-        found = dict(zip(parts, cursor.fetchone(), strict=True))
-    return [int(found[one] or 0) for one in wanted]
+
+    def take(rows: Rows) -> list[int]:
+        found = dict(zip(parts, rows[0], strict=False))
+        return [int(found[one] or 0) for one in wanted]
+
+    return Statement(f"SELECT {', '.join(parts.values()) or 0}", params, take)
 
 
-def numbers_of(asked: Sequence[Asked], people: Collection[int], by: Actor) -> dict[int, list[int]]:
+def numbers_of(asked: Sequence[Asked], people: Collection[int], by: Actor) -> Statement[dict[int, list[int]]]:
     """The same for each of these people, of what they are in charge of: one statement for all of them."""
-    if not asked or not people:
-        return {}
     parts, params = [], list[Any]()
     for one in asked:
         sql, given = _number(one, by, " AND t.owner_id = p.id")
         parts.append(sql)
         params += given
-    marks = ", ".join(["%s"] * len(people))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT p.id, {", ".join(parts)} FROM "{User._meta.db_table}" p WHERE p.id IN ({marks})',
-            [*params, *people],
-        )
-        return {row[0]: [int(number or 0) for number in row[1:]] for row in cursor.fetchall()}
+    marks = ", ".join(["%s"] * len(people)) or "NULL"
+    return Statement(
+        f'SELECT {", ".join(["p.id", *parts])} FROM "{User._meta.db_table}" p WHERE p.id IN ({marks})',
+        [*params, *people],
+        lambda rows: {row[0]: [int(number or 0) for number in row[1:]] for row in rows},
+    )
 
 
 def _number(asked: Asked, by: Actor, also: str = "") -> tuple[str, Sequence[Any]]:
@@ -129,10 +126,10 @@ def _number(asked: Asked, by: Actor, also: str = "") -> tuple[str, Sequence[Any]
     return f"(SELECT COUNT(*) FROM (SELECT 1 {rows} LIMIT {CAP + 1}) few)", where.params
 
 
-def first(asked: Asked, by: Actor, order: str, limit: int, only: Collection[str]) -> list[Record]:
+def first(asked: Asked, by: Actor, order: str, limit: int, only: Collection[str]) -> Statement[list[Record]]:
     """The first records of what is asked."""
     kind, where = condition_of(asked, by)
-    return reading.select(kind, by, where.sql, where.params, order, limit=limit, only=frozenset(only))
+    return reading.selecting(kind, by, where.sql, where.params, order, limit=limit, only=frozenset(only))
 
 
 def said(asked: Asked, number: int, show: Show) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from typing import Any
 
 from markupsafe import Markup
 
 from tailor.access.actors import Actor
 from tailor.home.asking import Asked, numbers
+from tailor.kernel.statements import Statement, sending
 from tailor.kernel.switching import is_off
 from tailor.records.fields.base import Label
 from tailor.records.showing import Show
@@ -66,23 +67,26 @@ class Filled:
         return not (self.rows or self.drawn or (self.table and self.table.lines))
 
 
-def ask_nothing(show: Show) -> Sequence[Asked]:
+Question = Asked | Statement[Any]
+
+
+def ask_nothing(show: Show) -> Sequence[Question]:
     return ()
 
 
 @dataclass(frozen=True, slots=True)
 class HomeBlock:
     """`roles` are the built-in ones whose people begin with it (`EVERY_ROLE` for all), in the order of `place`; `seen` tells
-    who may have it at all. What it `asks` is counted together with what others ask; `fill` is given the numbers, in that
-    order, and answers what the block shows. A `wide` one takes the whole width."""
+    who may have it at all. What it `asks` is sent together with what others ask, what is to be counted as one statement;
+    `fill` is given the answers, in that order, and says what the block shows. A `wide` one takes the whole width."""
 
     key: str
     label: Label
     icon: str
     roles: tuple[str, ...]
     seen: Callable[[Actor], bool]
-    fill: Callable[[Show, Sequence[int]], Filled]
-    asks: Callable[[Show], Sequence[Asked]] = ask_nothing
+    fill: Callable[[Show, Sequence[Any]], Filled]
+    asks: Callable[[Show], Sequence[Question]] = ask_nothing
     wide: bool = False
     place: int = 50
 
@@ -102,12 +106,13 @@ def register_block(block: HomeBlock) -> HomeBlock:
 
 
 def filled(blocks: Sequence[HomeBlock], show: Show) -> list[tuple[HomeBlock, Filled]]:
-    """Each with what it shows now; the figures of all of them are one statement."""
-    asked = [block.asks(show) for block in blocks]
-    found = iter(numbers([one for some in asked for one in some], show.actor))
-    return [
-        (block, block.fill(show, list(islice(found, len(some))))) for block, some in zip(blocks, asked, strict=True)
-    ]
+    """Each with what it shows now; all questions are sent before the first answer is waited for."""
+    with sending() as send:
+        waited = [[one if isinstance(one, Asked) else send(one) for one in block.asks(show)] for block in blocks]
+        counted = [one for some in waited for one in some if isinstance(one, Asked)]
+        found = iter(send(numbers(counted, show.actor))()) if counted else iter(())
+        answers = [[next(found) if isinstance(one, Asked) else one() for one in some] for some in waited]
+    return [(block, block.fill(show, given)) for block, given in zip(blocks, answers, strict=True)]
 
 
 def all_blocks() -> list[HomeBlock]:

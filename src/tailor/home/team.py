@@ -12,6 +12,7 @@ from tailor.access.rights import Scope
 from tailor.access.roles import may_own, role
 from tailor.home.asking import Asked, may_ask, numbers_of, said
 from tailor.home.blocks import Figure, Filled, Table
+from tailor.kernel.statements import Statement
 from tailor.records.fields.base import Label
 from tailor.records.names import Named, named
 from tailor.records.showing import Show
@@ -54,11 +55,21 @@ def people_of(by: Actor, figures: list[TeamFigure], show: Show) -> list[Named]:
     ][:MOST_PEOPLE]  # fmt: skip
 
 
-def fill_team(show: Show, _numbers: Sequence[int]) -> Filled:
-    by = show.actor
-    figures = figures_for(by)
-    people = people_of(by, figures, show)
-    found = numbers_of([one.asked for one in figures], [one.id for one in people], by)
+def team_asks(show: Show) -> Sequence[Statement[dict[int, list[int]]]]:
+    figures, people = _team(show)
+    return [numbers_of([one.asked for one in figures], [one.id for one in people], show.actor)]
+
+
+def _team(show: Show) -> tuple[list[TeamFigure], list[Named]]:
+    def find() -> tuple[list[TeamFigure], list[Named]]:
+        figures = figures_for(show.actor)
+        return figures, people_of(show.actor, figures, show)
+
+    return show.once("team", find)
+
+
+def fill_team(show: Show, answers: Sequence[dict[int, list[int]]]) -> Filled:
+    (figures, people), (found,) = _team(show), answers
     heads = [str(one.label) for one in figures]
     lines = [
         (show.person(one.id), [_cell(*about, one.id, show) for about in zip(figures, heads, found[one.id], strict=True)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,15 +24,6 @@ def pipelined() -> Iterator[None]:
     pipeline: Any = connection.connection.pipeline()
     with connection.wrap_database_errors, pipeline:
         yield
-
-
-@contextmanager
-def asked_ahead(sql: str, params: Sequence[Any]) -> Iterator[Callable[[], list[tuple[Any, ...]]]]:
-    """Ask, and do something else while PostgreSQL looks for the answer; SQLite, which works in this very thread, has it at
-    once. Call what this gives for the rows, once and within the block."""
-    with pipelined(), connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        yield cursor.fetchall
 
 
 def in_pipeline() -> bool:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from tailor.access.actors import Actor
 from tailor.home.blocks import EVERY_ROLE, Filled, HomeBlock, register_block
+from tailor.kernel.statements import Statement
 from tailor.notifications.reading import has_unread, lines
 from tailor.records.showing import Show
 
@@ -22,8 +23,12 @@ def seen(by: Actor) -> bool:
     return by.behind is None
 
 
-def fill_unread(show: Show, _numbers: Sequence[int]) -> Filled:
-    found = lines(show.actor, show, limit=SHOWN, unread=True)[0] if has_unread(show.actor) else []
+def unread_asks(show: Show) -> Sequence[Statement[bool]]:
+    return [has_unread(show.actor)]
+
+
+def fill_unread(show: Show, answers: Sequence[bool]) -> Filled:
+    found = lines(show.actor, show, limit=SHOWN, unread=True)[0] if answers[0] else []
     nothing = gettext("Nothing new. What others do to your cards is told here.")
     page = get_template("notifications/block.html")
     drawn = Markup(page.render({"lines": found})) if found else Markup("")  # noqa: S704 - a template of ours
@@ -31,5 +36,5 @@ def fill_unread(show: Show, _numbers: Sequence[int]) -> Filled:
 
 
 register_block(
-    HomeBlock("notifications", _("Not read yet"), "bell", (EVERY_ROLE,), seen, fill_unread, place=50)
+    HomeBlock("notifications", _("Not read yet"), "bell", (EVERY_ROLE,), seen, fill_unread, unread_asks, place=50)
 )  # fmt: skip

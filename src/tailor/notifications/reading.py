@@ -18,6 +18,7 @@ from markupsafe import Markup
 from tailor.access.actors import Actor
 from tailor.history.models import Event
 from tailor.kernel.sayings import said
+from tailor.kernel.statements import Statement
 from tailor.notifications.kinds import NotificationKind, find_kind
 from tailor.notifications.models import Notification
 from tailor.records import reading
@@ -70,14 +71,10 @@ def lines(by: Actor, show: Show, *, limit: int, unread: bool = False, before: in
     return shown, rows[limit - 1].pk if len(rows) > limit else 0
 
 
-def has_unread(by: Actor) -> bool:
-    """Whether anything waits to be looked at: asked by pages that most often show nothing of it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT 1 FROM "{Notification._meta.db_table}" WHERE person_id = %s AND read_at IS NULL AND shown LIMIT 1',
-            [by.person_id],
-        )
-        return cursor.fetchone() is not None
+def has_unread(by: Actor) -> Statement[bool]:
+    """Asks whether anything waits to be looked at, for pages that most often show nothing of it."""
+    sql = f'SELECT 1 FROM "{Notification._meta.db_table}" WHERE person_id = %s AND read_at IS NULL AND shown LIMIT 1'
+    return Statement(sql, [by.person_id], bool)
 
 
 def told(rows: Sequence[Notification], show: Show) -> list[Line]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.template.loader import get_template
 from django.utils.translation import gettext
@@ -11,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from tailor.home.asking import Asked, may_read, said
-from tailor.home.blocks import EVERY_ROLE, Figure, Filled, HomeBlock, register_block
+from tailor.home.blocks import EVERY_ROLE, Figure, Filled, HomeBlock, Question, register_block
 from tailor.home.team import TeamFigure, register_team_figure
-from tailor.planning.reading import due_before
+from tailor.planning.reading import due_before, told
 from tailor.records.showing import Show
 
 SHOWN = 7
@@ -21,18 +22,18 @@ LATE = Asked("task", "owner=is:me&due=is:overdue")
 TODAY = Asked("task", "owner=is:me&done_at=empty&due=is:today")
 
 
-def day_asks(_show: Show) -> Sequence[Asked]:
-    return LATE, TODAY
+def day_asks(show: Show) -> Sequence[Question]:
+    return LATE, TODAY, due_before(show, show.today + timedelta(days=1), SHOWN)
 
 
-def fill_day(show: Show, numbers: Sequence[int]) -> Filled:
+def fill_day(show: Show, answers: Sequence[Any]) -> Filled:
     """Overdue and due today, what is due first on top."""
-    late, today = numbers
+    late, today, due = answers
     figures = (
         Figure(gettext("Overdue"), said(LATE, late, show), LATE.url, "late" if late else ""),
         Figure(gettext("Today"), said(TODAY, today, show), TODAY.url),
     )
-    lines = due_before(show, show.today + timedelta(days=1), SHOWN)
+    lines = told(due, show)
     page = get_template("planning/home.html")
     drawn = Markup(page.render({"lines": lines, "show": show})) if lines else Markup("")  # noqa: S704 - a template of ours
     nothing = gettext("Nothing is due. A task is typed in one line under My day.")

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from tailor.access.actors import Actor
+from tailor.kernel.statements import Statement, sending
 from tailor.planning import due as dues
 from tailor.planning.records import TASK
 from tailor.records import reading
@@ -75,11 +76,13 @@ def my_day(show: Show) -> Day:
     """What is to be done by this person, and what they did today."""
     me = show.actor.person_id
     still = "t.owner_id = %s AND t.done_at IS NULL AND t.due IS"
-    dated = _mine(show, f"{still} NOT NULL", [me], "t.due, t.id")
-    found = [*dated, *_mine(show, f"{still} NULL", [me], "t.id")]
     midnight = timezone.make_aware(datetime.combine(show.today, datetime.min.time()), show.zone)
     ended = TASK.declared["done_at"].to_db(dues.moment(midnight))
-    done = _mine(show, "t.owner_id = %s AND t.done_at >= %s", [me, ended], "t.done_at DESC")
+    with sending() as send:
+        dated = send(_mine(show, f"{still} NOT NULL", [me], "t.due, t.id"))
+        undated = send(_mine(show, f"{still} NULL", [me], "t.id"))
+        done_today = send(_mine(show, "t.owner_id = %s AND t.done_at >= %s", [me, ended], "t.done_at DESC"))
+        found, done = [*dated(), *undated()], done_today()
     lines = told([*found, *done], show)
     parts: dict[str, list[Told]] = {name: [] for name in ("late", "today", "tomorrow", "later", "undated")}
     for one in lines[: len(found)]:
@@ -87,19 +90,19 @@ def my_day(show: Show) -> Day:
     return Day(**parts, done=lines[len(found) :], more=len(found) >= MOST)
 
 
-def due_before(show: Show, day: date, limit: int) -> list[Told]:
-    """What is to be done by this person before a day, what is due first on top."""
+def due_before(show: Show, day: date, limit: int) -> Statement[list[Record]]:
+    """Asks what is to be done by this person before a day, what is due first on top."""
     start = timezone.make_aware(datetime.combine(day, datetime.min.time()), show.zone)
     due = "t.due < %s AND t.due < CASE WHEN LENGTH(t.due) = %s THEN %s ELSE %s END"
     edge = [(day + timedelta(days=1)).isoformat(), dues.DAY, day.isoformat(), dues.moment(start)]
     still = f"t.owner_id = %s AND t.done_at IS NULL AND {due}"
-    return told(_mine(show, still, [show.actor.person_id, *edge], "t.due, t.id", limit), show)
+    return _mine(show, still, [show.actor.person_id, *edge], "t.due, t.id", limit)
 
 
-def _mine(show: Show, where: str, params: Sequence[Any], order: str, limit: int = MOST) -> list[Record]:
+def _mine(show: Show, where: str, params: Sequence[Any], order: str, limit: int = MOST) -> Statement[list[Record]]:
     """What is mine I see, if I see tasks at all: the index of assignees answers it."""
     own = "t.deleted_at IS NULL" if show.actor.scope(TASK.code, "see") else "1 = 0"
-    return reading.select(TASK, show.actor, f"{own} AND {where}", params, order, limit=limit, only=SHOWN)
+    return reading.selecting(TASK, show.actor, f"{own} AND {where}", params, order, limit=limit, only=SHOWN)
 
 
 def _part(one: Told, show: Show) -> str:

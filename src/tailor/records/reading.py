@@ -12,6 +12,7 @@ from tailor.access.actors import Actor
 from tailor.kernel.among import among_ids
 from tailor.kernel.numbers import MOST_ID
 from tailor.kernel.remembering import remembered
+from tailor.kernel.statements import Statement
 from tailor.records.fields.base import Condition, Field
 from tailor.records.record import Record, builder, columns_for, meta_columns, quoted
 from tailor.records.shape import visible_fields
@@ -74,12 +75,26 @@ def select(
 
     `only` names the fields that are wanted of many; the records then hold no others, nor the times they were written.
     """
+    return selecting(kind, by, where, params, order, limit=limit, stamp=stamp, only=only).answer()
+
+
+def selecting(
+    kind: RecordType,
+    by: Actor,
+    where: str,
+    params: Sequence[Any],
+    order: str,
+    *,
+    limit: int | None = None,
+    stamp: int | None = None,
+    only: Collection[str] = (),
+) -> Statement[list[Record]]:
+    """What asks for what `select` gives."""
     wanted = ("reader", kind.code, by.role.code, frozenset(only))
     columns, build = remembered(wanted, lambda: _reader(kind, by, stamp, only))
     tail = f" LIMIT {int(limit)}" if limit is not None else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f'SELECT {columns} FROM "{kind.table}" t WHERE {where} ORDER BY {order}{tail}', list(params))
-        return list(map(build, cursor.fetchall()))
+    sql = f'SELECT {columns} FROM "{kind.table}" t WHERE {where} ORDER BY {order}{tail}'
+    return Statement(sql, params, lambda rows: list(map(build, rows)))
 
 
 def _reader(

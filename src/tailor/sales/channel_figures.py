@@ -7,17 +7,16 @@ person's rights hold, and in a number of statements that does not hang on how ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db import connection
-
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.home.asking import Asked, condition_of, may_ask
+from tailor.kernel.statements import Rows, Statement, sending
 from tailor.records import reading
 from tailor.records.fields.base import Condition
 from tailor.records.fields.stages import LOST, WON, Stage
@@ -101,6 +100,8 @@ class Line:
         return not (self.leads or self.decided or self.cost)
 
     def add(self, other: Line) -> None:
+        """A median is not added up: it is that of whichever knows it."""
+        self.minutes = self.minutes if other.minutes is None else other.minutes
         for one in fields(self):
             if one.name not in ("channel", "minutes"):
                 setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
@@ -124,35 +125,56 @@ def share(part: int, whole: int) -> int | None:
 
 def figures(period: Period, by: Actor, parts: Parts, today: date) -> Figures:
     """Of every channel that is offered, and of whatever else something came by. At most four statements."""
+    with sending() as send:
+        sent = [send(one) for one in asked(period, by, parts, today)]
+        return together(one() for one in sent)
+
+
+def asked(period: Period, by: Actor, parts: Parts, today: date) -> list[Statement[Figures]]:
+    """What asks for the figures, each for some of them."""
+    found = _count_leads(period, by, parts)
+    if parts.won and (stages := stages_that_end(by))[1]:
+        found.append(_count_deals(period, by, parts, *stages))
+    if parts.cost:
+        found.append(_spread_costs(period, by, today))
+    return found
+
+
+def together(some: Iterable[Figures]) -> Figures:
+    """The answers as one, with every channel that is offered."""
     found = Figures()
     for pk, one in named(CHANNEL.code).items():
         if one.active:
             found.line(pk)
-    _count_leads(found, period, by, parts)
-    if parts.won:
-        _count_deals(found, period, by, parts)
-    if parts.cost:
-        _spread_costs(found, period, by, today)
+    for part in some:
+        for channel, line in part.lines.items():
+            found.line(channel).add(line)
+        found.total.add(part.total)
     for line in found.lines.values():
-        found.total.add(line)
+        found.total.add(replace(line, minutes=None))
     return found
 
 
-def _count_leads(found: Figures, period: Period, by: Actor, parts: Parts) -> None:
+def _count_leads(period: Period, by: Actor, parts: Parts) -> list[Statement[Figures]]:
     kind, where = condition_of(Asked("lead", period.filters("received_at")), by)
     sql = (
         "SELECT t.channel_id, COUNT(*), COUNT(t.answered_in), SUM(CASE WHEN t.status = %s THEN 1 ELSE 0 END) "
         f'FROM "{kind.table}" t WHERE {where.sql} GROUP BY t.channel_id'
     )
-    for channel, leads, answered, turned in _rows(sql, [TURNED, *where.params]):
-        line = found.line(channel)
-        line.leads = leads
-        line.answered, line.turned = answered if parts.answered else 0, turned if parts.turned else 0
-    if parts.answered:
-        _medians(found, f'"{kind.table}"', where)
+
+    def take(rows: Rows) -> Figures:
+        found = Figures()
+        for channel, leads, answered, turned in rows:
+            line = found.line(channel)
+            line.leads = leads
+            line.answered, line.turned = answered if parts.answered else 0, turned if parts.turned else 0
+        return found
+
+    counted = Statement(sql, [TURNED, *where.params], take)
+    return [counted, _medians(f'"{kind.table}"', where)] if parts.answered else [counted]
 
 
-def _medians(found: Figures, table: str, where: Condition) -> None:
+def _medians(table: str, where: Condition) -> Statement[Figures]:
     """Of each channel and of all leads: a few that were forgotten for weeks do not hide how it usually is."""
     middle = "WHERE place IN ((number + 1) / 2, (number + 2) / 2)"
     sql = (
@@ -162,26 +184,39 @@ def _medians(found: Figures, table: str, where: Condition) -> None:
         "UNION ALL SELECT 1, NULL, AVG(took) FROM (SELECT took, ROW_NUMBER() OVER (ORDER BY took) place, "
         f"COUNT(*) OVER () number FROM took) placed {middle}"
     )
-    for of_all, channel, took in _rows(sql, where.params):
-        if took is not None:
-            (found.total if of_all else found.line(channel)).minutes = _rounded(Decimal(str(took)))
+
+    def take(rows: Rows) -> Figures:
+        found = Figures()
+        for of_all, channel, took in rows:
+            if took is not None:
+                (found.total if of_all else found.line(channel)).minutes = _rounded(Decimal(str(took)))
+        return found
+
+    return Statement(sql, where.params, take)
 
 
-def _count_deals(found: Figures, period: Period, by: Actor, parts: Parts) -> None:
-    won, ended = stages_that_end(by)
-    if not ended:
-        return
-    kind, where = condition_of(Asked("deal", f"stage=is:{','.join(ended)}&{period.filters('closed_at')}"), by)
+def _count_deals(period: Period, by: Actor, parts: Parts, won: set[str], ended: Sequence[str]) -> Statement[Figures]:
+    """Each stage is a run of the index, and counted by itself."""
+    kind, where = condition_of(Asked("deal", period.filters("closed_at")), by)
     amounts = "COUNT(t.amount), SUM(t.amount)" if parts.revenue else "COUNT(*), 0"
-    sql = f'SELECT t.channel_id, t.stage, COUNT(*), {amounts} FROM "{kind.table}" t WHERE {where.sql} GROUP BY t.channel_id, t.stage'
-    for channel, stage, deals, priced, amount in _rows(sql, where.params):
-        line = found.line(channel)
-        if stage in won:
-            line.won += deals
-            line.unpriced += deals - priced
-            line.revenue += int(amount or 0)
-        else:
-            line.lost += deals
+    sql = " UNION ALL ".join(
+        f'SELECT {place}, t.channel_id, COUNT(*), {amounts} FROM "{kind.table}" t WHERE {where.sql} AND t.stage = %s GROUP BY t.channel_id'
+        for place in range(len(ended))
+    )
+
+    def take(rows: Rows) -> Figures:
+        found = Figures()
+        for place, channel, deals, priced, amount in rows:
+            line = found.line(channel)
+            if ended[place] in won:
+                line.won += deals
+                line.unpriced += deals - priced
+                line.revenue += int(amount or 0)
+            else:
+                line.lost += deals
+        return found
+
+    return Statement(sql, [value for stage in ended for value in (*where.params, stage)], take)
 
 
 def stages_that_end(by: Actor) -> tuple[set[str], list[str]]:
@@ -192,7 +227,7 @@ def stages_that_end(by: Actor) -> tuple[set[str], list[str]]:
     return won, [one.value for one in stage.stages if one.outcome in (WON, LOST)]
 
 
-def _spread_costs(found: Figures, period: Period, by: Actor, today: date) -> None:
+def _spread_costs(period: Period, by: Actor, today: date) -> Statement[Figures]:
     """Each cost by the days of it that lie within and have come: what is paid for the whole month has by its tenth day cost a
     third."""
     where = reading.visible(CHANNEL_COST, by)
@@ -200,24 +235,22 @@ def _spread_costs(found: Figures, period: Period, by: Actor, today: date) -> Non
         f'SELECT t.channel_id, t.begins, t.ends, t.amount FROM "{CHANNEL_COST.table}" t '
         f"WHERE {where.sql} AND t.begins <= %s AND t.ends >= %s"
     )
-    spread: dict[int, Decimal] = {}
-    for channel, begins, ends, amount in _rows(sql, [*where.params, period.last.isoformat(), period.first.isoformat()]):
-        first, last = _day(begins), _day(ends)
-        part = Decimal(amount) * period.overlap(first, last, today) / max(1, (last - first).days + 1)
-        spread[channel] = spread.get(channel, Decimal(0)) + part
-    for channel, cost in spread.items():
-        found.line(channel).cost = _rounded(cost)
+
+    def take(rows: Rows) -> Figures:
+        found, spread = Figures(), dict[int, Decimal]()
+        for channel, begins, ends, amount in rows:
+            first, last = _day(begins), _day(ends)
+            part = Decimal(amount) * period.overlap(first, last, today) / max(1, (last - first).days + 1)
+            spread[channel] = spread.get(channel, Decimal(0)) + part
+        for channel, cost in spread.items():
+            found.line(channel).cost = _rounded(cost)
+        return found
+
+    return Statement(sql, [*where.params, period.last.isoformat(), period.first.isoformat()], take)
 
 
 def _day(raw: Any) -> date:
     return date.fromisoformat(str(raw)[:10])
-
-
-def _rows(sql: str, params: Iterable[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, list(params))
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
 
 
 def _rounded(number: Decimal) -> int:

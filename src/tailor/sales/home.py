@@ -6,16 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
+from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
 from tailor.clients.home import CALLS_MADE, steps_due
 from tailor.home.asking import Asked, condition_of, first, may_ask, may_read, said
-from tailor.home.blocks import Figure, Filled, HomeBlock, Row, Table, register_block
+from tailor.home.blocks import Figure, Filled, HomeBlock, Question, Row, Table, register_block
 from tailor.home.team import TeamFigure, register_team_figure
+from tailor.kernel.statements import Statement
 from tailor.records.fields import Money
 from tailor.records.fields.stages import OPEN, Stage
 from tailor.records.listing import board
@@ -25,7 +27,7 @@ from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
 from tailor.sales import channel_figures
 from tailor.sales.channel_columns import Column, columns_for
-from tailor.sales.channel_figures import Line
+from tailor.sales.channel_figures import Figures, Line
 from tailor.sales.pages import STALE_DAYS
 from tailor.sales.periods import USUAL as THIS_MONTH
 from tailor.sales.periods import Period
@@ -56,41 +58,39 @@ def _figure(label: str, asked: Asked, number: int, show: Show, tone: str = "") -
 # leads
 
 
-def waiting_asks(_show: Show) -> Sequence[Asked]:
-    return MINE, NOBODYS
+def waiting_asks(show: Show) -> Sequence[Question]:
+    longest = (_leads(one, show, "t.received_at, t.id") for one in (MINE, NOBODYS))
+    return MINE, NOBODYS, *longest
 
 
-def fill_waiting(show: Show, numbers: Sequence[int]) -> Filled:
+def fill_waiting(show: Show, answers: Sequence[Any]) -> Filled:
     """New leads of mine and of nobody, those that wait longest on top."""
-    mine, free = numbers
+    mine, free, *found = answers
     figures = (
         _figure(gettext("Mine"), MINE, mine, show, "late"),
         _figure(gettext("Nobody’s"), NOBODYS, free, show),
     )
-    some = [one for one, number in ((MINE, mine), (NOBODYS, free)) if number]
-    found = [lead for one in some for lead in _leads(one, show, "t.received_at, t.id")]
-    longest = sorted(found, key=lambda one: (one.values["received_at"], one.id))[:SHOWN]
+    longest = sorted(chain(*found), key=lambda one: (one.values["received_at"], one.id))[:SHOWN]
     nothing = gettext("No lead waits. New ones stand here with how long they have waited.")
     return Filled(figures, _lead_rows(longest, show), nothing=nothing, more=NEW.url)
 
 
-def incoming_asks(_show: Show) -> Sequence[Asked]:
-    return NEW, NOBODYS
+def incoming_asks(show: Show) -> Sequence[Question]:
+    return NEW, NOBODYS, _leads(NEW, show, "t.received_at DESC, t.id DESC")
 
 
-def fill_incoming(show: Show, numbers: Sequence[int]) -> Filled:
+def fill_incoming(show: Show, answers: Sequence[Any]) -> Filled:
     """The newest on top."""
-    new, free = numbers
+    new, free, newest = answers
     figures = (
         _figure(gettext("New"), NEW, new, show),
         _figure(gettext("Nobody’s"), NOBODYS, free, show, "late"),
     )
-    rows = _lead_rows(_leads(NEW, show, "t.received_at DESC, t.id DESC"), show) if new else []
     nothing = gettext("Nothing has come in. Press N on the list of leads to enter the first one.")
-    return Filled(figures, rows, nothing=nothing, more=NEW.url)
+    return Filled(figures, _lead_rows(newest, show), nothing=nothing, more=NEW.url)
 
 
-def _leads(asked: Asked, show: Show, order: str) -> list[Record]:
+def _leads(asked: Asked, show: Show, order: str) -> Statement[list[Record]]:
     return first(asked, show.actor, order, SHOWN, ("title", "name", "received_at", "owner"))
 
 
@@ -110,12 +110,18 @@ def _whose(lead: Record, show: Show) -> str:
 # deals
 
 
-def deals_ask(show: Show) -> Sequence[Asked]:
+def deals_counted(show: Show) -> Sequence[Asked]:
     return UNDER_WAY, steps_due(show, "deal")[0], STALE, STEPLESS
 
 
-def fill_deals(show: Show, numbers: Sequence[int]) -> Filled:
+def deals_ask(show: Show) -> Sequence[Question]:
+    only = ("title", "stage", "stage_since", "owner")
+    return *deals_counted(show), first(STALE, show.actor, "t.stage_since, t.id", SHOWN, only)
+
+
+def fill_deals(show: Show, answers: Sequence[Any]) -> Filled:
     """Deals of mine that stand still longest."""
+    *numbers, stale = answers
     labels = (
         gettext("Under way"),
         gettext("Next step due"),
@@ -125,10 +131,9 @@ def fill_deals(show: Show, numbers: Sequence[int]) -> Filled:
     tones = ("", "", "late", "owed")
     figures = [
         _figure(label, one, number, show, tone)
-        for label, one, number, tone in zip(labels, deals_ask(show), numbers, tones, strict=True)
+        for label, one, number, tone in zip(labels, deals_counted(show), numbers, tones, strict=True)
     ]
-    field, only = visible_fields(DEAL, show.actor)["stage"], ("title", "stage", "stage_since", "owner")
-    stale = first(STALE, show.actor, "t.stage_since, t.id", SHOWN, only) if numbers[2] else []
+    field = visible_fields(DEAL, show.actor)["stage"]
     rows = [
         Row(one.title, one.url, field.text(one.values["stage"], show), show.ago(datetime.fromisoformat(one.values["stage_since"])))
         for one in stale
@@ -137,29 +142,36 @@ def fill_deals(show: Show, numbers: Sequence[int]) -> Filled:
     return Filled(figures, rows, nothing=nothing, more=UNDER_WAY.url)
 
 
-def stuck_asks(_show: Show) -> Sequence[Asked]:
-    return UNANSWERED, NOBODYS, ALL_STALE
+def stuck_asks(show: Show) -> Sequence[Question]:
+    return UNANSWERED, NOBODYS, ALL_STALE, _leads(UNANSWERED, show, "t.received_at, t.id")
 
 
-def fill_stuck(show: Show, numbers: Sequence[int]) -> Filled:
+def fill_stuck(show: Show, answers: Sequence[Any]) -> Filled:
     """What nobody has answered since yesterday or longer, and deals that stand still."""
-    unanswered, free, stale = numbers
+    unanswered, free, stale, longest = answers
     figures = (
         _figure(gettext("Leads unanswered from before today"), UNANSWERED, unanswered, show, "late"),
         _figure(gettext("Nobody’s leads"), NOBODYS, free, show, "owed"),
         _figure(gettext("Deals not moved for two weeks"), ALL_STALE, stale, show, "late"),
     )
-    rows = _lead_rows(_leads(UNANSWERED, show, "t.received_at, t.id"), show) if unanswered else []
-    return Filled(figures, rows, nothing=gettext("Every lead is answered."), more=UNANSWERED.url)
+    return Filled(figures, _lead_rows(longest, show), nothing=gettext("Every lead is answered."), more=UNANSWERED.url)
 
 
-def fill_pipeline(show: Show, _numbers: Sequence[int]) -> Filled:
+def pipeline_asks(show: Show) -> Sequence[Statement[board.Totals]]:
     """How many open deals stand at each stage, and what they may bring: one statement for all pipelines."""
-    fields = visible_fields(DEAL, show.actor)
-    field = fields["stage"]
+    fields, field = visible_fields(DEAL, show.actor), _stage(show)
+    kind, where = condition_of(Asked("deal"), show.actor)
+    return [board.totals(kind, where, field, fields, [one for one in field.stages if one.outcome == OPEN])]
+
+
+def _stage(show: Show) -> Stage:
+    field = visible_fields(DEAL, show.actor)["stage"]
     assert isinstance(field, Stage)
-    kind, where = condition_of(Asked("deal", ""), show.actor)
-    found = board.totals(kind, where, field, fields, [one for one in field.stages if one.outcome == OPEN])
+    return field
+
+
+def fill_pipeline(show: Show, answers: Sequence[board.Totals]) -> Filled:
+    fields, field, found = visible_fields(DEAL, show.actor), _stage(show), answers[0]
     lines = [line for one in field.boards for line in _stages(one, found, show, several=len(field.boards) > 1)]
     money = fields.get("amount")
     heads = [gettext("Deals"), *([f"{gettext('Amount')}, {money.behind}"] if isinstance(money, Money) else [])]
@@ -183,10 +195,15 @@ def _stages(
         yield label, cells
 
 
-def fill_channels(show: Show, _numbers: Sequence[int]) -> Filled:
+def channels_ask(show: Show) -> Sequence[Statement[Figures]]:
+    period, parts = named_period(THIS_MONTH, show.today), channel_figures.parts_for(show.actor)
+    return channel_figures.asked(period, show.actor, replace(parts, answered=False, turned=False), show.today)
+
+
+def fill_channels(show: Show, answers: Sequence[Figures]) -> Filled:
     """What each channel brought this month, those that brought something: the first columns of their own page."""
     period, parts = named_period(THIS_MONTH, show.today), channel_figures.parts_for(show.actor)
-    found = channel_figures.figures(period, show.actor, replace(parts, answered=False, turned=False), show.today)
+    found = channel_figures.together(answers)
     columns = [one for one in columns_for(parts) if one.name in ("leads", "won", "revenue", "profit")]
     names = channel_figures.names()
     lines = [
@@ -211,14 +228,14 @@ def _of_the_month(by: Actor) -> dict[str, Asked]:
     return {name: one for name, one in OF_THE_MONTH.items() if may_ask(one, by)}
 
 
-def figures_ask(show: Show) -> Sequence[Asked]:
-    return list(_of_the_month(show.actor).values())
+def figures_ask(show: Show) -> Sequence[Question]:
+    return *_of_the_month(show.actor).values(), _plans(show)
 
 
-def fill_figures(show: Show, numbers: Sequence[int]) -> Filled:
+def fill_figures(show: Show, answers: Sequence[Any]) -> Filled:
     """What this person reached this month, beside the plan where there is one."""
     asked = _of_the_month(show.actor)
-    plans = _plans(show) if may("target", "see")(show.actor) else {}
+    *numbers, plans = answers
     labels = {one.value: str(one.label) for one in FIGURES}
     figures = [
         _reached(labels[name], asked[name], number, plans.get(name), show)
@@ -227,17 +244,15 @@ def fill_figures(show: Show, numbers: Sequence[int]) -> Filled:
     return Filled(figures)
 
 
-def _plans(show: Show) -> dict[str, int]:
+def _plans(show: Show) -> Statement[dict[str, int]]:
     """By figure, in hundredths: one's own plan, else that of everybody."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT figure, amount, owner_id FROM "{TARGET.table}" '
-            "WHERE month = %s AND (owner_id = %s OR owner_id IS NULL) AND deleted_at IS NULL",
-            [show.today.replace(day=1), show.actor.person_id],
-        )
-        rows = cursor.fetchall()
-    everybodys = {figure: amount for figure, amount, owner in rows if owner is None}
-    return everybodys | {figure: amount for figure, amount, owner in rows if owner is not None}
+    mine = "month = %s AND (owner_id = %s OR owner_id IS NULL) AND deleted_at IS NULL"
+    seen = mine if may("target", "see")(show.actor) else f"1 = 0 AND {mine}"
+    return Statement(
+        f'SELECT figure, amount, owner_id FROM "{TARGET.table}" WHERE {seen} ORDER BY owner_id IS NOT NULL',
+        [show.today.replace(day=1), show.actor.person_id],
+        lambda rows: {figure: amount for figure, amount, _owner in rows},
+    )
 
 
 def _reached(label: str, asked: Asked, number: int, plan: int | None, show: Show) -> Figure:
@@ -288,7 +303,9 @@ register_block(
         place=25,
     )
 )
-register_block(HomeBlock("pipeline", _("Pipeline"), "square-kanban", OVERSEERS, sees_deals, fill_pipeline, place=4))
+register_block(
+    HomeBlock("pipeline", _("Pipeline"), "square-kanban", OVERSEERS, sees_deals, fill_pipeline, pipeline_asks, place=4)
+)
 register_block(
     HomeBlock(
         "stuck",
@@ -309,6 +326,7 @@ register_block(
         ("owner", "manager"),
         channel_figures.may_see,
         fill_channels,
+        channels_ask,
         place=45,
     )
 )

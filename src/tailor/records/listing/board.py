@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from tailor.access.actors import Actor
-from tailor.kernel.pipelining import asked_ahead
+from tailor.kernel.statements import Statement
 from tailor.records.fields.base import Condition, Field
 from tailor.records.fields.choices import IS, NOT
 from tailor.records.fields.stages import Stage, StageOption
@@ -76,20 +75,15 @@ def first_pages(
     return dict(zip(asked, pages, strict=True))
 
 
-@contextmanager
 def counting(
     kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor, field: Stage
-) -> Iterator[Callable[[], list[Column]]]:
-    """How many records stand at each stage and what they come to, over all that the person sees: counted while something else
-    is done within the block, which calls what this gives."""
+) -> Statement[list[Column]]:
+    """How many records stand at each stage and what they come to, over all that the person sees."""
     within_board = conditions(kind, within(question, field), fields, by)
     if field.own or question.filters:
-        with _grouped(kind, within_board, field, summed(fields)) as totals:
-            yield lambda: _columns(field, totals())
-        return
+        return _grouped(kind, within_board, field, summed(fields)).then(lambda totals: _columns(field, totals))
     places = [*_at_each(conditions(kind, question, fields, by), field, field.stages), *_at_none(within_board, field)]
-    with _counted(kind, places, summed(fields)) as totals:
-        yield lambda: _columns(field, totals())
+    return _counted(kind, places, summed(fields)).then(lambda totals: _columns(field, totals))
 
 
 def _columns(field: Stage, totals: Totals) -> list[Column]:
@@ -120,10 +114,9 @@ def _also(kind: RecordType) -> Sequence[str]:
 
 def totals(
     kind: RecordType, where: Condition, field: Stage, fields: Mapping[str, Field], stages: Sequence[StageOption]
-) -> Totals:
+) -> Statement[Totals]:
     """By stage, how many records of a condition stand at these stages and what they come to."""
-    with _counted(kind, _at_each(where, field, stages), summed(fields)) as found:
-        return found()
+    return _counted(kind, _at_each(where, field, stages), summed(fields))
 
 
 def _at_each(where: Condition, field: Stage, stages: Sequence[StageOption]) -> list[tuple[str, Condition]]:
@@ -139,10 +132,7 @@ def _at_none(where: Condition, field: Stage) -> list[tuple[str, Condition]]:
     return [("", Condition(f"{where.sql} AND {gap}", (*where.params, *ends))) for gap, ends in (*edges, *between)]
 
 
-@contextmanager
-def _counted(
-    kind: RecordType, places: Sequence[tuple[str, Condition]], added: Field | None
-) -> Iterator[Callable[[], Totals]]:
+def _counted(kind: RecordType, places: Sequence[tuple[str, Condition]], added: Field | None) -> Statement[Totals]:
     """What satisfies each of these conditions, by its name; nothing of what nothing satisfies. Each stage is a run of the
     index and added up by itself, which takes half as long as to group them all."""
     parts = " UNION ALL ".join(
@@ -150,19 +140,19 @@ def _counted(
         for number, (_name, where) in enumerate(places)
     )
     params = [value for _name, where in places for value in where.params]
-    with asked_ahead(parts or "SELECT 0, 0, 0", params) as rows:
-        yield lambda: _together((places[number][0], count, total) for number, count, total in rows() if count)
+    return Statement(
+        parts or "SELECT 0, 0, 0", params,
+        lambda rows: _together((places[number][0], count, total) for number, count, total in rows if count),
+    )  # fmt: skip
 
 
-@contextmanager
-def _grouped(kind: RecordType, where: Condition, field: Stage, added: Field | None) -> Iterator[Callable[[], Totals]]:
+def _grouped(kind: RecordType, where: Condition, field: Stage, added: Field | None) -> Statement[Totals]:
     """The same where no index has the stages in runs, or where something else is asked that is not to be asked of each."""
     sql = f'SELECT {_as_text(field)}, COUNT(*), {_sum(added)} FROM "{kind.table}" t WHERE {where.sql} GROUP BY 1'
-    with asked_ahead(sql, where.params) as rows:
-        yield lambda: _together(rows())
+    return Statement(sql, where.params, _together)
 
 
-def _together(rows: Iterable[tuple[Any, Any, Any]]) -> Totals:
+def _together(rows: Iterable[Sequence[Any]]) -> Totals:
     found: Totals = {}
     for name, count, total in rows:
         others, rest = found.get(name, (0, None))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from markupsafe import Markup
 
+from tailor.kernel.statements import sending
 from tailor.records import reading
 from tailor.records.fields.stages import Stage
 from tailor.records.listing import board as boards
@@ -96,7 +97,8 @@ def _columns(table: Table, field: Stage) -> list[dict[str, Any]]:
     asked = table.kind, table.question, table.askable
     pages = boards.first_pages(*asked, shown, table.by, field)
     draw.prepare(list(pages.values()))
-    with boards.counting(*asked, table.by, field) as counted:
+    with sending() as send:
+        counted = send(boards.counting(*asked, table.by, field))
         tickets = {stage: draw.html(page) for stage, page in pages.items()}
         columns = counted()
     for column in columns:

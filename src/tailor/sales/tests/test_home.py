@@ -183,10 +183,10 @@ def many(selling):
 
 def test_all_figures_of_a_block_are_one_statement_and_stop_at_the_cap(many):
     with CaptureQueriesContext(connection) as asked:
-        counted = numbers((home.UNDER_WAY, Asked("deal", "stage=won")), many.seller)
+        counted = numbers((home.UNDER_WAY, Asked("deal", "stage=won")), many.seller).answer()
     assert counted == [750, 1001] and len([one for one in asked if "COUNT(" in one["sql"]]) == 1
     with CaptureQueriesContext(connection) as asked:
-        numbers_of([Asked("deal", "stage=open"), Asked("lead", "status=is:new")], range(1, 9), many.owner)
+        numbers_of([Asked("deal", "stage=open"), Asked("lead", "status=is:new")], range(1, 9), many.owner).answer()
     assert len([one for one in asked if "COUNT(" in one["sql"]]) == 1
 
 
