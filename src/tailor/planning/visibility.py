@@ -28,5 +28,8 @@ class OfConcern(Visibility):
             return concerned  # the assignee is among them
         return Condition(f"({owned.sql} OR {concerned.sql})", (*owned.params, *concerned.params))
 
+    def of_own(self, actor: Actor, scope: Scope, alias: str) -> Condition:
+        return Scoped().of_own(actor, scope, alias)
+
     def within(self, actor: Actor, scope: Scope, alias: str) -> Condition:
         return Scoped().condition(actor, scope, alias)

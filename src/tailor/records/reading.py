@@ -23,12 +23,16 @@ class NotVisible(Http404):
     """There is no such record, or this person may not see it; nobody is told which."""
 
 
-def visible(kind: RecordType, by: Actor, alias: str = "t", action: str = "see", *, gone: bool = False) -> Condition:
-    """The condition of rows that live, or are `gone` too, and that the person may `action`, always also see."""
+def visible(
+    kind: RecordType, by: Actor, alias: str = "t", action: str = "see", *, gone: bool = False, own: bool = False
+) -> Condition:
+    """The condition of rows that live, or are `gone` too, and that the person may `action`, always also see. Where all of them
+    are the person's `own`, as something else says, less is to be asked."""
     parts: list[str] = []
     params: list[Any] = []
     rule = kind.visibility
-    for wanted, rows in {"see": rule.condition, action: rule.condition if action == "see" else rule.within}.items():
+    see = rule.of_own if own else rule.condition
+    for wanted, rows in {"see": see, action: see if action == "see" else rule.within}.items():
         condition = rows(by, by.scope(kind.code, wanted), alias)
         if condition.sql:
             parts.append(condition.sql)

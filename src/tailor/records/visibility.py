@@ -22,6 +22,10 @@ class Visibility:
         """Rows within `scope` of the person; an empty condition for all of them."""
         raise NotImplementedError
 
+    def of_own(self, actor: Actor, scope: Scope, alias: str) -> Condition:
+        """What of `condition` is still to be asked of rows the person is in charge of."""
+        return self.condition(actor, scope, alias)
+
     def within(self, actor: Actor, scope: Scope, alias: str) -> Condition:
         """Rows, of those the person sees, within the `scope` of what they may do with them: `reaches` for many."""
         return self.condition(actor, scope, alias)
@@ -47,6 +51,10 @@ class Scoped(Visibility):
                 return Condition(f"{alias}.department_id = %s", ids)
             return Condition(f"{alias}.department_id IN ({', '.join(['%s'] * len(ids))})", ids)
         return NEVER
+
+    def of_own(self, actor: Actor, scope: Scope, alias: str) -> Condition:
+        """Nothing: whatever the scope, one's own lies within it, for records are in the department of their owner."""
+        return NEVER if scope is Scope.NONE else EVERYTHING
 
 
 class Open(Visibility):
@@ -97,6 +105,9 @@ class Shared(Visibility):
         marks = ", ".join(["%s"] * len(ids))
         both = f"({mine} OR ({alias}.sharing = 'department' AND {alias}.department_id IN ({marks})))"
         return Condition(both, (actor.person_id, *ids))
+
+    def of_own(self, actor: Actor, scope: Scope, alias: str) -> Condition:
+        return Scoped().of_own(actor, scope, alias)
 
     def within(self, actor: Actor, scope: Scope, alias: str) -> Condition:
         return Scoped().condition(actor, scope, alias)

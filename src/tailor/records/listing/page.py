@@ -14,6 +14,7 @@ from django.db import connection
 
 from tailor.access.actors import Actor
 from tailor.records.fields.base import INDEXED, Condition, Field, bound
+from tailor.records.fields.choices import IS
 from tailor.records.listing import indexed
 from tailor.records.listing.indexed import VALUES, held_values, is_few, narrowed, plain
 from tailor.records.listing.question import Question, for_person
@@ -25,6 +26,7 @@ SIZE = 50
 CAP = 1000
 BELIEVED = 60  # seconds
 MOST_REMEMBERED = 1000
+OWNER = "owner"
 UNTYPED = Field(name="", label="")  # a column that is derived, like the key a name is sorted by
 _many: dict[Hashable, float] = {}  # until when a list is believed to be longer than the cap
 
@@ -80,7 +82,7 @@ def conditions(
 ) -> Condition:  # fmt: skip
     """Everything a row has to satisfy: it lives, may be seen, and passes the filters. The answer is the same `in_order`, which
     is quicker for who goes through the rows of a long list until a page is full."""
-    seen = visible(kind, by, action=action)
+    seen = visible(kind, by, action=action, own=_of_oneself(question, fields, by))
     parts, params = [seen.sql], list(seen.params)
     for one in question.filters:
         field = fields[one.field]
@@ -91,6 +93,12 @@ def conditions(
         parts.append(condition.sql)
         params += condition.params
     return Condition(" AND ".join(parts), tuple(params))
+
+
+def _of_oneself(question: Question, fields: Mapping[str, Field], by: Actor) -> bool:
+    """Whether only what the person is in charge of is asked for."""
+    owners = (one for one in question.filters if one.field == OWNER and one.operator == IS)
+    return any(for_person(one, fields[OWNER], by) == str(by.person_id) for one in owners)
 
 
 def read_page(

@@ -8,10 +8,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from tailor.access.actors import TAILOR, Way
 from tailor.access.models import User
+from tailor.access.signing_in import actor_of
+from tailor.kernel import stamps
 from tailor.records import gate
+from tailor.records.fields.base import Condition
 from tailor.records.fields.periods import PERIODS, bounds_of
+from tailor.records.listing.page import conditions, ids_after
+from tailor.records.listing.question import Filter, Question
+from tailor.records.reading import visible
 from tailor.records.selection import Selection
+from tailor.records.shape import visible_fields
 from tailor.records.types import record_type
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +189,26 @@ def test_fields_are_offered_in_the_alphabet_of_the_persons_language(signed_in):
         names = re.findall(r'role="menuitem"[^>]*>([^<]*)<', signed_in("owner").get(address).content.decode())
         assert names == sorted(names, key=str.casefold)
         assert len(names) > 10
+
+
+@pytest.mark.parametrize("code", ["party", "lead", "deal", "task", "interaction"])
+def test_of_what_is_mine_i_see_what_my_rights_let_me_wherever_i_was_moved(code, cast, clients):
+    kind, people = record_type(code), ("seller", "colleague", "stranger", "manager")
+    needs = {
+        "party": {"name": "Kovács"},
+        "deal": {"title": "Roof"},
+        "lead": {"title": "Roof"},
+        "task": {"title": "Call"},
+    }
+    for name in people:
+        talk = {"party": clients(owner=cast[name].person_id), "kind": "note", "text": "Hello", "at": timezone.now()}
+        given = needs.get(code, talk) | {"owner": cast[name].person_id}
+        gate.create(kind, given, by=TAILOR)
+    elsewhere = cast.departments["Budapest"]
+    gate.update(record_type("user"), cast.seller.person_id, {"department": elsewhere}, by=cast.owner)
+    for name in ("owner", "manager", "seller", "colleague", "stranger", "warehouse"):
+        by = actor_of(User.objects.get(pk=cast[name].person_id), Way.WEB, stamps.current(stamps.SHAPE))
+        mine = conditions(kind, Question(filters=(Filter("owner", "is", "me"),)), visible_fields(kind, TAILOR), by)
+        seen = visible(kind, by)
+        among = Condition(f"{seen.sql} AND t.owner_id = %s", (*seen.params, by.person_id))
+        assert ids_after(kind, mine, 0, 99) == ids_after(kind, among, 0, 99), name
