@@ -90,9 +90,9 @@ def ask(
     filters, left_out = [], []
     for name in params:
         for text in getlist(name) if name in askable else ():
-            if made := read_filter(askable[name], text[:LONGEST_ARGUMENT]):
+            if made := read_filter(askable[name], text):
                 try:
-                    askable[name].check_argument(made.operator, made.argument)
+                    check(askable[name], made)
                     filters.append(made)
                 except FieldError as error:
                     left_out.append(f"{askable[name].label}: {error}")
@@ -118,6 +118,14 @@ def read_filter(field: Field, text: str) -> Filter | None:
     """A filter as it stands in an address; None for an operator that the field has not."""
     operator, _colon, argument = text.partition(":")
     return Filter(field.name, operator, argument) if operator in field.operators else None
+
+
+def check(field: Field, one: Filter) -> None:
+    """Raises `FieldError` when a field cannot be asked that. What is too long is never cut: that would ask something else."""
+    if len(one.argument) > LONGEST_ARGUMENT:
+        message = _("At most %(limit)s characters fit here; these are %(length)s.")
+        raise FieldError(message, limit=LONGEST_ARGUMENT, length=len(one.argument))
+    field.check_argument(one.operator, one.argument)
 
 
 def _sort(kind: RecordType, sort: str, fields: Mapping[str, Field]) -> str:
