@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
 from tailor.records.fields.base import Field, FieldError
+from tailor.records.fields.chosen import parts_in
 from tailor.records.fields.references import ME, Person
 from tailor.records.types import RecordType
 
@@ -98,6 +99,8 @@ def ask(
                     left_out.append(f"{askable[name].label}: {error}")
         if "." in name and name not in askable:  # the records of a kind that is not there for this person
             left_out.append(str(FieldError(_("“%(value)s” is not known here."), value=name[:60])))
+    if len(filters) > MOST_FILTERS:
+        left_out.append(str(FieldError(_("At most %(most)s filters fit here."), most=MOST_FILTERS)))
     columns = tuple(dict.fromkeys(c for c in params.get("columns", "").split(",") if c in fields))[:MOST_COLUMNS]
     group_by = params.get("group_by", "")
     return Question(
@@ -138,4 +141,4 @@ def for_person(one: Filter, field: Field, by: Actor) -> str:
     """The argument of a filter with “me” in the place of the asking person."""
     if not isinstance(field, Person):
         return one.argument
-    return ",".join(str(by.person_id or 0) if part == ME else part for part in one.argument.split(","))
+    return ",".join(str(by.person_id or 0) if part == ME else part for part in parts_in(one.argument))

@@ -18,7 +18,7 @@ from tailor.records.fields.chosen import MOST_ASKED, in_words
 from tailor.records.listing import indexed, page
 from tailor.records.listing.askable import askable
 from tailor.records.listing.page import conditions, read_page
-from tailor.records.listing.question import LONGEST_ARGUMENT, ask
+from tailor.records.listing.question import LONGEST_ARGUMENT, MOST_FILTERS, ask
 from tailor.records.own_fields import OWN_FIELD
 from tailor.records.segments import SEGMENTS
 from tailor.records.selection import Selection
@@ -91,7 +91,7 @@ def company(cast, clients, groups):
     gate.update(OWN_FIELD, field.id, {"choices": ["small", "large"]}, by=cast.owner)  # one is offered no longer
     known = [*map(str, ids), "999999"]
     return {
-        "group": known, "owner": [*map(str, people), "me", "999999"], "boss": [*map(str, people), "me"], "size": [*filter(None, sizes), "gone"],
+        "group": known, "owner": [*map(str, people), "me", " me ", "999999"], "boss": [*map(str, people), "me"], "size": [*filter(None, sizes), "gone"],
         "traits": ["red", "green", "blue", "gone"], "partner": [*map(str, made[:4]), "0"], "partners": [*map(str, made[:4]), "999999"],
         "last_call": ["no_answer", "gone"],
     }  # fmt: skip
@@ -206,6 +206,12 @@ def test_a_thousand_values_are_refused_and_never_cut_short(grouped, cast, signed
     assert f"At most {LONGEST_ARGUMENT} characters fit here" in text_of(owner.get(f"/clients/?{thousand}"))
     assert len(listed(owner, f"/clients/?{thousand}")) == 4
     assert Selection(party(), (), f"?{thousand}", "edit").count(cast.owner) == 0
+
+
+def test_more_conditions_than_fit_are_told_of(grouped, cast, signed_in):
+    asked = "&".join(f"group=not:{number}" for number in range(MOST_FILTERS + 1))
+    assert f"At most {MOST_FILTERS} filters fit here." in text_of(signed_in("owner").get(f"/clients/?{asked}"))
+    assert Selection(party(), (), f"?{asked}", "edit").count(cast.owner) == 0
 
 
 # how it is asked for
