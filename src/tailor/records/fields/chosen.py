@@ -36,9 +36,10 @@ def any_of(field: Field, values: Sequence[Any], alias: str) -> Condition:
 def in_words(operator: str, parts: Sequence[str], say: Callable[[str], str]) -> str:
     """“Wholesale, Retail or Dealer”: the first of them by name, and how many more there are. What `say` says nothing of, for it
     is gone or out of sight, has no name here."""
-    names = [say(part) or gettext("(no longer there)") for part in parts[:SAID]]
-    if len(parts) > SAID:
-        return _together(operator, names) + f" + {len(parts) - SAID}"
+    more = len(parts) - SAID if len(parts) > SAID + 1 else 0  # a last one is named rather than counted
+    names = [say(part) or gettext("(no longer there)") for part in parts[: SAID if more else None]]
+    if more:
+        return _together(operator, names) + f" + {more}"
     *before, last = names or [""]
     if not before:
         return last
