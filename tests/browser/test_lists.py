@@ -6,6 +6,7 @@ import re
 import time
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -74,6 +75,41 @@ def test_conditions_read_as_a_sentence_and_are_taken_away_again(clients):
     chip.first.get_by_role("button", name="Remove the condition").click()
     expect(chip).to_have_count(0)
     assert clients.locator(".pager").inner_text() == before
+
+
+def test_several_values_are_ticked_by_keys_and_mean_any_of_them(clients):
+    keys, pop = clients.keyboard, clients.locator("#filter-pop")
+    clients.get_by_role("button", name=re.compile("^where …")).click()
+    expect(pop.get_by_label("Find a field")).to_be_focused()
+    keys.type("Group")
+    keys.press("Enter")
+    first = pop.get_by_role("checkbox").first
+    expect(first).to_be_focused()
+    wanted = pop.locator(".choice").all_inner_texts()[:2]
+    for key in ("Space", "Tab", "Space"):
+        keys.press(key)
+    assert not [one.id for one in Axe().run(clients, {"include": [["#filter-pop"]]}).response["violations"]]
+    keys.press("Enter")
+    chip = clients.locator(".sentence .chip")
+    expect(chip).to_contain_text(f"Group is {wanted[0]} or {wanted[1]}")
+    assert set(clients.locator("td.c-group").all_inner_texts()) == set(wanted)
+    chip.get_by_role("button").first.click()
+    expect(pop.get_by_role("checkbox", checked=True)).to_have_count(2)
+
+
+def test_of_many_values_one_types_a_part_of_the_name(clients):
+    keys, pop = clients.keyboard, clients.locator("#filter-pop")
+    clients.get_by_role("button", name=re.compile("^where …")).click()
+    pop.get_by_role("menuitem", name="Owner", exact=True).click()
+    box = pop.get_by_label("Find among these")
+    for name in ("anna", "levan"):
+        expect(box).to_be_focused()
+        keys.type(name)
+        expect(pop.locator(".choice:visible")).to_have_count(1)
+        keys.press("Enter")
+        expect(box).to_have_value("")
+    keys.press("Enter")
+    expect(clients.locator(".sentence .chip")).to_contain_text("Owner is Anna Sokolova or Levan Gelashvili")
 
 
 def test_a_click_on_a_head_sorts_and_another_turns_it_round(clients):

@@ -157,11 +157,12 @@ def _type(kind: RecordType, by: Actor) -> Plain:
                 "may_change": field.editable and grant.may_change(name),
                 "schema": field.schema(),
                 "filters": list(field.operators),
+                "several": field.several,
             }
             for name, field in seen.items()
         ],
         "filters": [
-            {"name": name, "label": str(field.label), "filters": list(field.operators)}
+            {"name": name, "label": str(field.label), "filters": list(field.operators), "several": field.several}
             for name, field in asking.of(kind).items() if name not in seen
         ],
         "segments": [{"code": one.code, "label": one.name} for one in asking.offered(kind)],

@@ -12,7 +12,7 @@ from tailor.api.problems import wrong_question
 from tailor.kernel.numbers import whole_number
 from tailor.records.fields import AnyRecord, Field, FieldError, Reference
 from tailor.records.listing.page import Cursor, read_cursor
-from tailor.records.listing.question import LONGEST_ARGUMENT, MOST_FILTERS, Filter, Question
+from tailor.records.listing.question import MOST_FILTERS, Filter, Question, check
 from tailor.records.record import TIMES, meta_columns
 from tailor.records.types import RecordType
 
@@ -101,10 +101,11 @@ def _filter(field: Field, text: str, faults: Faults) -> Filter | None:
     operator, _colon, argument = text.partition(":")
     known = ", ".join(field.operators)
     message = _("A filter is written like operator:argument; operators here are %(known)s.") % {"known": known}
-    if operator in field.operators and len(argument) <= LONGEST_ARGUMENT and "\0" not in argument:
+    if operator in field.operators and "\0" not in argument:
+        made = Filter(field.name, operator, argument)
         try:
-            field.check_argument(operator, argument)
-            return Filter(field.name, operator, argument)
+            check(field, made)
+            return made
         except FieldError as error:
             message = str(error)
     faults.append({"field": field.name, "message": message})

@@ -162,8 +162,11 @@ def _filter(field: Field) -> Node:
     """Written as operator:argument; what each operator means stands beside it."""
     means = {code: str(label).strip(" :") for code, label in field.operators.items()}
     operators = ", ".join(f"{code} ({label})" if label else code for code, label in means.items())
-    schema = {"type": "string", "examples": [f"{next(iter(field.operators))}:…"]}
-    return _query(field.name, schema, f"{field.label}: {operators}")
+    first = next(iter(field.operators))
+    several = ["is:…,…"] if field.several else []
+    schema = {"type": "string", "examples": [f"{first}:…", *several]}
+    more = "; " + _("several with commas between them mean any of them") if several else ""
+    return _query(field.name, schema, f"{field.label}: {operators}{more}")
 
 
 def _fields_parameter() -> Node:

@@ -132,7 +132,8 @@ def find(given: Arguments, by: Actor) -> Plain:
 
 
 @tool(
-    'A page of records of a type. Filters are written as operator:argument, like {"city": "is:Vác"}; {"segment": "is:silent"} and '
+    'A page of records of a type. Filters are written as operator:argument, like {"city": "is:Vác"}; is and not take several '
+    'values where describe_types says so, like {"group": "is:3,5"}, and mean any of them; {"segment": "is:silent"} and '
     'conditions on the records that name one, like {"interaction.party": "none:at=past:60"}, too.',
     "type",
     type=TYPE,

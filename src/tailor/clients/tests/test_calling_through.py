@@ -15,6 +15,7 @@ from tailor.clients.models import CallClaim, CallResult, CallRound, Interaction,
 from tailor.clients.records import PARTY
 from tailor.clients.usual import begin_with_usual
 from tailor.records import gate
+from tailor.records.types import record_type
 
 pytestmark = pytest.mark.django_db
 NAMES = ("Anna", "Bela", "Csaba", "Dora")
@@ -245,3 +246,11 @@ def test_behind_the_first_ones_it_goes_on_and_nobody_is_called_twice(
     if "Call the next ones" in page.content.decode():
         page = seller.post(f"{at}further/")
     assert met == list(NAMES) and "That was the last one" in page.content.decode()
+
+
+def test_a_list_of_any_of_several_groups_is_called_through(people: Any, cast: Any, signed_in: Any) -> None:
+    groups = [gate.create(record_type("group"), {"name": name}, by=TAILOR).id for name in ("A", "B", "C")]
+    for pk, group in zip(people, groups, strict=False):
+        gate.update(PARTY, pk, {"group": group}, by=cast.seller)
+    begin(signed_in("seller"), f"?group=is:{groups[0]},{groups[2]}")
+    assert CallRound.objects.get().ids == [people[0], people[2]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,7 +14,6 @@ from tailor.kernel.numbers import whole_number
 from tailor.records.fields.base import (
     DASH,
     EMPTY_WORDS,
-    NEVER,
     Condition,
     Field,
     FieldError,
@@ -22,13 +21,11 @@ from tailor.records.fields.base import (
     Label,
     either,
 )
-from tailor.records.fields.choices import IS
+from tailor.records.fields.chosen import IS, Chosen
 
 if TYPE_CHECKING:
     from tailor.records.showing import Show
     from tailor.records.types import RecordType
-
-MOST_ASKED = 200
 
 
 def written(code: str, pk: int) -> str:
@@ -54,7 +51,7 @@ def parted(value: Any) -> tuple[str, int] | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnyRecord(Field):
+class AnyRecord(Chosen):
     """One record of any kind. `to` is the kind it is asked about, as `of_kind` says; none for all."""
 
     to: str = ""
@@ -131,17 +128,12 @@ class AnyRecord(Field):
     def emptiness(self, empty: bool, alias: str) -> Condition:
         return Condition(f"{self.expression(alias)} IS {'' if empty else 'NOT '}NULL")
 
-    def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
-        if operator != IS:
-            return super().condition(operator, argument, alias, record_type)
-        wanted = [written(*named) for part in argument.split(",")[:MOST_ASKED] if (named := parted(part))]
-        return either([Condition(f"{self.expression(alias)} = %s", (one,)) for one in wanted]) if wanted else NEVER
+    def named(self, part: str) -> str | None:
+        found = parted(part)
+        return written(*found) if found else None
 
-    def check_argument(self, operator: str, argument: str) -> None:
-        super().check_argument(operator, argument)
-        if operator == IS and not any(parted(part) for part in argument.split(",")):
-            raise FieldError(_("“%(value)s” is not known here."), value=argument[:40])
+    def said(self, part: str, show: Show) -> str:
+        return self.text(part, show)
 
-    def argument_text(self, operator: str, argument: str, show: Show) -> str:
-        titles = (self.text(part, show) for part in argument.split(",")[:MOST_ASKED] if parted(part))
-        return ", ".join(title or gettext("(no longer there)") for title in titles)
+    def holding(self, values: Sequence[Any], alias: str) -> Condition:
+        return either([Condition(f"{self.expression(alias)} = %s", (one,)) for one in values])

@@ -171,6 +171,8 @@ class Field:
     file_column: ClassVar[str] = "text"
     """What a column of a foreign file that holds such values looks like to `tailor.exchange.recognition`; "" for none."""
     operators: ClassVar[Mapping[str, Label]] = EMPTY_WORDS
+    several: ClassVar[bool] = False
+    """Whether ``is`` and ``not`` of a filter may name several values, with commas between them (`fields.chosen`)."""
     repeats: ClassVar[bool] = False
     """Whether a list may be asked about it twice by the same operator."""
     hangs_on: ClassVar[tuple[str, ...]] = ()
@@ -432,7 +434,9 @@ class Field:
     def asked_filters(self, data: Mapping[str, Any]) -> list[tuple[str, str]]:
         """What the form of a filter says: operators with their arguments."""
         getlist = getattr(data, "getlist", lambda name: [data[name]] if name in data else [])
-        return [(data.get("operator", ""), ",".join(filter(None, map(str.strip, getlist("argument")))))]
+        operator = data.get("operator", "")
+        told = [] if operator in EMPTY_WORDS else getlist("argument")
+        return [(operator, ",".join(filter(None, map(str.strip, told))))]
 
     def phrase(self, operator: str) -> str:
         """What a filter says before its argument."""

@@ -11,39 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
 from tailor.kernel.text import fold
-from tailor.records.fields.base import (
-    EMPTY_WORDS,
-    NEVER,
-    Condition,
-    Field,
-    FieldError,
-    FilterAsked,
-    Label,
-    OneOf,
-    bound,
-)
+from tailor.records.fields.base import Condition, Field, FieldError, FilterAsked, Label, OneOf, bound
+from tailor.records.fields.chosen import IS, Chosen
 from tailor.records.fields.wordings import OwnLabel
 
 if TYPE_CHECKING:
     from tailor.records.models import OwnField
     from tailor.records.showing import Show
 
-IS, NOT = "is", "not"
 SWATCHES = ("moss", "rust", "wine", "slate", "ochre", "teal", "sand", "denim")
 MOST_NAMED = 30
 YES_WORDS = frozenset({"1", "true", "yes", "on", "da", "igen", "ki", "y", "x", "+"})
 NO_WORDS = frozenset({"", "0", "false", "no", "off", "net", "nem", "ara", "n", "-"})
-
-
-def any_of(field: Field, operator: str, values: list[Any], alias: str) -> Condition:
-    """Whether the field's value is, or is not, among the values."""
-    if not values:
-        return NEVER
-    column, marks = field.expression(alias), ", ".join(["%s"] * len(values))
-    params = tuple(bound(field, value) for value in values)
-    if operator == IS:
-        return Condition(f"{column} IN ({marks})", params)
-    return Condition(f"({column} IS NULL OR {column} NOT IN ({marks}))", params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +49,8 @@ def options_of(given: Iterable[Mapping[str, Any]]) -> tuple[Option, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice(Field):
-    """One of a few values."""
+class Choice(Chosen):
+    """One of a few values. What is offered no longer may still be kept, and is asked for like the others."""
 
     options: tuple[Option, ...] = ()
     width: int = 120
@@ -81,7 +60,6 @@ class Choice(Field):
     file_column: ClassVar[str] = "choice"
     takes: ClassVar[frozenset[str]] = frozenset({"required", "choices", "preset"})
     indexable: ClassVar[bool] = True
-    operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), NOT: _("is not"), **EMPTY_WORDS}
 
     @classmethod
     def own_settings(cls, definition: OwnField) -> dict[str, Any]:
@@ -154,20 +132,8 @@ class Choice(Field):
     def words(self, value: Any) -> Iterable[str]:
         return ()
 
-    def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
-        if operator in (IS, NOT):
-            return any_of(self, operator, [part for part in argument.split(",") if self.option(part)], alias)
-        return super().condition(operator, argument, alias, record_type)
-
-    def holding(self, values: Sequence[str], alias: str) -> Condition:
-        """Rows with any of the values, be they offered or not."""
-        return any_of(self, IS, list(values), alias)
-
-    def argument_text(self, operator: str, argument: str, show: Show) -> str:
-        parts = [part for part in argument.split(",") if part]
-        return ", ".join(
-            self.text(part, show) if self.own or self.option(part) else gettext("(no longer there)") for part in parts
-        )
+    def said(self, part: str, show: Show) -> str:
+        return self.text(part, show) if self.own or self.option(part) else ""
 
     def order_expression(self, alias: str) -> str:
         """Own choices stand in the order they are offered in; what is offered no longer stands behind them."""

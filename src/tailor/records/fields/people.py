@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from tailor.kernel.numbers import whole_number
-from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, FilterAsked, Label
-from tailor.records.fields.choices import IS
+from tailor.records.fields.base import DASH, Condition, Field, FieldError, FilterAsked, Label
+from tailor.records.fields.chosen import Chosen
 from tailor.records.fields.contacts import getlist
-from tailor.records.fields.references import PERSON, ids_in
+from tailor.records.fields.references import PERSON
 from tailor.records.fields.several import BETWEEN, MOST, checked_count, parts_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class People(Field):
+class People(Chosen):
     """In a column of their own, which holds JSON as text."""
 
     width: int = 170
@@ -33,7 +33,6 @@ class People(Field):
     file_column: ClassVar[str] = ""
     nothing: ClassVar[Any] = []
     many: ClassVar[bool] = True
-    operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), **EMPTY_WORDS}
 
     def of_kind(self, code: str) -> Field | None:
         return self if code == PERSON else None
@@ -66,15 +65,15 @@ class People(Field):
         return list(dict.fromkeys(target if pk == source else pk for pk in value or ()))
 
     def naming(self, pk: int, alias: str) -> Condition:
-        return self._any([pk], alias)
+        return self.holding([pk], alias)
 
-    def _any(self, ids: Sequence[int], alias: str) -> Condition:
-        marks, column = ", ".join(["%s"] * len(ids)), self.expression(alias)
+    def holding(self, values: Sequence[Any], alias: str) -> Condition:
+        marks, column = ", ".join(["%s"] * len(values)), self.expression(alias)
         if connection.vendor == "postgresql":
             found = f"SELECT 1 FROM jsonb_array_elements_text({column}::jsonb) entry WHERE entry::bigint IN ({marks})"
         else:
             found = f"SELECT 1 FROM json_each({column}) entry WHERE entry.value IN ({marks})"
-        return Condition(f"EXISTS ({found})", tuple(ids))
+        return Condition(f"EXISTS ({found})", tuple(values))
 
     def text(self, value: Any, show: Show) -> str:
         return ", ".join(filter(None, (show.title(PERSON, pk) for pk in value or ())))
@@ -108,16 +107,8 @@ class People(Field):
     def words(self, value: Any) -> Iterable[str]:
         return ()
 
-    def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
-        if operator != IS:
-            return super().condition(operator, argument, alias, record_type)
-        ids = ids_in(argument)[:200]
-        return self._any(ids, alias) if ids else NEVER
+    def named(self, part: str) -> int | None:
+        return whole_number(part)
 
-    def check_argument(self, operator: str, argument: str) -> None:
-        super().check_argument(operator, argument)
-        if operator == IS and not ids_in(argument):
-            raise FieldError(_("“%(value)s” is not known here."), value=argument[:40])
-
-    def argument_text(self, operator: str, argument: str, show: Show) -> str:
-        return ", ".join(filter(None, (show.title(PERSON, pk) for pk in ids_in(argument))))
+    def said(self, part: str, show: Show) -> str:
+        return show.title(PERSON, whole_number(part) or 0)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from tailor.kernel.numbers import whole_number
-from tailor.records.fields.base import DASH, EMPTY_WORDS, Condition, Field, FieldError, FilterAsked, Label, OneOf
-from tailor.records.fields.choices import IS, NOT, any_of
+from tailor.records.fields.base import DASH, Condition, Field, FieldError, FilterAsked, Label, OneOf
+from tailor.records.fields.chosen import Chosen
 
 if TYPE_CHECKING:
     from tailor.records.models import OwnField
@@ -18,16 +18,10 @@ if TYPE_CHECKING:
 
 PERSON = "user"
 ME = "me"
-NAMED = 2
-
-
-def ids_in(argument: str) -> list[int]:
-    """The ids a filter names, without what is none."""
-    return [number for part in argument.split(",") if (number := whole_number(part)) is not None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reference(Field):
+class Reference(Chosen):
     """Another record, by its id. Small record types are chosen from a list, large ones by search.
 
     `only` names a yes-no field that is yes in whatever may be chosen, `only_says` tells that. `told_there` is whether the card
@@ -48,7 +42,6 @@ class Reference(Field):
     takes: ClassVar[frozenset[str]] = frozenset({"required", "to"})
     indexable: ClassVar[bool] = True
     nothing: ClassVar[Any] = None
-    operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), NOT: _("is not"), **EMPTY_WORDS}
 
     @classmethod
     def own_settings(cls, definition: OwnField) -> dict[str, Any]:
@@ -112,24 +105,11 @@ class Reference(Field):
     def emptiness(self, empty: bool, alias: str) -> Condition:
         return Condition(f"{self.expression(alias)} IS {'' if empty else 'NOT '}NULL")
 
-    def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
-        if operator in (IS, NOT):
-            return any_of(self, operator, ids_in(argument)[:200], alias)
-        return super().condition(operator, argument, alias, record_type)
+    def named(self, part: str) -> int | None:
+        return whole_number(part)
 
-    def check_argument(self, operator: str, argument: str) -> None:
-        super().check_argument(operator, argument)
-        if operator in (IS, NOT) and not ids_in(argument.replace(ME, "0")):
-            raise FieldError(_("“%(value)s” is not known here."), value=argument[:40])
-
-    def argument_text(self, operator: str, argument: str, show: Show) -> str:
-        ids = ids_in(argument)
-        return self._named([show.title(self.to, one) for one in ids[:NAMED]], len(ids))
-
-    def _named(self, names: Sequence[str], count: int) -> str:
-        """The first of them by name, and how many more there are. What is unknown or out of sight has no name here."""
-        rest = f" + {count - NAMED}" if count > NAMED else ""
-        return ", ".join(name or gettext("(no longer there)") for name in names) + rest
+    def said(self, part: str, show: Show) -> str:
+        return show.title(self.to, whole_number(part) or 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,7 +154,8 @@ class Person(Reference):
         """`me` is replaced by the asking person before it gets to `condition` (`listing.question`)."""
         return FilterAsked(ticks=[(ME, gettext("me")), *super().asked_by_filter(show).ticks])
 
-    def argument_text(self, operator: str, argument: str, show: Show) -> str:
-        parts = [part for part in argument.split(",") if part == ME or ids_in(part)]
-        names = [gettext("me") if part == ME else show.title(self.to, ids_in(part)[0]) for part in parts[:NAMED]]
-        return self._named(names, len(parts))
+    def named(self, part: str) -> int | None:
+        return 0 if part == ME else super().named(part)
+
+    def said(self, part: str, show: Show) -> str:
+        return gettext("me") if part == ME else super().said(part, show)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
@@ -15,7 +15,6 @@ from markupsafe import Markup, escape
 from tailor.kernel.numbers import whole_number
 from tailor.records.fields.base import (
     DASH,
-    EMPTY_WORDS,
     INDEXED,
     NEVER,
     Condition,
@@ -26,7 +25,8 @@ from tailor.records.fields.base import (
     bound,
     either,
 )
-from tailor.records.fields.choices import IS, NOT, Choice, any_of, swatch
+from tailor.records.fields.choices import Choice, swatch
+from tailor.records.fields.chosen import Chosen
 from tailor.records.fields.contacts import getlist
 from tailor.records.fields.references import Reference
 
@@ -82,16 +82,6 @@ def _in_column(field: Field, values: Sequence[Any], alias: str) -> Condition:
     return Condition(f"({column} <> '[]' AND EXISTS ({found}))", tuple(values))
 
 
-def holds_none(field: Field, values: Sequence[Any], alias: str) -> Condition:
-    some = holds_any(field, values, alias)
-    return Condition(f"({field.expression(alias)} IS NULL OR NOT {some.sql})", some.params)
-
-
-def sought_among(field: Field, values: Sequence[Any]) -> Condition | None:
-    """Rows of the index of own values with one of these entries; None where there is no such index."""
-    return any_of(replace(field, column=INDEXED), IS, list(values), "o") if field.index and values else None
-
-
 @dataclass(frozen=True, kw_only=True)
 class Choices(Choice):
     """Several of a few values; plain as a list of them in the order they are offered in. Only as an own field."""
@@ -102,7 +92,6 @@ class Choices(Choice):
     control: ClassVar[str] = "choices"
     nothing: ClassVar[Any] = []
     many: ClassVar[bool] = True
-    operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), NOT: _("is not"), **EMPTY_WORDS}
 
     sections = Field.sections
 
@@ -153,27 +142,14 @@ class Choices(Choice):
     def joined(self, mine: Any, theirs: Any) -> Any:
         return self.clean([*mine, *(one for one in theirs if one not in mine)])
 
-    def holding(self, values: Sequence[str], alias: str) -> Condition:
+    def holding(self, values: Sequence[Any], alias: str) -> Condition:
         return holds_any(self, values, alias)
-
-    def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
-        if operator not in (IS, NOT):
-            return Field.condition(self, operator, argument, alias, record_type)
-        wanted = [part for part in argument.split(",") if self.option(part)]
-        if not wanted:
-            return NEVER
-        return (holds_any if operator == IS else holds_none)(self, wanted, alias)
 
     def index_keys(self, kept: Any) -> Sequence[Any]:
         return tuple(dict.fromkeys(kept))
 
-    def sought(self, operator: str, argument: str, record_type: str) -> Condition | None:
-        wanted = [part for part in argument.split(",") if self.option(part)]
-        return sought_among(self, wanted) if operator == IS else Field.sought(self, operator, argument, record_type)
-
-    def argument_text(self, operator: str, argument: str, show: Show) -> str:
-        parts = [part for part in argument.split(",") if part]
-        return ", ".join(super(Choices, self).text(part, show) for part in parts)
+    def said(self, part: str, show: Show) -> str:
+        return super().text(part, show)
 
     def ordered_by(self, alias: str) -> str:
         """By the first of them."""
@@ -183,7 +159,7 @@ class Choices(Choice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class References(Field):
+class References(Chosen):
     """Several records of one type, by their ids: as an own field, or in a column that holds JSON as text."""
 
     to: str
@@ -196,7 +172,6 @@ class References(Field):
     many: ClassVar[bool] = True
     takes: ClassVar[frozenset[str]] = frozenset({"required", "to"})
     indexable: ClassVar[bool] = True
-    operators: ClassVar[Mapping[str, Label]] = {IS: _("is"), NOT: _("is not"), **EMPTY_WORDS}
 
     @classmethod
     def own_settings(cls, definition: Any) -> dict[str, Any]:
@@ -277,24 +252,17 @@ class References(Field):
     def words(self, value: Any) -> Iterable[str]:
         return ()
 
-    def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
-        if operator not in (IS, NOT):
-            return super().condition(operator, argument, alias, record_type)
-        ids = [pk for part in argument.split(",") if (pk := whole_number(part))][:200]
-        return (holds_any if operator == IS else holds_none)(self, ids, alias) if ids else NEVER
+    def named(self, part: str) -> int | None:
+        return whole_number(part)
+
+    def said(self, part: str, show: Show) -> str:
+        return self.one.said(part, show)
+
+    def holding(self, values: Sequence[Any], alias: str) -> Condition:
+        return holds_any(self, values, alias)
 
     def index_keys(self, kept: Any) -> Sequence[Any]:
         return tuple(dict.fromkeys(kept))
-
-    def sought(self, operator: str, argument: str, record_type: str) -> Condition | None:
-        ids = [pk for part in argument.split(",") if (pk := whole_number(part))][:200]
-        return sought_among(self, ids) if operator == IS else Field.sought(self, operator, argument, record_type)
-
-    def check_argument(self, operator: str, argument: str) -> None:
-        self.one.check_argument(operator, argument)
-
-    def argument_text(self, operator: str, argument: str, show: Show) -> str:
-        return self.one.argument_text(operator, argument, show)
 
     def order_expression(self, alias: str) -> str:
         """By how many there are."""

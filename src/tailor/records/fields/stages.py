@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from tailor.kernel.text import fold
 from tailor.records.fields.base import Condition, FilterAsked, Label, either
-from tailor.records.fields.choices import IS, Choice, Option, any_of
+from tailor.records.fields.choices import Choice, Option
+from tailor.records.fields.chosen import IS, MOST_ASKED, any_of, in_words, parts_in
 from tailor.records.fields.lines import Lines
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Stage(Choice):
 
     def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
         if operator in OUTCOMES:
-            return any_of(self, IS, [one.value for one in self.stages if one.outcome == operator], alias)
+            return any_of(self, [one.value for one in self.stages if one.outcome == operator], alias)
         return super().condition(operator, argument, alias, record_type)
 
     # over several pipelines
@@ -217,16 +218,17 @@ class StageOnWays(Stage):
     def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
         if operator != WITHIN:
             return super().condition(operator, argument, alias, record_type)
-        column = self.expression(alias)
-        ways = dict.fromkeys(self.way_of(part) for part in argument.split(",") if part)
+        column, ways = self.expression(alias), self._ways_in(argument)
         return either([Condition(f"({column} >= %s AND {column} < %s)", bounds(way)) for way in ways])
 
     def argument_text(self, operator: str, argument: str, show: Show) -> str:
         if operator != WITHIN:
             return super().argument_text(operator, argument, show)
         called = {way.value: str(way.label) for way in self.ways}
-        ways = dict.fromkeys(self.way_of(part) for part in argument.split(",") if part)
-        return ", ".join(called.get(way, way) for way in ways)
+        return in_words(IS, self._ways_in(argument), lambda way: called.get(way, way))
+
+    def _ways_in(self, argument: str) -> list[str]:
+        return list(dict.fromkeys(self.way_of(part) for part in parts_in(argument)[:MOST_ASKED]))
 
 
 def bounds(way: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from tailor.access.rights import Scope
 from tailor.kernel.remembering import remembered
 from tailor.records.fields import Moment, Reference, References
 from tailor.records.fields.base import NEVER, Condition, Field, FieldError, FilterAsked, Label, either
-from tailor.records.fields.choices import IS, NOT
+from tailor.records.fields.chosen import IS, NOT, Chosen, parts_in
 from tailor.records.listing.keyed import numbered
 from tailor.records.listing.question import Filter, for_person, read_filter
 from tailor.records.listing.related import Related
@@ -172,8 +172,7 @@ class Asking:
             inner = field.filters(one.operator, one.argument)
             return 1 + sum(self._weight(field.other.code, each) for each in inner)
         if isinstance(field, InSegment):
-            parts = field.parts(one.argument)
-            return sum(self._weight(kind, each) for code in parts for each in self.filters(kind, code))
+            return sum(self._weight(kind, each) for code in parts_in(one.argument) for each in self.filters(kind, code))
         return 1
 
     def condition(self, kind: str, code: str, alias: str) -> Condition:
@@ -189,7 +188,7 @@ class Asking:
 
 
 @dataclass(frozen=True, kw_only=True)
-class InSegment(Field):
+class InSegment(Chosen):
     """Whether a record is in a segment: asked, never kept."""
 
     of: str
@@ -202,17 +201,14 @@ class InSegment(Field):
         NOT: pgettext_lazy("segment", "is not"),
     }
 
-    def parts(self, argument: str) -> list[str]:
-        return [part.strip() for part in argument.split(",") if part.strip()]
-
     def check_argument(self, operator: str, argument: str) -> None:
         super().check_argument(operator, argument)
-        for code in self.parts(argument):
+        for code in parts_in(argument):
             self.asking.filters(self.of, code)
 
     def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
         try:
-            found = either([self.asking.condition(self.of, code, alias) for code in self.parts(argument)])
+            found = either([self.asking.condition(self.of, code, alias) for code in parts_in(argument)])
         except FieldError:
             return NEVER
         return found if operator == IS else Condition(f"({found.sql} IS NOT TRUE)", found.params)
@@ -221,9 +217,9 @@ class InSegment(Field):
         offered = [(one.code, one.name) for one in self.asking.offered(record_type(self.of))]
         return FilterAsked(ticks=offered) if offered else FilterAsked(note=str(_("There are no segments yet.")))
 
-    def argument_text(self, operator: str, argument: str, show: Show) -> str:
-        known = all_segments().get(self.of, {})
-        return ", ".join(known[code].name if code in known else code for code in self.parts(argument))
+    def said(self, part: str, show: Show) -> str:
+        known = all_segments().get(self.of, {}).get(part)
+        return known.name if known else part
 
 
 def askable(kind: RecordType, by: Actor) -> dict[str, Field]:

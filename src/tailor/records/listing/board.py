@@ -12,7 +12,7 @@ from django.db import connection
 from tailor.access.actors import Actor
 from tailor.kernel.statements import Statement
 from tailor.records.fields.base import Condition, Field
-from tailor.records.fields.choices import IS, NOT
+from tailor.records.fields.chosen import IS, NOT
 from tailor.records.fields.stages import Stage, StageOption
 from tailor.records.listing.page import Cursor, Page, conditions, read_first_pages, read_page
 from tailor.records.listing.question import Filter, Question

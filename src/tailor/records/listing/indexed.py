@@ -1,4 +1,4 @@
-"""Which of a list's questions about own fields are answered from the index of own values.
+"""Which of a list's questions are answered from an index, be it that of own values or of a column.
 
 Either way the answer is the same, and the quick way depends on how many records are concerned. Few are looked up, and put in
 order if one is wanted. Where many are, the order of the list is followed until the page is full; SQLite then asks the index for
@@ -16,6 +16,7 @@ import orjson
 from django.db import connection
 
 from tailor.records.fields.base import Condition, Field, in_index
+from tailor.records.types import RecordType
 
 FEW = 5000
 FEW_IN_NO_ORDER = 20_000  # nothing is to be sorted then
@@ -45,6 +46,24 @@ def narrowed(
         return condition
     # this way, for SQLite would ask what is a statement by itself last
     return Condition(f"CASE WHEN {found.sql} THEN {condition.sql} ELSE FALSE END", (*found.params, *condition.params))
+
+
+def followed(kind: RecordType, field: Field, condition: Condition, seen: Condition) -> Condition:
+    """The condition of a filter that names several values of a column, for who goes through the records in the order of a list.
+    SQLite would gather all that have any of them by the index of that column, and sort those; of many, of all that are `seen`,
+    it is kept from that. PostgreSQL judges by itself."""
+    column = field.expression("t")
+    if connection.vendor == "postgresql" or not condition.sql.startswith(f"{column} IN (") or not _leads(kind, field):
+        return condition
+    rows, params = f'"{kind.table}" t WHERE {seen.sql} AND {condition.sql}', (*seen.params, *condition.params)
+    return condition if is_few(rows, params, FEW) else Condition(f"+{condition.sql}", condition.params)
+
+
+def _leads(kind: RecordType, field: Field) -> bool:
+    """Whether an index of the kind's table begins with the column of a field."""
+    meta = kind.model._meta
+    firsts = [index.fields[0].lstrip("-") for index in meta.indexes if index.fields]
+    return any(getattr(meta.get_field(name), "column", "") == field.db_column for name in firsts)
 
 
 def _one_by_one(field: Field, condition: Condition) -> Condition | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 
 from tailor.records.fields.base import Field, FieldError
+from tailor.records.fields.chosen import parts_in
 from tailor.records.known_as import inner_names
 from tailor.records.listing.related import Related
 
@@ -31,7 +32,7 @@ def _worded(field: Field, operator: str, argument: str, word: Callable[[Field, s
 def _in_words(field: Field, argument: str, word: Callable[[Field, str], str]) -> str:
     if not argument or not inner_names(field):
         return argument
-    return ",".join(word(field, part) for part in argument.split(","))
+    return ",".join(word(field, part) for part in parts_in(argument))
 
 
 def _number(field: Field, part: str) -> str:

@@ -16,7 +16,7 @@ from tailor.access.actors import Actor
 from tailor.records.fields.base import INDEXED, Condition, Field, bound
 from tailor.records.fields.choices import IS
 from tailor.records.listing import indexed
-from tailor.records.listing.indexed import VALUES, held_values, is_few, narrowed, plain
+from tailor.records.listing.indexed import VALUES, followed, held_values, is_few, narrowed, plain
 from tailor.records.listing.question import Question, for_person
 from tailor.records.reading import visible
 from tailor.records.record import meta_columns, quoted
@@ -90,6 +90,8 @@ def conditions(
         condition = field.condition(one.operator, argument, "t", kind.code)
         if field.index:
             condition = narrowed(field, one.operator, argument, condition, kind.code, in_order=in_order)
+        elif in_order and len(condition.params) > 1:
+            condition = followed(kind, field, condition, seen)
         parts.append(condition.sql)
         params += condition.params
     return Condition(" AND ".join(parts), tuple(params))
@@ -138,11 +140,9 @@ def _query(
 ) -> Query:  # fmt: skip
     columns = (*_columns(kind, shown), *also)
     order, expression, descending = order_of(kind, question, fields)
-    where = conditions(kind, question, fields, by)
     field = _field_of(kind, order, fields)
-    few = _about_few(kind, field, where)
-    if not few and any(fields[one.field].index for one in question.filters):
-        where = conditions(kind, question, fields, by, in_order=True)
+    few = _in_index(field) and _about_few(kind, conditions(kind, question, fields, by))
+    where = conditions(kind, question, fields, by, in_order=not few)
     return Query(kind, columns, where, order, field, expression, descending != backwards, size + 1, few)
 
 
@@ -161,13 +161,9 @@ def _page(query: Query, rows: list[tuple[Any, ...]], cursor: Cursor | None) -> P
     return Page(columns, rows, last if more else None, first if cursor else None)
 
 
-def _about_few(kind: RecordType, field: Field, where: Condition) -> bool:
+def _about_few(kind: RecordType, where: Condition) -> bool:
     """Whether it is quicker to find the records first and to put them in order then, wherever they stand in an index."""
-    return (
-        _in_index(field)
-        and bool(where.params)
-        and is_few(f'"{kind.table}" t WHERE {where.sql}', where.params, indexed.FEW)
-    )
+    return bool(where.params) and is_few(f'"{kind.table}" t WHERE {where.sql}', where.params, indexed.FEW)
 
 
 def _in_index(field: Field) -> bool:

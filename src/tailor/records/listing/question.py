@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
 from tailor.records.fields.base import Field, FieldError
+from tailor.records.fields.chosen import parts_in
 from tailor.records.fields.references import ME, Person
 from tailor.records.types import RecordType
 
@@ -90,14 +91,16 @@ def ask(
     filters, left_out = [], []
     for name in params:
         for text in getlist(name) if name in askable else ():
-            if made := read_filter(askable[name], text[:LONGEST_ARGUMENT]):
+            if made := read_filter(askable[name], text):
                 try:
-                    askable[name].check_argument(made.operator, made.argument)
+                    check(askable[name], made)
                     filters.append(made)
                 except FieldError as error:
                     left_out.append(f"{askable[name].label}: {error}")
         if "." in name and name not in askable:  # the records of a kind that is not there for this person
             left_out.append(str(FieldError(_("“%(value)s” is not known here."), value=name[:60])))
+    if len(filters) > MOST_FILTERS:
+        left_out.append(str(FieldError(_("At most %(most)s filters fit here."), most=MOST_FILTERS)))
     columns = tuple(dict.fromkeys(c for c in params.get("columns", "").split(",") if c in fields))[:MOST_COLUMNS]
     group_by = params.get("group_by", "")
     return Question(
@@ -120,6 +123,14 @@ def read_filter(field: Field, text: str) -> Filter | None:
     return Filter(field.name, operator, argument) if operator in field.operators else None
 
 
+def check(field: Field, one: Filter) -> None:
+    """Raises `FieldError` when a field cannot be asked that. What is too long is never cut: that would ask something else."""
+    if len(one.argument) > LONGEST_ARGUMENT:
+        message = _("At most %(limit)s characters fit here; these are %(length)s.")
+        raise FieldError(message, limit=LONGEST_ARGUMENT, length=len(one.argument))
+    field.check_argument(one.operator, one.argument)
+
+
 def _sort(kind: RecordType, sort: str, fields: Mapping[str, Field]) -> str:
     name = sort.removeprefix("-")
     known = any(order.name == name for order in kind.orders) or (name in fields and fields[name].own)
@@ -130,4 +141,4 @@ def for_person(one: Filter, field: Field, by: Actor) -> str:
     """The argument of a filter with “me” in the place of the asking person."""
     if not isinstance(field, Person):
         return one.argument
-    return ",".join(str(by.person_id or 0) if part == ME else part for part in one.argument.split(","))
+    return ",".join(str(by.person_id or 0) if part == ME else part for part in parts_in(one.argument))

@@ -21,7 +21,8 @@ from tailor.kernel import stamps
 from tailor.kernel.numbers import whole_number
 from tailor.kernel.remembering import remembered
 from tailor.kernel.text import sort_key
-from tailor.records.fields.base import EMPTY, Field, FieldError, Label
+from tailor.records.fields.base import EMPTY, Field, FieldError, FilterAsked, Label
+from tailor.records.fields.chosen import IS, MOST_ASKED, NOT, parts_in
 from tailor.records.layouts import columns_of, on_the_phone
 from tailor.records.listing.askable import all_segments, askable, may_have_segments
 from tailor.records.listing.page import (
@@ -35,7 +36,7 @@ from tailor.records.listing.page import (
     read_cursor,
     read_page,
 )
-from tailor.records.listing.question import LONGEST_ARGUMENT, Filter, Question, ask, groups, read_filter
+from tailor.records.listing.question import Filter, Question, ask, check, for_person, groups, read_filter
 from tailor.records.listing.related import Related
 from tailor.records.listing.rows import rows_html
 from tailor.records.listing.sentence import phrases
@@ -274,14 +275,19 @@ def _ways(table: Table, page: Page, first: int) -> dict[str, str]:
 
 
 def _groups(table: Table) -> list[dict[str, Any]]:
-    """Sections of a grouped list: for each value its first rows and how many there are, at last those without any."""
+    """Sections of a grouped list: for each value its first rows and how many there are, at last those without any. Where the
+    list is asked for some values, there are no others."""
     field = table.fields[table.question.group_by]
-    sections = [
-        _group(table, Filter(field.name, "is", argument), title)
-        for argument, title in field.sections(table.show)[:MOST_GROUPS]
+    named = [
+        set(parts_in(for_person(one, field, table.by)))
+        for one in table.question.filters
+        if one.field == field.name and one.operator == IS
     ]
-    sections.append(_group(table, Filter(field.name, EMPTY, ""), _("%(field)s: none") % {"field": field.label}))
-    return [section for section in sections if section is not None]
+    offered = [one for one in field.sections(table.show) if all(one[0] in values for values in named)]
+    values = [(Filter(field.name, IS, argument), title) for argument, title in offered[:MOST_GROUPS]]
+    if not named:
+        values.append((Filter(field.name, EMPTY, ""), _("%(field)s: none") % {"field": field.label}))
+    return [section for value, title in values if (section := _group(table, value, title)) is not None]
 
 
 def _group(table: Table, value: Filter, title: str) -> dict[str, Any] | None:
@@ -295,7 +301,7 @@ def _group(table: Table, value: Filter, title: str) -> dict[str, Any] | None:
         "title": title,
         "rows": rows_html(table.kind, page, table.shown, table.by, table.show, picks=picks(table)),
         "count": counted if counted <= CAP else f"{CAP}+",
-        "url": narrowed.address(),
+        "url": table.question.grouped_by("").plus(value).address(),
         "more": page.following is not None,
     }
 
@@ -307,13 +313,14 @@ def _tabs(table: Table) -> list[dict[str, Any]]:
     if "owner" in table.fields and may_own(table.by.role.code, kind.code):
         tabs.append({"label": _("Mine"), "url": table.url + "?owner=is:me", "current": present == "?owner=is:me"})
         if table.by.departments and table.by.scope(kind.code, "see") is not Scope.OWN:
-            ids = ",".join(
+            ids = [
                 str(one.id)
                 for one in named("user").values()
                 if one.active and one.department_id in table.by.departments
-            )
-            team = f"?owner=is:{ids}"
-            tabs.append({"label": _("My team’s"), "url": table.url + team, "current": present == team})
+            ]
+            team = f"?owner=is:{','.join(ids)}"
+            if len(ids) <= MOST_ASKED:
+                tabs.append({"label": _("My team’s"), "url": table.url + team, "current": present == team})
     offered = [(str(one.label), one.question) for one in ready_views(kind, table.askable)]
     tabs += [
         {"label": label, "url": table.url + question, "current": present == question}
@@ -365,11 +372,9 @@ def filter_form(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _narrowed(table: Table, field: Field, given: QueryDict) -> Question:
     """The question with what the form of a filter says. Raises `FieldError`."""
-    asked = [
-        Filter(field.name, operator, argument[:LONGEST_ARGUMENT]) for operator, argument in field.asked_filters(given)
-    ]
+    asked = [Filter(field.name, operator, argument) for operator, argument in field.asked_filters(given)]
     for one in asked:
-        field.check_argument(one.operator, one.argument)
+        check(field, one)
     if field.asked_by_filter(table.show).periods:
         return table.question.about(field.name, *asked)
     return reduce(lambda question, one: question.plus(one, beside=field.repeats), asked, table.question)
@@ -378,7 +383,11 @@ def _narrowed(table: Table, field: Field, given: QueryDict) -> Question:
 def _filter_form(request: HttpRequest, table: Table, field: Field, error: str = "") -> HttpResponse:
     """What may be asked of a field, with what was just typed or what the filter one clicked says already."""
     asked, given = field.asked_by_filter(table.show), request.GET
-    operator, argument = given.get("operator", ""), given.getlist("argument")
+    operator, argument, question = given.get("operator", ""), given.getlist("argument"), table.question
+    standing = [place for place, one in enumerate(question.filters) if one.field == field.name]
+    if field.several and not field.repeats and standing and not operator:
+        one, question = question.filters[standing[0]], question.without(standing[0])
+        operator, argument = one.operator, [one.argument]
     now = {one.operator: one.argument for one in table.question.filters if one.field == field.name}
     periods = []
     for text, label in asked.periods:
@@ -389,10 +398,11 @@ def _filter_form(request: HttpRequest, table: Table, field: Field, error: str = 
     context = {
         "table": table,
         "field": field,
-        "question": table.question.address(),
+        "question": question.address(),
         "operators": [(code, str(label)) for code, label in field.operators.items() if label],
         "related": _related(field, given, table.show),
         "asked": asked,
+        "ticks": _ticks(field, asked, operator, ",".join(argument), table.show),
         "periods": periods,
         "operator": operator,
         "argument": ",".join(argument),
@@ -401,6 +411,14 @@ def _filter_form(request: HttpRequest, table: Table, field: Field, error: str = 
         "error": error,
     }
     return fragment(request, "records/filter_form.html", context, status=422 if error else 200)
+
+
+def _ticks(field: Field, asked: FilterAsked, operator: str, argument: str, show: Show) -> list[tuple[str, str, bool]]:
+    """What there is to tick, and whether it is ticked; what is asked for but not offered stands among it."""
+    named = parts_in(argument) if operator in (IS, NOT, "") and field.several else []
+    offered = {str(value): label for value, label in asked.ticks}
+    offered |= {part: field.argument_text(IS, part, show) for part in named if part not in offered}
+    return [(value, label, value in named) for value, label in offered.items()]
 
 
 def _related(field: Field, given: QueryDict, show: Show) -> dict[str, Any] | None:

@@ -227,3 +227,21 @@ def test_a_company_that_does_without_sales_has_none_of_it(deals, selling, signed
     assert browser.get("/deals/").status_code == 404
     assert browser.get(f"/deals/{pk}/").status_code == 404
     assert 'href="/deals/"' not in browser.get("/clients/").content.decode()
+
+
+def titles(page: str) -> list[str]:
+    return sorted(re.findall(r'data-row-link[^>]*title="([^"]*)"', page))
+
+
+def test_any_of_several_stages_is_asked_for_in_the_list_and_on_the_board(deals, second_way, selling, signed_in):
+    for stage in ("sale.new", "sale.talks", "care.asked", "care.kept"):
+        deals(stage, stage=stage)
+    browser, asked = signed_in("owner"), "?stage=is:sale.new,care.asked"
+    assert titles(browser.get(f"/deals/{asked}").content.decode()) == ["care.asked", "sale.new"]
+    found = titles(browser.get("/deals/?stage=not:sale.new,care.asked").content.decode())
+    assert found == ["care.kept", "sale.talks"]
+    for board in ("stage-sale", "stage-care"):
+        assert browser.get(f"/deals/board/{board}/{asked}").content.decode().count("data-ticket=") == 1
+    page = browser.get("/deals/?stage=in:sale,care").content.decode()
+    assert re.search(r"is in the pipeline <b>[^<]+ or Care</b>", page)
+    assert len(titles(page)) == 4
