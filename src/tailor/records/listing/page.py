@@ -14,7 +14,7 @@ from django.db import connection
 
 from tailor.access.actors import Actor
 from tailor.records.fields.base import INDEXED, Condition, Field, bound
-from tailor.records.fields.choices import IS
+from tailor.records.fields.chosen import IS
 from tailor.records.listing import indexed
 from tailor.records.listing.indexed import VALUES, followed, held_values, is_few, narrowed, plain
 from tailor.records.listing.question import Question, for_person
