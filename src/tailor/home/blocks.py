@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from markupsafe import Markup
@@ -29,6 +30,12 @@ class Figure:
     tone: str = ""
     beside: str = ""
     part: int | None = None
+
+    @property
+    def link(self) -> Markup:
+        """The number, leading to its list. A page has a hundred of them."""
+        tone = f" {escape(self.tone)}" if self.tone else ""
+        return Markup(f'<a class="num{tone}" href="{escape(self.url)}">{escape(self.value)}</a>')  # noqa: S704 - escaped here
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from tailor.access.rights import Scope
 from tailor.access.roles import may_own, role
 from tailor.home.asking import Asked, may_ask, numbers_of, said
 from tailor.home.blocks import Figure, Filled, Table
+from tailor.kernel.remembering import remembered
 from tailor.kernel.statements import Statement
 from tailor.records.fields.base import Label
 from tailor.records.names import Named, named
@@ -61,11 +62,13 @@ def team_asks(show: Show) -> Sequence[Statement[dict[int, list[int]]]]:
 
 
 def _team(show: Show) -> tuple[list[TeamFigure], list[Named]]:
-    def find() -> tuple[list[TeamFigure], list[Named]]:
-        figures = figures_for(show.actor)
-        return figures, people_of(show.actor, figures, show)
+    by = show.actor
 
-    return show.once("team", find)
+    def find() -> tuple[list[TeamFigure], list[Named]]:
+        figures = figures_for(by)
+        return figures, people_of(by, figures, show)
+
+    return remembered(("team", by.person_id, by.role.code, by.departments), find, show.stamp)
 
 
 def fill_team(show: Show, answers: Sequence[dict[int, list[int]]]) -> Filled:

@@ -128,8 +128,8 @@ class Show:
 
     def number(self, value: int | float | Decimal | str) -> str:
         """Grouped by thousands with a space that does not break, as the language writes it."""
-        exact = value if isinstance(value, Decimal) else Decimal(str(value))
-        whole, _dot, fraction = f"{exact:,f}".partition(".")
+        exact = value if isinstance(value, int | Decimal) else Decimal(str(value))
+        whole, _dot, fraction = (f"{exact:,d}" if isinstance(exact, int) else f"{exact:,f}").partition(".")
         whole = whole.replace(",", GROUP_MARK.get(self.language, ",")).replace("-", "\u2212")
         return whole + (DECIMAL_MARK.get(self.language, ".") + fraction if fraction else "")
 
