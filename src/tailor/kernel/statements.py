@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from django.db import connection
 
@@ -13,6 +13,7 @@ from tailor.kernel.pipelining import pipelined
 
 Answer = TypeVar("Answer")
 Made = TypeVar("Made")
+Given = ParamSpec("Given")
 Rows = list[tuple[Any, ...]]
 
 
@@ -33,6 +34,15 @@ class Statement(Generic[Answer]):
         with connection.cursor() as cursor:
             cursor.execute(self.sql, list(self.params))
             return self.take(cursor.fetchall())
+
+
+def answered(ask: Callable[Given, Statement[Answer]]) -> Callable[Given, Answer]:
+    """What asks at once where a function only says what is to be asked."""
+
+    def asked(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
+        return ask(*args, **kwargs).answer()
+
+    return asked
 
 
 class Send(Protocol):

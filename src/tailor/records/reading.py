@@ -12,7 +12,7 @@ from tailor.access.actors import Actor
 from tailor.kernel.among import among_ids
 from tailor.kernel.numbers import MOST_ID
 from tailor.kernel.remembering import remembered
-from tailor.kernel.statements import Statement
+from tailor.kernel.statements import Statement, answered
 from tailor.records.fields.base import Condition, Field
 from tailor.records.record import Record, builder, columns_for, meta_columns, quoted
 from tailor.records.shape import visible_fields
@@ -64,24 +64,6 @@ def get_many(
     return select(kind, by, f"t.id IN ({marks}) AND {where.sql}", [*ids, *where.params], "t.id", stamp=stamp)
 
 
-def select(
-    kind: RecordType,
-    by: Actor,
-    where: str,
-    params: Sequence[Any],
-    order: str,
-    *,
-    limit: int | None = None,
-    stamp: int | None = None,
-    only: Collection[str] = (),
-) -> list[Record]:
-    """Records by a condition that already contains `visible(...)`; for the rooms above, never for pages.
-
-    `only` names the fields that are wanted of many; the records then hold no others, nor the times they were written.
-    """
-    return selecting(kind, by, where, params, order, limit=limit, stamp=stamp, only=only).answer()
-
-
 def selecting(
     kind: RecordType,
     by: Actor,
@@ -93,12 +75,19 @@ def selecting(
     stamp: int | None = None,
     only: Collection[str] = (),
 ) -> Statement[list[Record]]:
-    """What asks for what `select` gives."""
+    """Records by a condition that already contains `visible(...)`; for the rooms above, never for pages.
+
+    `only` names the fields that are wanted of many; the records then hold no others, nor the times they were written.
+    """
     wanted = ("reader", kind.code, by.role.code, frozenset(only))
     columns, build = remembered(wanted, lambda: _reader(kind, by, stamp, only))
     tail = f" LIMIT {int(limit)}" if limit is not None else ""
     sql = f'SELECT {columns} FROM "{kind.table}" t WHERE {where} ORDER BY {order}{tail}'
     return Statement(sql, params, lambda rows: list(map(build, rows)))
+
+
+select = answered(selecting)
+"""The same, asked at once."""
 
 
 def _reader(
