@@ -66,9 +66,10 @@ async function fetchInto(pop: HTMLElement, anchor: HTMLElement, src: string): Pr
   pop.tabIndex = -1;
   pop.focus({ preventScroll: true });
   const typed = early ?? [];
-  await htmx.ajax("get", src, { source: pop, target: pop, swap: "innerHTML" });
+  await htmx.ajax("get", src, { source: pop, target: pop, swap: "innerHTML" }).catch(() => undefined);
   if (early === typed) early = null;
   if (!pop.matches(":popover-open")) return;
+  if (!pop.firstElementChild) return pop.hidePopover(); // nothing came: an empty box says nothing
   place(pop, anchor);
   focusFirst(pop);
   const box = document.activeElement;
