@@ -53,6 +53,18 @@ def drag(page, name, to):
     page.mouse.up()
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "hu"])
+def test_stages_are_called_by_their_whole_names_beside_their_sums(enter, speak, language):
+    page = enter("Seller")
+    speak(page, language)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/deals/board/")
+    names = page.locator(".column > header .cut")
+    assert names.count() > 4
+    assert [one.inner_text() for one in names.all() if one.evaluate("one => one.scrollWidth > one.clientWidth")] == []
+    assert len({box["height"] for header in page.locator(".column > header").all() if (box := header.bounding_box())}) == 1
+
+
 def test_a_ticket_is_dragged_by_mouse_and_undo_brings_it_back(board):
     drag(board, "Roof", "Gone")
     expect(column(board, "Gone").locator(".tkt")).to_contain_text("Roof")
