@@ -137,6 +137,16 @@ def test_a_menu_that_did_not_come_is_not_an_empty_box(card):
     expect(card.locator(".pop:popover-open")).to_have_count(0)
 
 
+def test_a_note_whose_file_is_refused_is_still_there(card):
+    text = card.locator("form[data-composer] textarea")
+    text.fill("Called about the steep roof, the plan is with it.")
+    empty = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b""}
+    card.locator("form[data-composer] input[type=file]").first.set_input_files([empty])
+    text.press("Control+Enter")
+    expect(card.locator("[data-toast]")).to_contain_text("The file is empty.")
+    expect(text).to_have_value("Called about the steep roof, the plan is with it.")
+
+
 def places(page):
     """Where everything stands that one looks at: nothing of it may move."""
     return page.evaluate(

@@ -1,7 +1,7 @@
 // The board: a ticket is dragged by mouse, by a finger that rests on it first, or by keys; the server says whether it stays.
 // What is seen is never more than what is so: a refused ticket goes back to where it was.
 import htmx from "./config";
-import { $, $$, at, covered, visible, withModifier } from "./page";
+import { $, $$, at, covered, done, visible, withModifier } from "./page";
 import { refreshPage } from "./refresh";
 
 const REST = 280; // ms a finger rests before it drags
@@ -25,8 +25,6 @@ const board = (): HTMLElement | null => $("[data-board]");
 const columnOf = (element: Element): HTMLElement => element.closest<HTMLElement>("[data-column]")!;
 const listOf = (column: HTMLElement): HTMLElement => $("ol", column)!;
 const nameOf = (ticket: HTMLElement): string => $(".nm", ticket)?.textContent ?? "";
-/** 422 is an answer to htmx, but not the one hoped for. */
-const done = (xhr: XMLHttpRequest): boolean => xhr.status >= 200 && xhr.status < 300;
 const link = (ticket: HTMLElement): HTMLElement | null => $("a.nm", ticket);
 
 function say(what: string, ticket: HTMLElement, column: HTMLElement): void {
