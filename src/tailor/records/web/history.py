@@ -183,6 +183,11 @@ VERBS = {
     "restore": pgettext_lazy("history", "brought back"),
     "import": gettext_lazy("brought in"),
     "merge": gettext_lazy("merged"),
+    "apply": gettext_lazy("changed the company’s shape"),
+    "examples": gettext_lazy("put in example records"),
+    "switch": gettext_lazy("switched on or off"),
+    "change": gettext_lazy("changed"),
+    "bulk": gettext_lazy("changed"),
     "work_as": gettext_lazy("began to work as"),
     "work_as_end": gettext_lazy("works as themselves again, no longer as"),
 }
