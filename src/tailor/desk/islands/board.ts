@@ -116,10 +116,15 @@ document.addEventListener("pointerdown", (event) => {
     document.body.append(ghost);
     follow(x, y);
   };
+  let [lastX, lastY] = [x, y];
+  const lookUnder = (): void => {
+    const column = document.elementFromPoint(lastX, lastY)?.closest<HTMLElement>("[data-column]");
+    if (column) over(column);
+  };
   const follow = (nowX: number, nowY: number): void => {
     ghost!.style.translate = `${box.left + nowX - x}px ${box.top + nowY - y}px`;
-    const column = document.elementFromPoint(nowX, nowY)?.closest<HTMLElement>("[data-column]");
-    if (column) over(column);
+    [lastX, lastY] = [nowX, nowY];
+    lookUnder();
     const place = board()!.getBoundingClientRect();
     const pull = nowX > place.right - EDGE ? 1 : nowX < place.left + EDGE ? -1 : 0;
     if (pull) board()!.scrollBy({ left: pull * 14 });
@@ -136,7 +141,9 @@ document.addEventListener("pointerdown", (event) => {
   const up = (): void => {
     const was = held;
     end();
-    if (was && !was.byKey) void drop();
+    if (!was || was.byKey) return;
+    lookUnder(); // the board may have gone on scrolling beneath
+    void drop();
   };
   const lost = (): void => {
     end();
