@@ -79,7 +79,9 @@ def test_stages_are_called_by_their_whole_names_beside_their_sums(enter, speak, 
     names = page.locator(".column > header .cut")
     assert names.count() > 4
     assert [one.inner_text() for one in names.all() if one.evaluate("one => one.scrollWidth > one.clientWidth")] == []
-    assert len({box["height"] for header in page.locator(".column > header").all() if (box := header.bounding_box())}) == 1
+    assert (
+        len({box["height"] for header in page.locator(".column > header").all() if (box := header.bounding_box())}) == 1
+    )
 
 
 def test_a_ticket_is_dragged_by_mouse_and_undo_brings_it_back(board):

@@ -223,7 +223,9 @@ def test_whose_sign_in_ended_in_the_middle_of_a_form_is_led_back_to_it(cast, cli
         client.cookies.clear()
 
 
-@pytest.mark.parametrize("page", ["https://elsewhere.test/clients/", "http://testserver//elsewhere.test/", "http://[", ""])
+@pytest.mark.parametrize(
+    "page", ["https://elsewhere.test/clients/", "http://testserver//elsewhere.test/", "http://[", ""]
+)
 def test_nobody_is_led_from_the_door_to_another_site(cast, client, page):
     door = client.get("/clients/", headers={"HX-Request": "true", "HX-Current-URL": page})["HX-Redirect"]
     assert lands_after(client, door) == "/"
