@@ -190,7 +190,9 @@ class Contacts(Field):
 
     def as_typed(self, raw: Any) -> dict[str, Any]:
         given = raw if isinstance(raw, list) else [{"value": str(raw)}]
-        return {"entries": [{"type": "", **one, "text": one.get("value", "")} for one in given if isinstance(one, Mapping)]}
+        return {
+            "entries": [{"type": "", **one, "text": one.get("value", "")} for one in given if isinstance(one, Mapping)]
+        }
 
     def from_form(self, data: Mapping[str, Any], prefix: str = "") -> Any:
         """Forms post ``name.value``, ``name.type``, ``name.note`` and ``name.typed`` once for each entry."""
