@@ -53,6 +53,37 @@ def drag(page, name, to):
     page.mouse.up()
 
 
+def test_a_ticket_falls_into_the_column_that_is_seen_beneath_it_when_the_board_went_on_scrolling(board):
+    board.set_viewport_size({"width": 560, "height": 700})
+    box = ticket(board, "Gate").bounding_box()
+    board.mouse.move(box["x"] + 40, box["y"] + 20)
+    board.mouse.down()
+    board.mouse.move(box["x"] + 60, box["y"] + 40, steps=4)
+    place = board.locator("[data-board]")
+    place.evaluate("one => { one.style.scrollSnapType = 'none'; one.scrollLeft = one.scrollWidth; }")
+    seen = board.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y).closest('[data-column]').dataset.label",
+        [box["x"] + 60, box["y"] + 40],
+    )
+    assert seen not in ("Asked", "Offered")
+    board.mouse.up()
+    expect(column(board, seen).locator(".tkt", has_text="Gate")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "hu"])
+def test_stages_are_called_by_their_whole_names_beside_their_sums(enter, speak, language):
+    page = enter("Seller")
+    speak(page, language)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/deals/board/")
+    names = page.locator(".column > header .cut")
+    assert names.count() > 4
+    assert [one.inner_text() for one in names.all() if one.evaluate("one => one.scrollWidth > one.clientWidth")] == []
+    assert (
+        len({box["height"] for header in page.locator(".column > header").all() if (box := header.bounding_box())}) == 1
+    )
+
+
 def test_a_ticket_is_dragged_by_mouse_and_undo_brings_it_back(board):
     drag(board, "Roof", "Gone")
     expect(column(board, "Gone").locator(".tkt")).to_contain_text("Roof")

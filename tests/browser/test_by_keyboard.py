@@ -135,3 +135,27 @@ def test_a_new_client_is_made_without_a_mouse(enter):
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Tinatin Keyboard")
     expect(page.locator("[data-toast]")).to_contain_text("Created")
+
+
+@pytest.mark.parametrize("keys", ["Enter", "Control+Enter"])
+def test_two_presses_on_a_form_make_one_record(enter, word, keys):
+    page = enter("Seller")
+    page.goto("/clients/new/")
+    page.get_by_label("Name", exact=True).fill(f"Twice {word}")
+    page.keyboard.press(keys)
+    page.keyboard.press(keys)
+    expect(page.locator("h1")).to_have_text(f"Twice {word}")
+    page.goto(f"/search/?q={word}")
+    expect(page.locator("a", has_text=word)).to_have_count(1)
+
+
+def test_a_form_one_went_back_to_can_be_sent_again(enter, word):
+    page = enter("Seller")
+    page.goto("/clients/new/")
+    page.get_by_label("Name", exact=True).fill(f"First {word}")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(f"First {word}")
+    page.go_back()
+    page.get_by_label("Name", exact=True).fill(f"Second {word}")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(f"Second {word}")

@@ -55,3 +55,16 @@ def test_what_was_not_kept_is_still_there(three: Page, word: str) -> None:
     three.keyboard.press("1")
     three.keyboard.press("Enter")
     expect(three.locator("#call-now > .call-parts > .call-who")).to_contain_text(f"Bea {word}")
+
+
+def test_a_word_is_written_left_by_escape_and_the_digit_is_a_key_again(three: Page, word: str) -> None:
+    three.keyboard.press("n")
+    three.keyboard.type("will think")
+    three.keyboard.press("Escape")
+    three.keyboard.press("1")
+    expect(three.locator("#call-now [name=outcome]:checked")).to_have_count(1)
+    three.keyboard.press("Enter")
+    expect(three.locator("#call-now > .call-parts > .call-who")).to_contain_text(f"Bea {word}")
+    three.keyboard.press("b")
+    expect(three.locator("#call-now")).to_contain_text("will think")
+    expect(three.locator("#call-now")).not_to_contain_text("will think1")

@@ -98,6 +98,55 @@ def test_undo_takes_an_edit_back(card):
     expect(value(card, "city")).to_have_text("Rustavi")
 
 
+def test_keys_and_value_go_on_working_when_there_was_no_network_to_open_it(card):
+    card.context.set_offline(True)
+    value(card, "city").click()
+    expect(card.locator("[data-toast]")).to_contain_text("No network")
+    card.keyboard.press("n")
+    card.keyboard.type("written without a network")
+    expect(card.locator("form[data-composer] textarea")).to_have_value("written without a network")
+    card.keyboard.press("Escape")
+    card.context.set_offline(False)
+    value(card, "city").click()
+    card.keyboard.type("Poti")
+    card.keyboard.press("Enter")
+    expect(value(card, "city")).to_have_text("Poti")
+
+
+def test_an_undo_that_nobody_heard_can_be_pressed_again(card):
+    value(card, "city").click()
+    card.keyboard.type("Poti")
+    card.keyboard.press("Enter")
+    expect(value(card, "city")).to_have_text("Poti")
+    undo = card.locator("[data-toast]").get_by_role("button", name="Undo").last
+    card.context.set_offline(True)
+    undo.click()
+    word = card.locator("[data-toast]", has_text="No network")
+    expect(word).to_be_visible()
+    card.context.set_offline(False)
+    word.locator("[data-toast-close]").click()
+    undo.click()
+    expect(value(card, "city")).to_have_text("Rustavi")
+
+
+def test_a_menu_that_did_not_come_is_not_an_empty_box(card):
+    card.goto("/clients/")
+    card.context.set_offline(True)
+    card.get_by_role("button", name="where").click()
+    expect(card.locator("[data-toast]")).to_contain_text("No network")
+    expect(card.locator(".pop:popover-open")).to_have_count(0)
+
+
+def test_a_note_whose_file_is_refused_is_still_there(card):
+    text = card.locator("form[data-composer] textarea")
+    text.fill("Called about the steep roof, the plan is with it.")
+    empty = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b""}
+    card.locator("form[data-composer] input[type=file]").first.set_input_files([empty])
+    text.press("Control+Enter")
+    expect(card.locator("[data-toast]")).to_contain_text("The file is empty.")
+    expect(text).to_have_value("Called about the steep roof, the plan is with it.")
+
+
 def places(page):
     """Where everything stands that one looks at: nothing of it may move."""
     return page.evaluate(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -62,16 +62,35 @@ class SignInMiddleware:
             return working_as.refusal(request, actor) if working_as.refuses(request, view, actor) else None
         if getattr(view, "open_to_strangers", False):
             return None
+        door = _door_of(request)
         if request.headers.get("HX-Request"):
-            return HttpResponse(status=401, headers={"HX-Redirect": "/sign-in/"})
-        if request.method == "GET" and request.path != "/":
-            return redirect(f"/sign-in/?{urlencode({'next': request.get_full_path()})}")
-        return redirect("/sign-in/")
+            return HttpResponse(status=401, headers={"HX-Redirect": door})
+        return redirect(door)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, working_as.OnlyAsOneself):
             return None
         return working_as.refusal(request, cast(SignedInRequest, request).actor)
+
+
+def _door_of(request: HttpRequest) -> str:
+    """The page to sign in on, which leads back to the page one was on: what was half typed there is kept for it."""
+    page = _page_of(request)
+    return "/sign-in/" if page == "/" else f"/sign-in/?{urlencode({'next': page})}"
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page that a request comes from: itself, if it asks for one; else the one it was sent from, if that is ours."""
+    fragment = "HX-Request" in request.headers
+    if request.method == "GET" and not fragment:
+        return request.get_full_path()
+    try:
+        sent_from = urlsplit(request.headers.get("HX-Current-URL" if fragment else "Referer", ""))
+    except ValueError:  # not an address at all
+        return "/"
+    if sent_from.netloc != request.get_host() or not sent_from.path:
+        return "/"
+    return sent_from._replace(scheme="", netloc="", fragment="").geturl()
 
 
 def use_zone(name: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -25,6 +26,17 @@ from tailor.sales.records.leads import ANSWERED, HIDDEN, LEAD, NEW, POSTPONED
 from tailor.sales.turning import turn
 
 # leads
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ahead(Moment):
+    """A moment that has not come: what was put off until one that has would be back at once."""
+
+    def clean(self, raw: Any) -> str | None:
+        value = super().clean(raw)
+        if value and datetime.fromisoformat(value) <= timezone.now():
+            raise FieldError(_("This moment has passed already. Choose one that is to come."))
+        return value
 
 
 @operation(
@@ -77,7 +89,7 @@ def postpone(
     act: gate.Step,
     records: Sequence[Record],
     *,
-    until: Annotated[str, Moment(name="until", label=_("Until when"), required=True)],
+    until: Annotated[str, Ahead(name="until", label=_("Until when"), required=True)],
 ) -> None:
     """Put leads off until a day, when they wait again."""
     change_all(act, records, {"status": POSTPONED, "postponed_until": until})

@@ -206,6 +206,31 @@ def test_one_lands_on_the_very_list_one_asked_for(cast, client):
     assert client.post(door, {"email": "seller@tailor.test", "password": RIGHT})["Location"] == wanted
 
 
+def lands_after(client, door):
+    """Where signing in on that page leads to."""
+    return client.post(door, {"email": "seller@tailor.test", "password": RIGHT})["Location"]
+
+
+def test_whose_sign_in_ended_in_the_middle_of_a_form_is_led_back_to_it(cast, client):
+    page = "http://testserver/clients/new/?person=1"
+    for asked in (
+        client.post("/clients/new/", {"name": "Anna"}, headers={"Referer": page}),
+        client.post("/tasks/quick/", {}, headers={"HX-Request": "true", "HX-Current-URL": f"{page}#top"}),
+        client.get("/clients/1/fields/name/", headers={"HX-Request": "true", "HX-Current-URL": page}),
+    ):
+        door = asked.headers.get("HX-Redirect") or asked["Location"]
+        assert lands_after(client, door) == "/clients/new/?person=1"
+        client.cookies.clear()
+
+
+@pytest.mark.parametrize(
+    "page", ["https://elsewhere.test/clients/", "http://testserver//elsewhere.test/", "http://[", ""]
+)
+def test_nobody_is_led_from_the_door_to_another_site(cast, client, page):
+    door = client.get("/clients/", headers={"HX-Request": "true", "HX-Current-URL": page})["HX-Redirect"]
+    assert lands_after(client, door) == "/"
+
+
 def test_a_new_password_of_ones_own_signs_the_other_browsers_out(signed_in):
     here, elsewhere, colleague = signed_in("seller"), signed_in("seller"), signed_in("colleague")
     before = here.cookies["tailor_sign_in"].value

@@ -96,7 +96,7 @@ def test_to_whom_the_client_is_not_given_no_step_is_proposed(
     answer = signed_in("colleague").post(f"/clients/{client_id}/note/", given)
     assert answer.status_code == 204 and said_last(cast)["outcome"] == ends["no_answer"]
     refused = signed_in("colleague").post(f"/clients/{client_id}/step/", {"next_step": "Mine", "next_step_at": ""})
-    assert refused.status_code in (204, 403) and not reading.get(PARTY, client_id, cast.owner).values["next_step"]
+    assert refused.status_code in (422, 403) and not reading.get(PARTY, client_id, cast.owner).values["next_step"]
 
 
 def test_who_does_not_see_a_client_notes_nothing_there(ends: Any, client_id: int, signed_in: Any) -> None:

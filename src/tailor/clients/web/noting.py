@@ -127,4 +127,5 @@ def when(at: str) -> str:
 
 
 def refused_note(request: HttpRequest, why: str) -> HttpResponse:
-    return saved(HttpResponse(status=204), request, why, None, tone="late")
+    """Nothing was kept: why is said, and what was typed stays where it stands, which a 2xx would clear away."""
+    return saved(HttpResponse(status=422, headers={"HX-Reswap": "none"}), request, why, None, tone="late")

@@ -1,7 +1,7 @@
 // The board: a ticket is dragged by mouse, by a finger that rests on it first, or by keys; the server says whether it stays.
 // What is seen is never more than what is so: a refused ticket goes back to where it was.
 import htmx from "./config";
-import { $, $$, at, covered, visible, withModifier } from "./page";
+import { $, $$, at, covered, done, visible, withModifier } from "./page";
 import { refreshPage } from "./refresh";
 
 const REST = 280; // ms a finger rests before it drags
@@ -25,8 +25,6 @@ const board = (): HTMLElement | null => $("[data-board]");
 const columnOf = (element: Element): HTMLElement => element.closest<HTMLElement>("[data-column]")!;
 const listOf = (column: HTMLElement): HTMLElement => $("ol", column)!;
 const nameOf = (ticket: HTMLElement): string => $(".nm", ticket)?.textContent ?? "";
-/** 422 is an answer to htmx, but not the one hoped for. */
-const done = (xhr: XMLHttpRequest): boolean => xhr.status >= 200 && xhr.status < 300;
 const link = (ticket: HTMLElement): HTMLElement | null => $("a.nm", ticket);
 
 function say(what: string, ticket: HTMLElement, column: HTMLElement): void {
@@ -118,10 +116,15 @@ document.addEventListener("pointerdown", (event) => {
     document.body.append(ghost);
     follow(x, y);
   };
+  let [lastX, lastY] = [x, y];
+  const lookUnder = (): void => {
+    const column = document.elementFromPoint(lastX, lastY)?.closest<HTMLElement>("[data-column]");
+    if (column) over(column);
+  };
   const follow = (nowX: number, nowY: number): void => {
     ghost!.style.translate = `${box.left + nowX - x}px ${box.top + nowY - y}px`;
-    const column = document.elementFromPoint(nowX, nowY)?.closest<HTMLElement>("[data-column]");
-    if (column) over(column);
+    [lastX, lastY] = [nowX, nowY];
+    lookUnder();
     const place = board()!.getBoundingClientRect();
     const pull = nowX > place.right - EDGE ? 1 : nowX < place.left + EDGE ? -1 : 0;
     if (pull) board()!.scrollBy({ left: pull * 14 });
@@ -138,7 +141,9 @@ document.addEventListener("pointerdown", (event) => {
   const up = (): void => {
     const was = held;
     end();
-    if (was && !was.byKey) void drop();
+    if (!was || was.byKey) return;
+    lookUnder(); // the board may have gone on scrolling beneath
+    void drop();
   };
   const lost = (): void => {
     end();

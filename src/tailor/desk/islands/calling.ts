@@ -51,5 +51,10 @@ document.addEventListener("htmx:afterRequest", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   if ((event.target as Element).id === "call-now") void fetchAhead();
 });
+// out of a field, so that digits are keys again
+document.addEventListener("keydown", (event) => {
+  const field = event.target as HTMLElement;
+  if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented && field.closest("#call-now")) field.blur();
+});
 void fetchAhead();
 export {};

@@ -1,6 +1,6 @@
 // The note box: its kinds are tabs, a key goes into it, Ctrl Enter saves.
 import { putFiles } from "./drop";
-import { $, $$, at, covered, letter, taken, typing, withModifier } from "./page";
+import { $, $$, at, covered, done, letter, taken, typing, withModifier } from "./page";
 
 const FORM = "form[data-composer]";
 const field = (form: HTMLFormElement): HTMLTextAreaElement => $<HTMLTextAreaElement>("textarea", form)!;
@@ -84,7 +84,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target;
-  if (form instanceof HTMLFormElement && form.matches(FORM) && (event as CustomEvent<{ successful: boolean }>).detail.successful) emptied(form);
+  if (form instanceof HTMLFormElement && form.matches(FORM) && done((event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr)) emptied(form);
 });
 
 const ready = (): void => {

@@ -1,6 +1,6 @@
 // Popovers hang on their buttons and stay within the window; arrow keys move in menus.
 import htmx from "./config";
-import { $, $$, at, typing, visible, withModifier } from "./page";
+import { $, $$, at, done, typing, visible, withModifier } from "./page";
 
 const GAP = 4;
 let invoker: HTMLElement | null = null;
@@ -66,9 +66,10 @@ async function fetchInto(pop: HTMLElement, anchor: HTMLElement, src: string): Pr
   pop.tabIndex = -1;
   pop.focus({ preventScroll: true });
   const typed = early ?? [];
-  await htmx.ajax("get", src, { source: pop, target: pop, swap: "innerHTML" });
+  await htmx.ajax("get", src, { source: pop, target: pop, swap: "innerHTML" }).catch(() => undefined);
   if (early === typed) early = null;
   if (!pop.matches(":popover-open")) return;
+  if (!pop.firstElementChild) return pop.hidePopover(); // nothing came: an empty box says nothing
   place(pop, anchor);
   focusFirst(pop);
   const box = document.activeElement;
@@ -133,6 +134,6 @@ document.addEventListener("click", (event) => {
 // what was chosen is chosen: the menu goes; so do popovers whose form was answered well
 document.addEventListener("click", (event) => at(event, ".pop[role=menu] [role^=menuitem]")?.closest<HTMLElement>(".pop:popover-open")?.hidePopover());
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { successful, requestConfig } = (event as CustomEvent<{ successful: boolean; requestConfig: { verb: string } }>).detail;
-  if (successful && requestConfig.verb !== "get") (event.target as Element).closest<HTMLElement>(".pop:popover-open:not([data-stay])")?.hidePopover();
+  const { xhr, requestConfig } = (event as CustomEvent<{ xhr: XMLHttpRequest; requestConfig: { verb: string } }>).detail;
+  if (done(xhr) && requestConfig.verb !== "get") (event.target as Element).closest<HTMLElement>(".pop:popover-open:not([data-stay])")?.hidePopover();
 });

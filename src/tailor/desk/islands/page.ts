@@ -35,6 +35,9 @@ export const visible = (element: Element): boolean => element.checkVisibility?.(
 /** A thing in sight has taken this key for itself; it goes before what rows and boxes do with it. */
 export const taken = (key: string): boolean => key.length === 1 && $$(`[data-key="${CSS.escape(key)}"]`).some(visible);
 
+/** A form that comes back with what is wrong with it (422, 409) is an answer to htmx, but not the one hoped for. */
+export const done = ({ status }: XMLHttpRequest): boolean => status >= 200 && status < 300;
+
 /** What scripts may say, written by the server in the person's language. */
 export const word = (name: string): string => $("#words")?.dataset[name] ?? "";
 

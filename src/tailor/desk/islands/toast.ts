@@ -48,7 +48,7 @@ async function undo(toast: HTMLElement): Promise<void> {
     if (detail.requestConfig.path === url) done = detail.successful && !detail.xhr.getResponseHeader("HX-Redirect"); // who is sent elsewhere needs nothing here
   };
   document.addEventListener("htmx:afterRequest", watch);
-  await htmx.ajax("post", url, { source: document.body, target: document.body, swap: "none" });
+  await htmx.ajax("post", url, { source: document.body, target: document.body, swap: "none" }).catch(() => $("#toasts")?.prepend(toast)); // not heard: it waits behind the word of that
   document.removeEventListener("htmx:afterRequest", watch);
   if (done) await refreshPage();
 }

@@ -320,6 +320,17 @@ class Field:
         """What the template of its control needs beside name and value."""
         return {"text": self.text(value, show)}
 
+    def asked_again(self, raw: Any, show: Show) -> dict[str, Any]:
+        """The same for whatever somebody typed, which stays as it was typed where it is no value."""
+        try:
+            return self.asked(self.clean(raw), show)
+        except Exception:  # what was typed does not even look like a value
+            return {**self.asked(self.nothing, show), **self.as_typed(raw)}
+
+    def as_typed(self, raw: Any) -> dict[str, Any]:
+        """What of `asked` says what was typed and is no value."""
+        return {"text": str(raw)}
+
     def asked_by_filter(self, show: Show) -> FilterAsked:
         """What the form of a filter offers for the argument."""
         return FilterAsked()

@@ -188,6 +188,12 @@ class Contacts(Field):
 
     input_type: ClassVar[str] = "text"
 
+    def as_typed(self, raw: Any) -> dict[str, Any]:
+        given = raw if isinstance(raw, list) else [{"value": str(raw)}]
+        return {
+            "entries": [{"type": "", **one, "text": one.get("value", "")} for one in given if isinstance(one, Mapping)]
+        }
+
     def from_form(self, data: Mapping[str, Any], prefix: str = "") -> Any:
         """Forms post ``name.value``, ``name.type``, ``name.note`` and ``name.typed`` once for each entry."""
         columns = {part: getlist(data, f"{prefix}{self.name}.{part}") for part in ("value", "type", "note", "typed")}

@@ -122,3 +122,15 @@ def test_who_owns_a_client_already_stays_among_the_choices(cast, clients, signed
     pk = clients(owner=cast.warehouse.person_id)
     values, _selected = offered(signed_in("manager").get(f"/clients/{pk}/fields/owner/").content.decode(), "owner")
     assert str(cast.warehouse.person_id) in values
+
+
+def test_the_history_does_not_tell_what_became_of_the_first_of_many_as_if_of_all(cast, three, signed_in):
+    manager, to = signed_in("manager"), cast.manager.person_id
+    manager.post(HAND_OVER, {"pick": three, "arg.owner": to}, headers={"HX-Request": "true"})
+    line = page_of(manager.get("/history/")).split("</b> Hand over:")[1].split("</li>")[0]
+    assert "Clients</a>" in line
+    assert called(cast.seller) not in line
+    alone = signed_in("owner")
+    alone.post(HAND_OVER, {"pick": three[:1], "arg.owner": cast.seller.person_id}, headers={"HX-Request": "true"})
+    line = page_of(alone.get("/history/")).split("</b> Hand over:")[1].split("</li>")[0]
+    assert called(cast.manager) in line and called(cast.seller) in line

@@ -28,3 +28,15 @@ def test_of_which_records_an_own_field_is_gets_chosen_by_name(cast, signed_in):
     assert options.index("party") < options.index("interaction")
     assert {"own_field", "view", "relation"}.isdisjoint(options)
     assert ">Clients</option>" in page
+
+
+def test_a_refused_entry_and_those_beside_it_stay_as_they_were_typed(cast, signed_in):
+    given = {
+        "name": "Nino", "emails.value": ["nino@example.com", "nino at home"], "emails.type": ["work", "home"],
+        "sites.value": ["not a site"], "sites.type": ["other"],
+    }  # fmt: skip
+    page = signed_in("seller").post("/clients/new/", given).content.decode()
+    for typed in ("nino@example.com", "nino at home", "not a site"):
+        assert f'value="{typed}"' in page
+    again = page.split('name="emails.type"')[2]
+    assert re.search(r'value="home"[^>]* selected', again)

@@ -354,14 +354,10 @@ def _new_form(
             continue
         field = field.for_record(given)  # noqa: PLW2901 - the same one
         value = given.get(name, field.nothing)
-        try:
-            asked = field.asked(field.clean(value), show)
-        except Exception:
-            asked = {**field.asked(field.nothing, show), "text": str(value)}
         controls.append(
             {
                 "field": field,
-                "asked": asked,
+                "asked": field.asked_again(value, show),
                 "error": errors.get(name, ""),
                 "quick": name in quick or field.required,
             }

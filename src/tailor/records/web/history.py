@@ -123,10 +123,13 @@ def _days(lines: list[dict[str, Any]]) -> list[tuple[Any, list[dict[str, Any]]]]
 
 
 def line(step: Step, show: Show) -> dict[str, Any]:
-    """A step in words, with its first record and how many more there are."""
+    """A step in words: of one record what changed, of many only that they are many, since what became of the first is not
+    what became of all."""
     who = show.named("user", step.actor_id or 0)
     events = list(Event.objects.filter(step=step).order_by("id")[:2])
     first = _first(events[0], show) if events else NO_RECORD
+    if len(events) > 1:
+        first = {**first, "changes": []}
     return {
         "step": step,
         "who": who.title if who else "Tailor",
@@ -180,6 +183,11 @@ VERBS = {
     "restore": pgettext_lazy("history", "brought back"),
     "import": gettext_lazy("brought in"),
     "merge": gettext_lazy("merged"),
+    "apply": gettext_lazy("changed the company’s shape"),
+    "examples": gettext_lazy("put in example records"),
+    "switch": gettext_lazy("switched on or off"),
+    "change": gettext_lazy("changed"),
+    "bulk": gettext_lazy("changed"),
     "work_as": gettext_lazy("began to work as"),
     "work_as_end": gettext_lazy("works as themselves again, no longer as"),
 }

@@ -127,11 +127,8 @@ def _said_beside(one: Field, record: Record, fields: Mapping[str, Field], show: 
 
 def _control(one: Field, record: Record, given: Mapping[str, Any], refusal: Refusal, show: Show) -> dict[str, Any]:
     value = given.get(one.name, record.values.get(one.name, one.nothing))
-    try:
-        asked = one.asked(one.clean(value), show)
-    except Exception:  # what was typed does not even look like a value
-        asked = {**one.asked(one.nothing, show), "text": str(value)}
-    return {"field": one, "asked": {"value": value, **asked}, "error": refusal.errors.get(one.name) if given else ""}
+    asked = {"value": value, **one.asked_again(value, show)}
+    return {"field": one, "asked": asked, "error": refusal.errors.get(one.name) if given else ""}
 
 
 def _lines(field: Stage, record: Record, refusal: Refusal) -> list[str]:

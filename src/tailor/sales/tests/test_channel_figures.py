@@ -106,6 +106,18 @@ def test_the_figures_of_a_channel_are_right(month, signed_in):
     assert cells == ["3", "2 67 %", "20 min", "0", "1 50 %", "900", "300", "600", "100", "200 %"]
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "hu", "ka"])
+def test_no_sentence_ends_twice(language, month, by_code, leads, signed_in):
+    today = timezone.localdate()
+    leads(channel=by_code["site"], received_at=f"{today - 2 * DAY}T12:00:00Z")
+    owner = signed_in("owner")
+    owner.post("/me/", {"language": language, "time_zone": "UTC"})
+    page = owner.get(f"{PAGE}?from={today - DAY}&to={today}").content.decode()
+    told = page.split('<p class="q2 what">')[1].split("</p>")[0]
+    assert "–" in told  # the days before are named
+    assert ".." not in told
+
+
 def test_what_came_by_no_channel_and_all_together_stand_below(month, signed_in):
     found = rows(signed_in("owner").get(PAGE).content.decode())
     assert list(found)[-2:] == ["Without a channel", "All channels"]

@@ -69,6 +69,14 @@ def test_a_lead_put_off_says_until_when(leads, selling, signed_in):
     assert (values["status"], values["postponed_until"]) == ("new", None)
 
 
+@pytest.mark.parametrize("until", ["1800-01-01T10:00", "2025-01-05"])
+def test_a_lead_is_not_put_off_until_a_moment_that_has_passed(until, leads, selling, signed_in):
+    pk = leads()
+    said = do(signed_in("seller"), "postpone", pk, until=until)
+    assert said.status_code == 422 and "This moment has passed already." in said.content.decode()
+    assert values_of(pk, selling)["status"] == "new"
+
+
 def test_a_lead_becomes_a_client_and_a_deal_in_one_step_that_is_taken_back_whole(leads, selling, signed_in):
     pk = leads("Needs tiles", name="Nino Kvaratskhelia", phones=PHONE)
     do(signed_in("seller"), "turn", pk)
