@@ -22,11 +22,14 @@ from tailor.api.models import Token
 from tailor.api.openapi import document, kinds_seen
 from tailor.api.tokens import make_token
 from tailor.kernel.text import TooLong, clean_line
+from tailor.records.acts import DOORS, act, noted
 from tailor.records.names import named
 from tailor.records.reading import NotVisible
 from tailor.records.types import all_types
 from tailor.records.web.pages import actor_of, render, saved
 
+MADE = act(DOORS, "token_new", gettext_lazy("made a token"))
+REVOKED = act(DOORS, "token_revoke", gettext_lazy("revoked a token"))
 LASTS = {
     "1": gettext_lazy("an hour, to try something"),
     "24": gettext_lazy("a day"),
@@ -69,7 +72,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
         return _page(request, wanted, error=error, status=422)
     assert by.person_id is not None
     made = {"read_only": wanted.read_only, "kinds": wanted.kinds, "expires_at": wanted.expires_at}
-    _token, key = make_token(by.person_id, wanted.name, **made)  # type: ignore[arg-type]
+    with noted(by, MADE, wanted.name):
+        _token, key = make_token(by.person_id, wanted.name, **made)  # type: ignore[arg-type]
     response = _page(request, USUAL, key=key)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -133,8 +137,9 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     token = Token.objects.filter(pk=pk, revoked_at=None).first()
     if token is None or not (by.role.rules or token.user_id == by.person_id):
         raise NotVisible
-    token.revoked_at = timezone.now()
-    token.save(update_fields=["revoked_at"])
+    with noted(by, REVOKED, token.name):
+        token.revoked_at = timezone.now()
+        token.save(update_fields=["revoked_at"])
     text = _("Revoked: %(name)s") % {"name": token.name}
     return saved(HttpResponseRedirect("/tokens/"), request, text, None)
 

@@ -28,6 +28,7 @@ from tailor.kernel.fetching.addresses import read_address
 from tailor.kernel.fetching.failing import NotFetched
 from tailor.kernel.numbers import MOST_ID, whole_number
 from tailor.kernel.text import clean_line
+from tailor.records.acts import DOORS, act, noted
 from tailor.records.menu import MenuPage, register_page, rules
 from tailor.records.reading import NotVisible
 from tailor.records.showing import Show
@@ -36,6 +37,12 @@ from tailor.records.web.pages import actor_of, render, saved, show_for
 
 register_page(MenuPage("webhooks", gettext_lazy("Webhooks"), "/webhooks/", "webhook", rules, main=False, place=82))
 
+MADE = act(DOORS, "webhook_new", gettext_lazy("made a webhook"))
+CHANGED = act(DOORS, "webhook_change", gettext_lazy("changed a webhook"))
+PAUSED = act(DOORS, "webhook_pause", gettext_lazy("paused a webhook"))
+LET_GO_ON = act(DOORS, "webhook_go_on", gettext_lazy("let a webhook go on"))
+NEW_SECRET = act(DOORS, "webhook_secret", gettext_lazy("gave a webhook a new secret"))
+DELETED = act(DOORS, "webhook_delete", gettext_lazy("deleted a webhook"))
 HERE = "/webhooks/"
 SIZE, MOST, LONGEST_NAME = 50, 50, 120
 ACTIONS = {
@@ -114,7 +121,8 @@ def new(request: HttpRequest) -> HttpResponse:
         return _form(request, wanted, None, errors)
     secret = signing.new_secret()
     assert by.person_id is not None
-    hook = Webhook.objects.create(user_id=by.person_id, secret=signing.seal(secret), **wanted.values)
+    with noted(by, MADE, wanted.name):
+        hook = Webhook.objects.create(user_id=by.person_id, secret=signing.seal(secret), **wanted.values)
     return _page(request, hook, secret=secret)
 
 
@@ -127,7 +135,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = _wanted(request, actor_of(request))
     if errors := _faults(wanted):
         return _form(request, wanted, hook, errors)
-    Webhook.objects.filter(pk=hook.pk).update(**wanted.values)
+    with noted(actor_of(request), CHANGED, wanted.name):
+        Webhook.objects.filter(pk=hook.pk).update(**wanted.values)
     return saved(HttpResponseRedirect(f"{HERE}{hook.pk}/"), request, _("Saved"), None)
 
 
@@ -239,12 +248,14 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
     """Pause it, or let it go on; who lets one go on whose person left has it act for them from now on."""
     hook, by = hook_for(request, pk), actor_of(request)
     if request.POST.get("act") == "pause":
-        Webhook.objects.filter(pk=hook.pk, state=State.ACTIVE).update(state=State.PAUSED)
+        with noted(by, PAUSED, hook.name):
+            Webhook.objects.filter(pk=hook.pk, state=State.ACTIVE).update(state=State.PAUSED)
         text = _("Paused. What happens meanwhile is not told later.")
     else:
         person = {"user_id": by.person_id} if hook.state == State.LEFT else {}
         afresh = {"failures": 0, "failing_since": None, "rest_until": None}
-        Webhook.objects.filter(pk=hook.pk).update(state=State.ACTIVE, **afresh, **person)
+        with noted(by, LET_GO_ON, hook.name):
+            Webhook.objects.filter(pk=hook.pk).update(state=State.ACTIVE, **afresh, **person)
         queueing.wake(hook.pk)
         text = _("It goes on.")
     return saved(HttpResponseRedirect(f"{HERE}{hook.pk}/"), request, text, None)
@@ -255,7 +266,8 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
 def secret(request: HttpRequest, pk: int) -> HttpResponse:
     """A new secret, told this once."""
     hook = hook_for(request, pk)
-    told = signing.renew_secret(hook)
+    with noted(actor_of(request), NEW_SECRET, hook.name):
+        told = signing.renew_secret(hook)
     return _page(request, hook_for(request, pk), secret=told)
 
 
@@ -263,7 +275,8 @@ def secret(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     hook = hook_for(request, pk)
-    hook.delete()
+    with noted(actor_of(request), DELETED, hook.name):
+        hook.delete()
     return saved(HttpResponseRedirect(HERE), request, _("Deleted: %(name)s") % {"name": hook.name}, None)
 
 

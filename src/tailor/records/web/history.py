@@ -22,7 +22,7 @@ from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.numbers import whole_number
 from tailor.kernel.sayings import Saying, Text
 from tailor.kernel.text import in_sentence
-from tailor.records import reading, undo
+from tailor.records import acts, reading, undo
 from tailor.records.fields.base import Condition, FieldError
 from tailor.records.fields.dates import read_date
 from tailor.records.listing.page import count_upto
@@ -88,7 +88,10 @@ def company(request: HttpRequest) -> HttpResponse:
     context = {
         "days": _days(lines),
         "people": [(one.id, one.title) for one in named("user").values()],
-        "kinds": [(kind.code, str(kind.plural)) for kind in all_types()],
+        "kinds": [
+            *((kind.code, str(kind.plural)) for kind in all_types()),
+            *((among, str(label)) for among, label in acts.AMONG.items()),
+        ],
         "ways": [(way.value, str(text)) for way, text in WAYS.items()],
         "chosen": chosen,
         "more": f"?{query.urlencode()}" if more else "",
@@ -188,8 +191,6 @@ VERBS = {
     "switch": gettext_lazy("switched on or off"),
     "change": gettext_lazy("changed"),
     "bulk": gettext_lazy("changed"),
-    "work_as": gettext_lazy("began to work as"),
-    "work_as_end": gettext_lazy("works as themselves again, no longer as"),
 }
 
 
@@ -201,8 +202,9 @@ def step_saying(step: Step) -> Text:
 
 
 def operation_saying(code: str) -> Text:
-    operation = declared(code)
-    return operation.label if operation else VERBS.get(code.rpartition(".")[2], code)
+    if operation := declared(code):
+        return operation.label
+    return acts.label_of(code) or VERBS.get(code.rpartition(".")[2], "") or code
 
 
 @require_GET

@@ -18,8 +18,10 @@ from tailor.access.signing_in import COOKIE, end_all_sign_ins, end_other_sign_in
 from tailor.access.views import bare, dead_link, others_link, said
 from tailor.kernel import emails
 from tailor.records import gate
+from tailor.records.acts import noted
 from tailor.records.refusals import Refusal
 from tailor.records.web.pages import actor_of, render, saved
+from tailor.staff.acts import SIGNED_OUT
 from tailor.staff.records import USER
 
 HERE, SHORT = "/me/sign-ins/", 16
@@ -41,12 +43,14 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
     """Sign out one other browser, or all of them."""
-    me, wanted = actor_of(request).person_id or 0, request.POST.get("which", "")
-    if wanted == "others":
-        end_other_sign_ins(request, me)
-        links.kill(me)
-    elif len(wanted) == SHORT:
-        SignIn.objects.filter(user_id=me, key_hash__startswith=wanted).delete()
+    by, wanted = actor_of(request), request.POST.get("which", "")
+    me = by.person_id or 0
+    with noted(by, SIGNED_OUT, ""):
+        if wanted == "others":
+            end_other_sign_ins(request, me)
+            links.kill(me)
+        elif len(wanted) == SHORT:
+            SignIn.objects.filter(user_id=me, key_hash__startswith=wanted).delete()
     return saved(HttpResponseRedirect(HERE), request, _("Signed out there."), None)
 
 

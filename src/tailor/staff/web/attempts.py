@@ -15,7 +15,9 @@ from tailor.access.models import Ban, SignInAttempt
 from tailor.access.networks import client_ip, network_of, read_network
 from tailor.access.signing_in import clean_login
 from tailor.kernel.numbers import whole_number
+from tailor.records.acts import noted
 from tailor.records.web.pages import saved
+from tailor.staff.acts import BLOCKED, FREED
 from tailor.staff.web.ruling import page, ruler
 
 SIZE = 100
@@ -76,8 +78,9 @@ def bans_page(request: HttpRequest) -> HttpResponse:
             if network == network_of(client_ip(request)):
                 error = _("That is where you are yourself.")
             else:
-                bans.lift(bans.NETWORK, network, by.person_id)
-                bans.ban(bans.NETWORK, network, until=None, by_id=by.person_id)
+                with noted(by, BLOCKED, network):
+                    bans.lift(bans.NETWORK, network, by.person_id)
+                    bans.ban(bans.NETWORK, network, until=None, by_id=by.person_id)
                 return saved(HttpResponseRedirect("/doors/bans/"), request, _("Nobody signs in from there now."), None)
         except ValueError:
             error = _("This is no IP address. One looks like 203.0.113.7 or 2001:db8::1.")
@@ -92,8 +95,10 @@ def _past() -> QuerySet[Ban]:
 @require_POST
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     by = ruler(request)
-    one = Ban.objects.filter(pk=min(pk, 2**62)).first()
-    if one and bans.lift(Ban.Kind(one.kind), one.subject, by.person_id):
+    one = bans.lasting().filter(pk=min(pk, 2**62)).first()
+    if one is not None:
+        with noted(by, FREED, one.subject):
+            bans.lift(Ban.Kind(one.kind), one.subject, by.person_id)
         return saved(HttpResponseRedirect("/doors/bans/"), request, _("The wait is over."), None)
     return saved(
         HttpResponseRedirect("/doors/bans/"), request, _("Nobody has to wait for that any more."), None, tone="late"

@@ -16,8 +16,10 @@ from tailor.access.models import Department, MailedLink, User
 from tailor.access.roles import all_roles, role
 from tailor.kernel import emails
 from tailor.kernel.numbers import whole_number
+from tailor.records.acts import noted
 from tailor.records.reading import NotVisible
 from tailor.records.web.pages import saved
+from tailor.staff.acts import INVITED, WITHDRAWN
 from tailor.staff.web.ruling import page, ruler
 
 Kind = MailedLink.Kind
@@ -68,7 +70,8 @@ def _invite(request: HttpRequest, values: dict[str, str], by: Actor) -> HttpResp
         "role": values["role"], "department": _id(values["department"]) or None, "name": values["name"][:200],
         "language": language,
     }  # fmt: skip
-    address = links.new_link(Kind.INVITE, values["email"], data=data, by_id=by.person_id)
+    with noted(by, INVITED, values["email"]):
+        address = links.new_link(Kind.INVITE, values["email"], data=data, by_id=by.person_id)
     letters.send_invitation(values["email"], language, by.name, address)
     text = _("%(email)s is invited.") % {"email": values["email"]}
     return saved(HttpResponseRedirect(HERE), request, text, None)
@@ -76,8 +79,10 @@ def _invite(request: HttpRequest, values: dict[str, str], by: Actor) -> HttpResp
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    ruler(request)
-    mine = MailedLink.objects.filter(pk=min(pk, 2**62), kind=Kind.INVITE, used_at=None)
-    if not mine.update(expires_at=timezone.now()):
+    by = ruler(request)
+    one = MailedLink.objects.filter(pk=min(pk, 2**62), kind=Kind.INVITE, used_at=None).first()
+    if one is None:
         raise NotVisible
+    with noted(by, WITHDRAWN, one.email):
+        MailedLink.objects.filter(pk=one.pk, used_at=None).update(expires_at=timezone.now())
     return saved(HttpResponseRedirect(HERE), request, _("The invitation is withdrawn."), None)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tailor.access.actors import Actor
 from tailor.access.house import house_name
 from tailor.access.models import User
 from tailor.kernel import emails
@@ -13,8 +14,10 @@ from tailor.kernel.mail.letters import send_again, text_of
 from tailor.kernel.mail.models import Letter
 from tailor.kernel.mail.server import MODES, MailServer, NotSent, keep_server, kept_server, send
 from tailor.kernel.numbers import whole_number
+from tailor.records.acts import noted
 from tailor.records.reading import NotVisible
 from tailor.records.web.pages import saved
+from tailor.staff.acts import MAIL_SERVER, NO_MAIL_SERVER
 from tailor.staff.web.ruling import page, ruler
 
 HERE = "/doors/mail/"
@@ -29,7 +32,8 @@ def server(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _form(request, known or MailServer("", sender=""), {})
     if request.POST.get("act") == "none":
-        keep_server(None)
+        with noted(by, NO_MAIL_SERVER, known.host if known else "—"):
+            keep_server(None)
         return saved(HttpResponseRedirect(HERE), request, _("No mail server is set. Letters wait here."), None)
     wanted, errors = _read(request, known)
     if errors:
@@ -40,11 +44,16 @@ def server(request: HttpRequest) -> HttpResponse:
             send(wanted, address, _("A letter of %(company)s") % {"company": house_name()}, _("The mail server works."))
         except NotSent as why:
             return _form(request, wanted, {"": str(why)}, status=422)
-        keep_server(wanted)
+        _keep(wanted, by)
         text = _("It works: a letter to %(email)s is on its way. The server is set.") % {"email": address}
         return saved(HttpResponseRedirect(HERE), request, text, None)
-    keep_server(wanted)
+    _keep(wanted, by)
     return saved(HttpResponseRedirect(HERE), request, _("Saved"), None)
+
+
+def _keep(wanted: MailServer, by: Actor) -> None:
+    with noted(by, MAIL_SERVER, wanted.host):
+        keep_server(wanted)
 
 
 def _form(request: HttpRequest, shown: MailServer, errors: dict[str, str], *, status: int = 200) -> HttpResponse:

@@ -12,8 +12,10 @@ from tailor.access import oidc
 from tailor.access.doors import humble_roles, humblest
 from tailor.access.models import OutsideIdentity, Provider
 from tailor.access.roles import role
+from tailor.records.acts import noted
 from tailor.records.reading import NotVisible
 from tailor.records.web.pages import saved
+from tailor.staff.acts import NO_PROVIDER, PROVIDER
 from tailor.staff.web.ruling import page, ruler
 from tailor.staff.web.sso import back_address
 
@@ -33,7 +35,9 @@ def provider(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    _known(request, pk).delete()
+    one = _known(request, pk)
+    with noted(ruler(request), NO_PROVIDER, one.name):
+        one.delete()
     return saved(HttpResponseRedirect(HERE), request, _("Nobody signs in with it any more."), None)
 
 
@@ -51,7 +55,8 @@ def _page(request: HttpRequest, one: Provider, action: str) -> HttpResponse:
     if request.method == "POST":
         errors = _read(request, one)
         if not errors:
-            one.save()
+            with noted(ruler(request), PROVIDER, one.name):
+                one.save()
             return saved(HttpResponseRedirect(HERE), request, _("Saved"), None)
     context: dict[str, Any] = {
         "all": Provider.objects.order_by("id"), "one": one, "errors": errors, "action": action, "back": back_address(request),

@@ -13,7 +13,9 @@ from tailor.access import halves, letters, passkeys, second
 from tailor.access.models import Authenticator, Passkey, User
 from tailor.access.signing_in import end_other_sign_ins, renew
 from tailor.records import reading
+from tailor.records.acts import noted
 from tailor.records.web.pages import actor_of, render, saved
+from tailor.staff.acts import OWN_SECOND_FACTOR, SECOND_FACTOR_TAKEN
 from tailor.staff.records import USER
 from tailor.staff.web.ruling import ruler
 
@@ -50,7 +52,8 @@ def wrong_password(request: HttpRequest, user: User) -> HttpResponse:
 def _changed(request: HttpRequest, response: HttpResponse, user: User) -> HttpResponse:
     """Another key for this browser, none for the others, and a letter. Password and second factor were both shown here,
     as long as there is one."""
-    end_other_sign_ins(request, user.pk)
+    with noted(actor_of(request), OWN_SECOND_FACTOR, ""):
+        end_other_sign_ins(request, user.pk)
     renew(request, response, both=second.has_second(user))
     letters.tell_of_second_factor(user)
     return response
@@ -136,7 +139,8 @@ def take_from(request: HttpRequest, pk: int) -> HttpResponse:
     by = ruler(request)
     record = reading.get(USER, pk, by)
     user = User.objects.get(pk=record.id)
-    second.remove(user)
+    with noted(by, SECOND_FACTOR_TAKEN, record.title):
+        second.remove(user)
     end_other_sign_ins(request, user.pk)
     letters.tell_of_second_factor(user)
     return saved(HttpResponseRedirect(record.url), request, _("The second factor is taken away."), None)
