@@ -35,7 +35,8 @@ Work = Callable[..., None]
 @dataclass(frozen=True, slots=True)
 class Operation:
     """`on` is the record type it is done to, or "*" for all; `right` the action a person needs to have on each record;
-    `bulk` tells that it is offered for many at once; `writes` names the fields a person needs to be allowed to change."""
+    `bulk` tells that it is offered for many at once; `writes` names the fields a person needs to be allowed to change, and
+    `leads_to` the one that names where whoever did it on a card goes on."""
 
     code: str
     on: str
@@ -48,6 +49,7 @@ class Operation:
     parameters: Mapping[str, Field]
     work: Work
     writes: tuple[str, ...] = ()
+    leads_to: str = ""
 
     def logged(self, kind: RecordType) -> str:
         """As what the step stands in the log."""
@@ -92,13 +94,16 @@ def operation(
     key: str = "",
     danger: bool = False,
     writes: tuple[str, ...] = (),
+    leads_to: str = "",
 ) -> Callable[[Work], Work]:
     """Declare the decorated function as an operation. Raises ValueError when the code is taken."""
 
     def declare(work: Work) -> Work:
         if code in _operations:
             raise ValueError(f"operation {code!r} is declared twice")
-        _operations[code] = Operation(code, on, label, icon, right, bulk, key, danger, _parameters(work), work, writes)
+        _operations[code] = Operation(
+            code, on, label, icon, right, bulk, key, danger, _parameters(work), work, writes, leads_to
+        )
         return work
 
     return declare

@@ -124,8 +124,9 @@ def assign(
 
 
 @operation(
-    "lead.turn", on="lead", label=_("Make a deal of it"), icon="handshake", bulk=True, key="d", writes=("status",)
-)
+    "lead.turn", on="lead", label=_("Make a deal of it"), icon="handshake", bulk=True, key="d", writes=("status",),
+    leads_to="deal",
+)  # fmt: skip
 def turn_into_deals(act: gate.Step, records: Sequence[Record]) -> None:
     """Make a deal of each lead, with the client it is known to be of by phone or e-mail, or a new one."""
     for one in records:

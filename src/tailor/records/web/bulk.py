@@ -27,7 +27,7 @@ from tailor.records.refusals import Refusal
 from tailor.records.selection import Reach, Selection, selection_of
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
-from tailor.records.types import RecordType, all_types
+from tailor.records.types import RecordType, all_types, record_type
 from tailor.records.web.lists import by_label
 from tailor.records.web.pages import actor_of, fragment, kind_for, saved, show_for
 
@@ -105,17 +105,29 @@ def _do(request: HttpRequest, operation: Operation, chosen: Selection, arguments
     subject = records[0].title if len(records) == 1 else ""
     with gate.step(by, operation.logged(chosen.kind), subject=subject or str(chosen.kind.plural)) as act:
         operation.do(act, records, arguments)
-    response = HttpResponse(status=204, headers=_where_to(request, records, by))
-    text = ". ".join(filter(None, (told(operation, act), others)))
+    response = HttpResponse(status=204, headers=_where_to(request, operation, records, by))
+    text = ". ".join(filter(None, (told(operation, act, len(records)), others)))
     return saved(response, request, text, act.id, tone="good" if act.saved else "late")
 
 
-def _where_to(request: HttpRequest, records: Sequence[Record], by: Actor) -> dict[str, str]:
-    """The same page anew; from the card of a record that the person no longer sees, its list."""
+def _where_to(request: HttpRequest, operation: Operation, records: Sequence[Record], by: Actor) -> dict[str, str]:
+    """The same page anew; from the card of a record where it leads to, or its list if the person no longer sees it."""
     kind, page = records[0].kind, request.headers.get("HX-Current-URL", "")
-    if urlsplit(page).path == records[0].url and not reading.get_many(kind, [records[0].id], by):
+    if urlsplit(page).path != records[0].url:
+        return {"HX-Refresh": "true"}
+    left = reading.get_many(kind, [records[0].id], by)
+    if not left:
         return {"HX-Redirect": f"/{kind.slug}/"}
-    return {"HX-Refresh": "true"}
+    address = _address_in(left[0], operation.leads_to, by)
+    return {"HX-Redirect": address} if address else {"HX-Refresh": "true"}
+
+
+def _address_in(record: Record, name: str, by: Actor) -> str:
+    """Of the record that a field names; "" where the person sees none."""
+    field = visible_fields(record.kind, by).get(name)
+    named = field.references(record.values.get(name)) if field else ()
+    found = [one for code, pk in named for one in reading.get_many(record_type(code), [pk], by)]
+    return found[0].url if found else ""
 
 
 def before_it(operation: Operation, reach: Reach, show: Show) -> str:
@@ -180,10 +192,11 @@ def _whose(reach: Reach, show: Show) -> str:
     return ": " + ", ".join(names) + (" …" if more > 0 else "")
 
 
-def told(operation: Operation, act: gate.Step) -> str:
-    """What became of it, in one line."""
-    text = ngettext("%(what)s: %(count)s record", "%(what)s: %(count)s records", act.saved)
-    line = text % {"what": operation.label, "count": act.saved}
+def told(operation: Operation, act: gate.Step, many: int) -> str:
+    """What became of so many records, in one line; what else was written for them is not counted."""
+    done = min(act.saved, many - len(act.refused))
+    text = ngettext("%(what)s: %(count)s record", "%(what)s: %(count)s records", done)
+    line = text % {"what": operation.label, "count": done}
     if act.refused:
         line += ". " + _("Left as they were: %(count)s, %(why)s") % {
             "count": len(act.refused), "why": next(iter(act.refused[0].refusal.errors.values())),

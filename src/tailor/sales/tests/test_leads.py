@@ -95,6 +95,19 @@ def test_a_lead_becomes_a_client_and_a_deal_in_one_step_that_is_taken_back_whole
     assert Deal.objects.get(pk=deal.pk).deleted_at is not None
 
 
+def test_whoever_makes_a_deal_on_a_card_goes_on_at_the_deal_and_on_a_list_stays_there(leads, selling, signed_in):
+    browser, first, second = signed_in("seller"), leads("Roof", name="Nino"), leads("Tiles", name="Keti")
+    answers = [
+        browser.post(
+            "/leads/do/lead.turn/", {"pick": str(pk)}, HTTP_HX_REQUEST="true", HTTP_HX_CURRENT_URL=f"http://testserver{page}"
+        )
+        for pk, page in ((first, f"/leads/{first}/"), (second, "/leads/"))
+    ]  # fmt: skip
+    assert answers[0].headers["HX-Redirect"] == f"/deals/{values_of(first, selling)['deal']}/"
+    assert "Make a deal of it: 1 record" in browser.get(answers[0].headers["HX-Redirect"]).content.decode()
+    assert ("HX-Redirect" in answers[1].headers, answers[1].headers["HX-Refresh"]) == (False, "true")
+
+
 def test_a_client_is_recognised_by_phone_or_mail(leads, clients, selling, signed_in):
     known = clients("N. Kvaratskhelia", phones=PHONE, by=selling.seller)
     also = clients("Keti", emails=[{"type": "work", "value": "keti@example.ge"}], by=selling.seller)
