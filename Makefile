@@ -38,7 +38,8 @@ test-postgres:
 	TAILOR_TEST_DATABASE=postgresql $(VENV)/python tools/postgres.py -- $(VENV)/pytest -n 2 -m "not ($(SLOW))" $(ARGS)
 
 test-slow:
-	$(VENV)/pytest -m "$(SLOW)" $(ARGS)
+	$(VENV)/pytest -n 2 --dist worksteal -m "browser" $(ARGS)
+	$(VENV)/pytest -m "($(SLOW)) and not browser" $(ARGS)
 
 check: dev
 	$(VENV)/ruff check .

@@ -11,6 +11,7 @@ interface News {
 const NAMES = ["job", "step", "record", "view", "count", "notification", "here", "out"];
 const LONGEST = 60_000;
 const LOOK_AGAIN = 15_000; // for what a tab that died had open
+const JUST_LEFT = 2000; // the page before may still have been there when this one first looked
 const url = document.body.dataset.liveUrl;
 
 function spread({ name, data }: News): void {
@@ -32,8 +33,10 @@ function listen(address: string, tell: (news: News) => void): { stop: () => void
   let wait = 1000;
   let timer = 0;
   let shown: string | undefined;
+  let stopped = false;
   const connect = async (): Promise<void> => {
     const now = await everywhereShown();
+    if (stopped) return; // left meanwhile: nobody listens any more
     if (shown === now && source && source.readyState !== EventSource.CLOSED) return;
     shown = now;
     const [old, next] = [source, new EventSource(now ? `${address}?shown=${now}` : address)];
@@ -61,11 +64,13 @@ function listen(address: string, tell: (news: News) => void): { stop: () => void
     timer = window.setTimeout(() => void connect(), 150);
   };
   void connect();
+  const once = window.setTimeout(() => void connect(), JUST_LEFT);
   const regularly = window.setInterval(() => void connect(), LOOK_AGAIN);
   return {
     again,
     stop: () => {
-      clearTimeout(timer);
+      stopped = true;
+      [timer, once].forEach(clearTimeout);
       clearInterval(regularly);
       source?.close();
     },
