@@ -17,9 +17,11 @@ from tailor.access.passwords import set_password
 from tailor.access.signing_in import end_other_sign_ins, renew
 from tailor.access.working_as import by_oneself
 from tailor.records import gate, reading
+from tailor.records.acts import noted
 from tailor.records.reading import NotVisible
 from tailor.records.refusals import Refusal
 from tailor.records.web.pages import actor_of, render, saved
+from tailor.staff.acts import OWN_PASSWORD, PASSWORD
 from tailor.staff.records import USER
 
 
@@ -50,8 +52,9 @@ def _save(request: HttpRequest, user: User) -> HttpResponse:
     values = {name: request.POST[name] for name in USER.of_oneself if name in request.POST}
     done = gate.update(USER, user.pk, values, by=actor_of(request))
     if wanted:
-        set_password(user, wanted)
-        end_other_sign_ins(request, user.pk)
+        with noted(actor_of(request), OWN_PASSWORD, ""):
+            set_password(user, wanted)
+            end_other_sign_ins(request, user.pk)
     response = saved(HttpResponseRedirect("/me/"), request, _("Saved"), done.step_id)
     if wanted:
         renew(request, response)
@@ -69,8 +72,9 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            set_password(User.objects.get(pk=pk), request.POST.get("password", ""))
-            end_other_sign_ins(request, pk)
+            with noted(by, PASSWORD, record.title):
+                set_password(User.objects.get(pk=pk), request.POST.get("password", ""))
+                end_other_sign_ins(request, pk)
             return saved(HttpResponseRedirect(record.url), request, _("The new password is set."), None)
         except ValidationError as invalid:
             error = " ".join(invalid.messages)

@@ -74,6 +74,12 @@ ACTS = {  # what is there before, where it is done, what is sent, what the histo
     "second factor taken": (
         lambda cast: cast.seller.person_id, "/staff/{pk}/second/", {}, "took away a second factor: Seller",
     ),
+    "password given": (
+        lambda cast: cast.seller.person_id, "/staff/{pk}/password/", {"password": "green tea at noon"}, "gave a new password: Seller",
+    ),
+    "own password": (
+        None, "/me/", {"password": "green tea at noon", "old_password": "correct horse"}, "changed their own password",
+    ),
     "signed out": (None, "/me/sign-ins/end/", {"which": "others"}, "signed out their other browsers"),
 }  # fmt: skip
 
