@@ -1,12 +1,15 @@
 """My day, the line tasks are typed in, and the tasks on cards."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tailor.planning import due as dues
 from tailor.planning.records import TASK
 from tailor.records import gate, reading
 
@@ -159,3 +162,50 @@ def test_a_card_tells_no_tasks_one_does_not_see(cast, tasks, clients, signed_in)
     tasks("Secret of the owner", about=f"party/{client}")
     assert "Secret of the owner" not in signed_in("seller").get(f"/clients/{client}/").content.decode()
     assert "Secret of the owner" in signed_in("manager").get(f"/clients/{client}/").content.decode()
+
+
+@pytest.fixture
+def at_noon(monkeypatch):
+    """Noon in Tbilisi, in the middle of a day that is today in every zone people of the cast live in."""
+    now = datetime(2026, 11, 25, 8, 0, 0, 500_000, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    return now
+
+
+def bunches(page):
+    """The titles under each heading of My day."""
+    parts = re.findall(r'class="bunch bunch-(\w+)".*?</section>', page, re.DOTALL)
+    return {
+        part: re.findall(r"data-row-link>([^<]+)<", page.partition(f"bunch-{part}")[2].partition("</section>")[0])
+        for part in parts
+    }
+
+
+def test_what_was_due_an_hour_ago_is_overdue_everywhere_and_of_today_nowhere(at_noon, tasks, signed_in):
+    tasks("All day", due="2026-11-25")
+    tasks("At nine", due=dues.moment(at_noon - timedelta(hours=3)))
+    tasks("This very second", due="2026-11-25T08:00:00Z")
+    tasks("In the evening", due=dues.moment(at_noon + timedelta(hours=6)))
+    tasks("Yesterday", due="2026-11-24")
+    owner, done = signed_in("owner"), tasks("Done in the morning", due="2026-11-25T05:00:00Z")
+    owner.post(f"/tasks/{done}/done/")
+    late, today = ["Yesterday", "At nine"], ["All day", "This very second", "In the evening"]
+
+    day = bunches(owner.get("/tasks/my/").content.decode())
+    assert (day["late"], day["today"]) == (late, today)
+
+    block = owner.get("/home/").content.decode().partition('id="home-day"')[2].partition("</section>")[0]
+    assert re.findall(r"data-row=.*?<a class=\"cut\"[^>]*>([^<]+)<", block, re.DOTALL) == late + today
+    figures = re.findall(r'class="num[^"]*" href="([^"]+)">(\d+)<', block)
+    assert [int(number) for _url, number in figures] == [2, 3]
+    for (url, _number), titles in zip(figures, (late, today), strict=True):
+        page = owner.get(unescape(url)).content.decode()
+        assert [title for title in (*late, *today, "Done in the morning") if f">{title}<" in page] == titles, url
+
+
+def test_the_lines_of_the_home_page_begin_with_what_is_overdue_however_much_is_due_today(at_noon, tasks, signed_in):
+    for number in range(8):
+        tasks(f"All day {number}", due="2026-11-25")
+    tasks("At nine", due=dues.moment(at_noon - timedelta(hours=3)))
+    block = signed_in("owner").get("/home/").content.decode().partition('id="home-day"')[2].partition("</section>")[0]
+    assert block.index("At nine") < block.index("All day 0")
