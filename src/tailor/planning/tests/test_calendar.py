@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tailor.access.models import User
 from tailor.planning.records import TASK
 from tailor.planning.web.calendar import LOOKS, span
 from tailor.records import gate, reading
@@ -65,6 +66,17 @@ def test_what_is_not_ones_own_is_not_offered_to_drag(cast, tasks, signed_in):
 )
 def test_an_odd_address_breaks_nothing(question, signed_in):
     assert signed_in("owner").get(f"/tasks/calendar/{question}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "month"),
+    [("en", "January 1800"), ("ru", "январь 1800\xa0г."), ("hu", "1800. január"), ("ka", "იანვარი, 1800")],
+)
+def test_a_month_is_called_by_its_name(language, month, cast, signed_in):
+    User.objects.update(language=language)
+    page = signed_in("owner").get("/tasks/calendar/?look=month&day=1800-01-01").content.decode()
+    assert month in page.partition("<h1")[2].partition('data-calendar')[0]
+    assert "1799" not in page.partition("<h1")[2].partition('data-calendar')[0].partition("href")[0]
 
 
 def test_a_month_is_six_weeks_from_a_monday():

@@ -71,7 +71,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
             {"label": label, "url": f"?look={code}&day={day}", "current": code == look}
             for code, label in (("day", _("Day")), ("week", _("Week")), ("month", _("Month")), ("team", _("Team")))
         ],
-        "title": titled(look, first, beyond, show),
+        "title": titled(look, day, first, beyond, show),
         "back": f"?look={look}&day={back}",
         "ahead": f"?look={look}&day={ahead}",
         "today": f"?look={look}&day={show.today}",
@@ -99,9 +99,12 @@ def span(look: str, day: date) -> tuple[date, date]:
     return first, first + timedelta(days=42 if look == "month" else 7)
 
 
-def titled(look: str, first: date, beyond: date, show: Show) -> str:
+def titled(look: str, day: date, first: date, beyond: date, show: Show) -> str:
+    """What is shown, in words: a day, a month, or from when until when."""
     if look == "day":
         return show.weekday(first)
+    if look == "month":
+        return show.month(day)
     last = beyond - timedelta(days=1)
     return f"{show.day(first)} – {show.day(last)}"
 
