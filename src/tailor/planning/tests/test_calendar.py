@@ -1,6 +1,8 @@
 """Tasks by the day: whose they are, where they stand, and who moves them."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -66,6 +68,17 @@ def test_what_is_not_ones_own_is_not_offered_to_drag(cast, tasks, signed_in):
 )
 def test_an_odd_address_breaks_nothing(question, signed_in):
     assert signed_in("owner").get(f"/tasks/calendar/{question}").status_code == 200
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(("asked", "shown"), [("9999-12-31", "9998-12-31"), ("0001-01-01", "1000-01-01")])
+def test_beyond_the_days_there_are_the_last_of_them_are_shown(look, asked, shown, signed_in):
+    page = signed_in("owner").get(f"/tasks/calendar/?look={look}&day={asked}").content.decode()
+    assert f'data-cell="{shown}"' in page
+    assert f"look=week&amp;day={shown}" in page, "and one looks at them another way"
+    ways = [unescape(one) for one in re.findall(r'href="(\?look=[^"]+)"', page)]
+    for way in ways:
+        assert signed_in("owner").get(f"/tasks/calendar/{way}").status_code == 200
 
 
 @pytest.mark.parametrize(

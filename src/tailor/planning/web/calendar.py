@@ -18,6 +18,7 @@ from tailor.planning import due as dues
 from tailor.planning.reading import Told, between, told
 from tailor.planning.records import TASK
 from tailor.records.fields import Date, FieldError
+from tailor.records.fields.dates import FIRST_YEAR, LAST_YEAR
 from tailor.records.names import Named, named
 from tailor.records.showing import Show
 from tailor.records.web.pages import kind_for, render, show_for
@@ -25,6 +26,7 @@ from tailor.records.web.pages import kind_for, render, show_for
 LOOKS = ("day", "week", "month", "team")
 FIRST_HOUR, LAST_HOUR = 7, 20  # what is earlier or later stands in the first or last of them
 MOST_PEOPLE = 40
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 _DAY = Date(name="day", label="")
 
 
@@ -84,6 +86,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def asked_day(text: str, show: Show) -> date:
+    """The day of an address, the nearest one that has neighbours for one beyond them; today for what is none."""
+    try:
+        return min(max(date.fromisoformat(text), FIRST_DAY), LAST_DAY)
+    except ValueError:
+        pass
     try:
         return date.fromisoformat(_DAY.clean(text) or "")
     except (FieldError, ValueError):
