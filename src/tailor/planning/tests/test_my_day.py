@@ -100,10 +100,16 @@ def test_the_day_is_answered_from_an_index(cast, tasks):
 
 def test_a_line_becomes_a_task_about_the_card_it_is_typed_on(cast, clients, signed_in):
     about, seller = f"party/{clients('Elene', owner=cast.seller.person_id)}", signed_in("seller")
-    seller.post("/tasks/quick/", {"line": "call the supplier tomorrow at 10", "about": about})
+    seller.post(f"/tasks/quick/{about}/", {"line": "call the supplier tomorrow at 10"})
     [one] = every(cast.seller)
     assert (one.title, one.values["about"], one.owner_id) == ("call the supplier", about, cast.seller.person_id)
     assert "call the supplier" in seller.get(f"/clients/{about[6:]}/").content.decode()
+
+
+def test_a_line_is_a_draft_of_the_page_it_is_typed_on(clients, signed_in):
+    about, owner = f"party/{clients('Elene')}", signed_in("owner")
+    assert 'data-draft hx-post="/tasks/quick/"' in owner.get("/tasks/my/").content.decode()
+    assert f'data-draft hx-post="/tasks/quick/{about}/"' in owner.get(f"/clients/{about[6:]}/").content.decode()
 
 
 def test_how_a_line_is_understood_is_said_before_enter(signed_in):
@@ -115,7 +121,8 @@ def test_how_a_line_is_understood_is_said_before_enter(signed_in):
 def test_nothing_is_made_of_nothing_or_about_what_one_does_not_see(cast, clients, signed_in):
     foreign = f"party/{clients('Elene', owner=cast.stranger.person_id)}"
     signed_in("seller").post("/tasks/quick/", {"line": " "})
-    signed_in("seller").post("/tasks/quick/", {"line": "call", "about": foreign})
+    signed_in("seller").post(f"/tasks/quick/{foreign}/", {"line": "call"})
+    signed_in("seller").post("/tasks/quick/nothing/1/", {"line": "call"})
     assert not every(cast.owner)
 
 

@@ -19,6 +19,7 @@ from tailor.planning.said import understand
 from tailor.records import gate, reading
 from tailor.records.changes import Change
 from tailor.records.fields import FieldError
+from tailor.records.fields.anything import written
 from tailor.records.operations import find
 from tailor.records.refusals import Refusal
 from tailor.records.showing import Show
@@ -69,14 +70,14 @@ def when(due: str, show: Show) -> str:
 
 
 @require_POST
-def quick(request: HttpRequest) -> HttpResponse:
+def quick(request: HttpRequest, kind: str = "", pk: int = 0) -> HttpResponse:
     """A task out of one line, about the record on whose card it was typed."""
     kind_for(request, TASK.slug, "create")
     show = show_for(request)
     found = understand(request.POST.get("line", ""), show.now)
     if not found.title:
         return refused(request, _("Say what is to be done first."))
-    values = {"title": found.title, "due": found.due or None, "about": request.POST.get("about") or None}
+    values = {"title": found.title, "due": found.due or None, "about": written(kind, pk) if kind else None}
     try:
         made = gate.create(TASK, values, by=show.actor)
     except Refusal as refusal:
