@@ -39,6 +39,16 @@ def test_a_task_stands_in_its_hour_or_on_its_day(tasks, signed_in):
 
 
 @pytest.mark.parametrize("look", LOOKS)
+def test_an_empty_calendar_says_what_will_stand_there(look, tasks, signed_in):
+    owner, address = signed_in("owner"), f"/tasks/calendar/?look={look}&day=2030-05-08"
+    page = owner.get(address).content.decode()
+    empty = page.partition('class="empty"')[2]
+    assert "A task stands on the day it is due" in empty and 'href="/tasks/my/"' in empty
+    tasks("Measure", due="2030-05-08")
+    assert "A task stands on the day it is due" not in owner.get(address).content.decode()
+
+
+@pytest.mark.parametrize("look", LOOKS)
 def test_mine_are_mine_and_the_team_is_who_i_may_see(look, cast, tasks, signed_in):
     tasks("Of the seller", owner=cast.seller.person_id, due="2030-05-08")
     tasks("Of the stranger", owner=cast.stranger.person_id, due="2030-05-08")
