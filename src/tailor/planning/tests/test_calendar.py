@@ -98,8 +98,8 @@ def test_beyond_the_days_there_are_the_last_of_them_are_shown(look, asked, shown
 def test_a_month_is_called_by_its_name(language, month, cast, signed_in):
     User.objects.update(language=language)
     page = signed_in("owner").get("/tasks/calendar/?look=month&day=1800-01-01").content.decode()
-    assert month in page.partition("<h1")[2].partition('data-calendar')[0]
-    assert "1799" not in page.partition("<h1")[2].partition('data-calendar')[0].partition("href")[0]
+    assert month in page.partition("<h1")[2].partition("data-calendar")[0]
+    assert "1799" not in page.partition("<h1")[2].partition("data-calendar")[0].partition("href")[0]
 
 
 def test_a_month_is_six_weeks_from_a_monday():

@@ -118,6 +118,17 @@ def test_how_a_line_is_understood_is_said_before_enter(signed_in):
     assert "call" in page
 
 
+def test_what_is_typed_to_come_again_comes_again_and_the_answer_says_how(cast, signed_in):
+    owner, line = signed_in("owner"), "every monday at 9 report"
+    assert "every week on Mon" in owner.get("/tasks/understood/", {"line": line}).content.decode()
+    answer = owner.post("/tasks/quick/", {"line": line}, headers={"HX-Request": "true"})
+    assert "every week on Mon" in unescape(answer.headers["HX-Trigger"])
+    [one] = every(cast.owner)
+    assert (one.title, one.values["recurrence"]) == ("report", "FREQ=WEEKLY;BYDAY=MO")
+    owner.post(f"/tasks/{one.id}/done/")
+    assert len(every(cast.owner)) == 2
+
+
 def test_nothing_is_made_of_nothing_or_about_what_one_does_not_see(cast, clients, signed_in):
     foreign = f"party/{clients('Elene', owner=cast.stranger.person_id)}"
     signed_in("seller").post("/tasks/quick/", {"line": " "})
