@@ -172,3 +172,33 @@ def test_no_file_and_no_password_is_kept(seller, card):
     expect(seller.get_by_text("A draft keeps the text, not the files.")).to_be_visible()
     kept = seller.evaluate("JSON.stringify(localStorage)")
     assert "See the file" in kept and "a.txt" not in kept
+
+
+def test_a_task_half_typed_is_there_when_one_has_signed_in_again(seller, word):
+    seller.goto("/tasks/my/")
+    line, keys = seller.locator(".quick-task [name=line]"), seller.context.cookies()
+    line.fill(f"call {word} tomorrow at 10")
+    seller.context.clear_cookies()
+    line.press("Enter")
+    seller.wait_for_url("**/sign-in/**")
+    seller.context.add_cookies(keys)
+    seller.goto("/tasks/my/")
+    expect(line).to_have_value(f"call {word} tomorrow at 10")
+    expect(seller.locator(".quick-task [data-kept]")).to_contain_text("Kept from")
+    line.press("Enter")
+    expect(seller.locator(".bunch-tomorrow")).to_contain_text(f"call {word}")
+    expect(line).to_have_value("")
+    expect(seller.locator(".quick-task [data-kept]")).to_be_empty()
+    seller.reload()
+    expect(seller.locator(".bunch-tomorrow")).to_contain_text(f"call {word}")
+    expect(line).to_have_value("")
+
+
+def test_a_task_half_typed_on_a_card_is_of_that_card(seller, card):
+    line = seller.locator(".quick-task [name=line]")
+    line.fill("measure the roof")
+    seller.goto("/tasks/my/")
+    expect(line).to_be_visible()
+    expect(line).to_have_value("")
+    seller.goto(card)
+    expect(line).to_have_value("measure the roof")

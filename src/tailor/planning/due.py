@@ -36,5 +36,5 @@ def on(due: str, day: date, zone: tzinfo | None = None) -> str:
 
 
 def is_late(due: str, now: datetime) -> bool:
-    """Whether it is past: a day once it is over, a moment at once."""
-    return due < now.date().isoformat() if is_day(due) else datetime.fromisoformat(due) < now
+    """Whether it is past: a day once it is over, a moment at once. To the second, as lists ask it."""
+    return due < (now.date().isoformat() if is_day(due) else moment(now))

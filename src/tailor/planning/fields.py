@@ -25,7 +25,7 @@ from tailor.records.fields import Date, Field, FieldError, Moment
 from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Label
 from tailor.records.fields.contacts import getlist
 from tailor.records.fields.dates import IS
-from tailor.records.fields.periods import BEFORE_TODAY, OVERDUE, PERIODS
+from tailor.records.fields.periods import BEFORE_TODAY, OVERDUE, PERIODS, STILL_TODAY
 from tailor.records.fields.texts import too_long
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _near_days(_language: str) -> Mapping[int, str]:
 @dataclass(frozen=True, kw_only=True)
 class Due(Date):
     """A day, or a day with a time. Who asks for what is overdue is given what is past, a day once it is over, and has nothing
-    yet in the column `ended`."""
+    yet in the column `ended`; what is still of today is the rest of the day."""
 
     ended: str = ""
     width: int = 146
@@ -128,16 +128,19 @@ class Due(Date):
         if bounds is None:
             return Field.condition(self, operator, argument, alias, record_type)
         parts = [self._side(column, sign, day) for sign, day in zip((">=", "<"), bounds, strict=True) if day]
+        if (operator, argument) == (IS, STILL_TODAY) and bounds[0]:
+            parts[0] = self._side(column, ">=", bounds[0], timezone.now())
         if not parts:
             return NEVER
         return Condition(" AND ".join(one.sql for one in parts), tuple(p for one in parts for p in one.params))
 
-    def _side(self, column: str, sign: str, day: date) -> Condition:
-        """On or before a day; the first comparison is a wider one that the index answers."""
+    def _side(self, column: str, sign: str, day: date, at: datetime | None = None) -> Condition:
+        """On or before a day, for moments `at` in the place of its beginning; the first comparison is a wider one that the
+        index answers."""
         wide = day + timedelta(days=-1 if sign == ">=" else 1)
         sql = f"{column} {sign} %s AND {column} {sign} CASE WHEN LENGTH({column}) = {dues.DAY} THEN %s ELSE %s END"
         start = timezone.make_aware(datetime.combine(day, datetime.min.time()))
-        return Condition(sql, (wide.isoformat(), day.isoformat(), dues.moment(start)))
+        return Condition(sql, (wide.isoformat(), day.isoformat(), dues.moment(at or start)))
 
     def order_value(self, told: Any) -> Any:
         return Field.order_value(self, told)

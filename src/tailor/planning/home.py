@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.template.loader import get_template
@@ -14,20 +13,20 @@ from markupsafe import Markup
 from tailor.home.asking import Asked, may_read, said
 from tailor.home.blocks import EVERY_ROLE, Figure, Filled, HomeBlock, Question, register_block
 from tailor.home.team import TeamFigure, register_team_figure
-from tailor.planning.reading import due_before, told
+from tailor.planning.reading import due_until_tonight, told
 from tailor.records.showing import Show
 
 SHOWN = 7
 LATE = Asked("task", "owner=is:me&due=is:overdue")
-TODAY = Asked("task", "owner=is:me&done_at=empty&due=is:today")
+TODAY = Asked("task", "owner=is:me&done_at=empty&due=is:still-today")
 
 
 def day_asks(show: Show) -> Sequence[Question]:
-    return LATE, TODAY, due_before(show, show.today + timedelta(days=1), SHOWN)
+    return LATE, TODAY, due_until_tonight(show, SHOWN)
 
 
 def fill_day(show: Show, answers: Sequence[Any]) -> Filled:
-    """Overdue and due today, what is due first on top."""
+    """Overdue, then what is still due today, what is due first on top."""
     late, today, due = answers
     figures = (
         Figure(gettext("Overdue"), said(LATE, late, show), LATE.url, "late" if late else ""),

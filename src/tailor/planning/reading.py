@@ -15,6 +15,8 @@ from tailor.planning import due as dues
 from tailor.planning.records import TASK
 from tailor.records import reading
 from tailor.records.fields.anything import parted
+from tailor.records.fields.dates import IS
+from tailor.records.fields.periods import OVERDUE, STILL_TODAY
 from tailor.records.record import Record
 from tailor.records.showing import Show
 
@@ -34,7 +36,8 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What somebody has to do: by when, and what they did today. `more` tells that not all of it is here."""
+    """What somebody has to do: by when, and what they did today. What lies behind now is late, and not again of today. `more`
+    tells that not all of it is here."""
 
     late: Sequence[Told]
     today: Sequence[Told]
@@ -90,13 +93,14 @@ def my_day(show: Show) -> Day:
     return Day(**parts, done=lines[len(found) :], more=len(found) >= MOST)
 
 
-def due_before(show: Show, day: date, limit: int) -> Statement[list[Record]]:
-    """Asks what is to be done by this person before a day, what is due first on top."""
-    start = timezone.make_aware(datetime.combine(day, datetime.min.time()), show.zone)
-    due = "t.due < %s AND t.due < CASE WHEN LENGTH(t.due) = %s THEN %s ELSE %s END"
-    edge = [(day + timedelta(days=1)).isoformat(), dues.DAY, day.isoformat(), dues.moment(start)]
-    still = f"t.owner_id = %s AND t.done_at IS NULL AND {due}"
-    return _mine(show, still, [show.actor.person_id, *edge], "t.due, t.id", limit)
+def due_until_tonight(show: Show, limit: int) -> Statement[list[Record]]:
+    """Asks what is to be done by this person until the day is over: overdue first, and each by when it is due."""
+    late, still = (TASK.declared["due"].condition(IS, period, "t", TASK.code) for period in (OVERDUE, STILL_TODAY))
+    # the first comparison is a wider one that the index answers
+    where = f"t.owner_id = %s AND t.done_at IS NULL AND t.due < %s AND ({late.sql} OR {still.sql})"
+    edge = (show.today + timedelta(days=2)).isoformat()
+    params = [show.actor.person_id, edge, *late.params, *still.params, *late.params]
+    return _mine(show, where, params, f"CASE WHEN {late.sql} THEN 0 ELSE 1 END, t.due, t.id", limit)
 
 
 def _mine(show: Show, where: str, params: Sequence[Any], order: str, limit: int = MOST) -> Statement[list[Record]]:
@@ -109,9 +113,9 @@ def _part(one: Told, show: Show) -> str:
     due = one.record.values.get("due")
     if not due:
         return "undated"
-    apart = (dues.day_of(due, show.zone) - show.today).days
-    if apart < 0:
+    if one.late:
         return "late"
+    apart = (dues.day_of(due, show.zone) - show.today).days
     return {0: "today", 1: "tomorrow"}.get(apart, "later")
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("tasks/feed/new/", feed.renew),
     path("tasks/feed/<str:token>/", feed.feed),
     path("tasks/quick/", day.quick),
+    path("tasks/quick/<str:kind>/<int:pk>/", day.quick),
     path("tasks/<int:pk>/done/", day.act, {"deed": "task.done"}),
     path("tasks/<int:pk>/reopen/", day.act, {"deed": "task.reopen"}),
     path("tasks/<int:pk>/tomorrow/", day.act, {"deed": "task.tomorrow"}),

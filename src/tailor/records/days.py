@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_timedelta, get_month_names
+from babel.dates import format_date, format_skeleton, format_timedelta, get_month_names
 from django.utils.translation import gettext as _
 
 from tailor.kernel.remembering import Memo
@@ -40,6 +40,12 @@ def long_day(day: date, language: str) -> str:
 def day_with_weekday(day: date, today: date, language: str) -> str:
     this_year, other_year = WITH_WEEKDAY.get(language, WITH_WEEKDAY["en"])
     return _formatted(day, this_year if day.year == today.year else other_year, language)
+
+
+def month(day: date, language: str) -> str:
+    """The month a day lies in, with its year."""
+    text: str = format_skeleton("yMMMM", day, locale=_locale(language)).replace("\u202f", "\u00a0")
+    return text
 
 
 def day_of_year(day: date, language: str) -> str:
@@ -107,5 +113,9 @@ def ago(passed: timedelta, language: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _formatted(value: date, pattern: str, language: str) -> str:
-    text: str = format_date(value, pattern, locale=Locale.parse(language if language in WITH_WEEKDAY else "en"))
+    text: str = format_date(value, pattern, locale=_locale(language))
     return text
+
+
+def _locale(language: str) -> Locale:
+    return Locale.parse(language if language in WITH_WEEKDAY else "en")

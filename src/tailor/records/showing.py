@@ -143,6 +143,10 @@ class Show:
     def weekday(self, value: date) -> str:
         return days.day_with_weekday(value, self.today, self.language)
 
+    def month(self, value: date) -> str:
+        """The month a day lies in, with its year."""
+        return days.month(value, self.language)
+
     def day_of_year(self, value: date) -> str:
         return days.day_of_year(value, self.language)
 

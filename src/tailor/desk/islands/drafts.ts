@@ -249,6 +249,7 @@ function outcome(): "taken" | "refused" | "" {
 function meet(): void {
   const sent = sessionStorage.getItem("draft-sent");
   const became = sent ? outcome() : "";
+  if (sent && became === "taken" && !formsHere().some((form) => keyOf(form) === sent)) forget(sent); // before anything is asked for
   mark();
   for (const form of formsHere().filter((one) => !met.has(one))) {
     met.add(form);
@@ -263,7 +264,6 @@ function meet(): void {
   }
   if ($("main.card-page")) void fetchKept(location.pathname); // fields begun elsewhere too
   sessionStorage.removeItem("draft-sent");
-  if (sent && became === "taken" && !formsHere().some((form) => keyOf(form) === sent)) forget(sent);
 }
 
 // ---- what happens to forms -----------------------------------------------------------------------------

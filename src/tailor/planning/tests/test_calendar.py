@@ -1,11 +1,14 @@
 """Tasks by the day: whose they are, where they stand, and who moves them."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tailor.access.models import User
 from tailor.planning.records import TASK
 from tailor.planning.web.calendar import LOOKS, span
 from tailor.records import gate, reading
@@ -33,6 +36,16 @@ def test_a_task_stands_in_its_hour_or_on_its_day(tasks, signed_in):
     assert "All day" in cell(page, "2030-05-06")
     assert "10:30</b> <span>At half past ten" in cell(page, "2030-05-06T10")
     assert "02:15</b> <span>In the night" in cell(page, "2030-05-06T07")
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_an_empty_calendar_says_what_will_stand_there(look, tasks, signed_in):
+    owner, address = signed_in("owner"), f"/tasks/calendar/?look={look}&day=2030-05-08"
+    page = owner.get(address).content.decode()
+    empty = page.partition('class="empty"')[2]
+    assert "A task stands on the day it is due" in empty and 'href="/tasks/my/"' in empty
+    tasks("Measure", due="2030-05-08")
+    assert "A task stands on the day it is due" not in owner.get(address).content.decode()
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -65,6 +78,28 @@ def test_what_is_not_ones_own_is_not_offered_to_drag(cast, tasks, signed_in):
 )
 def test_an_odd_address_breaks_nothing(question, signed_in):
     assert signed_in("owner").get(f"/tasks/calendar/{question}").status_code == 200
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(("asked", "shown"), [("9999-12-31", "9998-12-31"), ("0001-01-01", "1000-01-01")])
+def test_beyond_the_days_there_are_the_last_of_them_are_shown(look, asked, shown, signed_in):
+    page = signed_in("owner").get(f"/tasks/calendar/?look={look}&day={asked}").content.decode()
+    assert f'data-cell="{shown}"' in page
+    assert f"look=week&amp;day={shown}" in page, "and one looks at them another way"
+    ways = [unescape(one) for one in re.findall(r'href="(\?look=[^"]+)"', page)]
+    for way in ways:
+        assert signed_in("owner").get(f"/tasks/calendar/{way}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "month"),
+    [("en", "January 1800"), ("ru", "январь 1800\xa0г."), ("hu", "1800. január"), ("ka", "იანვარი, 1800")],
+)
+def test_a_month_is_called_by_its_name(language, month, cast, signed_in):
+    User.objects.update(language=language)
+    page = signed_in("owner").get("/tasks/calendar/?look=month&day=1800-01-01").content.decode()
+    assert month in page.partition("<h1")[2].partition("data-calendar")[0]
+    assert "1799" not in page.partition("<h1")[2].partition("data-calendar")[0].partition("href")[0]
 
 
 def test_a_month_is_six_weeks_from_a_monday():

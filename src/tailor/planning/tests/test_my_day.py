@@ -1,12 +1,15 @@
 """My day, the line tasks are typed in, and the tasks on cards."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tailor.planning import due as dues
 from tailor.planning.records import TASK
 from tailor.records import gate, reading
 
@@ -97,10 +100,16 @@ def test_the_day_is_answered_from_an_index(cast, tasks):
 
 def test_a_line_becomes_a_task_about_the_card_it_is_typed_on(cast, clients, signed_in):
     about, seller = f"party/{clients('Elene', owner=cast.seller.person_id)}", signed_in("seller")
-    seller.post("/tasks/quick/", {"line": "call the supplier tomorrow at 10", "about": about})
+    seller.post(f"/tasks/quick/{about}/", {"line": "call the supplier tomorrow at 10"})
     [one] = every(cast.seller)
     assert (one.title, one.values["about"], one.owner_id) == ("call the supplier", about, cast.seller.person_id)
     assert "call the supplier" in seller.get(f"/clients/{about[6:]}/").content.decode()
+
+
+def test_a_line_is_a_draft_of_the_page_it_is_typed_on(clients, signed_in):
+    about, owner = f"party/{clients('Elene')}", signed_in("owner")
+    assert 'data-draft hx-post="/tasks/quick/"' in owner.get("/tasks/my/").content.decode()
+    assert f'data-draft hx-post="/tasks/quick/{about}/"' in owner.get(f"/clients/{about[6:]}/").content.decode()
 
 
 def test_how_a_line_is_understood_is_said_before_enter(signed_in):
@@ -109,10 +118,22 @@ def test_how_a_line_is_understood_is_said_before_enter(signed_in):
     assert "call" in page
 
 
+def test_what_is_typed_to_come_again_comes_again_and_the_answer_says_how(cast, signed_in):
+    owner, line = signed_in("owner"), "every monday at 9 report"
+    assert "every week on Mon" in owner.get("/tasks/understood/", {"line": line}).content.decode()
+    answer = owner.post("/tasks/quick/", {"line": line}, headers={"HX-Request": "true"})
+    assert "every week on Mon" in unescape(answer.headers["HX-Trigger"])
+    [one] = every(cast.owner)
+    assert (one.title, one.values["recurrence"]) == ("report", "FREQ=WEEKLY;BYDAY=MO")
+    owner.post(f"/tasks/{one.id}/done/")
+    assert len(every(cast.owner)) == 2
+
+
 def test_nothing_is_made_of_nothing_or_about_what_one_does_not_see(cast, clients, signed_in):
     foreign = f"party/{clients('Elene', owner=cast.stranger.person_id)}"
     signed_in("seller").post("/tasks/quick/", {"line": " "})
-    signed_in("seller").post("/tasks/quick/", {"line": "call", "about": foreign})
+    signed_in("seller").post(f"/tasks/quick/{foreign}/", {"line": "call"})
+    signed_in("seller").post("/tasks/quick/nothing/1/", {"line": "call"})
     assert not every(cast.owner)
 
 
@@ -159,3 +180,50 @@ def test_a_card_tells_no_tasks_one_does_not_see(cast, tasks, clients, signed_in)
     tasks("Secret of the owner", about=f"party/{client}")
     assert "Secret of the owner" not in signed_in("seller").get(f"/clients/{client}/").content.decode()
     assert "Secret of the owner" in signed_in("manager").get(f"/clients/{client}/").content.decode()
+
+
+@pytest.fixture
+def at_noon(monkeypatch):
+    """Noon in Tbilisi, in the middle of a day that is today in every zone people of the cast live in."""
+    now = datetime(2026, 11, 25, 8, 0, 0, 500_000, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    return now
+
+
+def bunches(page):
+    """The titles under each heading of My day."""
+    parts = re.findall(r'class="bunch bunch-(\w+)".*?</section>', page, re.DOTALL)
+    return {
+        part: re.findall(r"data-row-link>([^<]+)<", page.partition(f"bunch-{part}")[2].partition("</section>")[0])
+        for part in parts
+    }
+
+
+def test_what_was_due_an_hour_ago_is_overdue_everywhere_and_of_today_nowhere(at_noon, tasks, signed_in):
+    tasks("All day", due="2026-11-25")
+    tasks("At nine", due=dues.moment(at_noon - timedelta(hours=3)))
+    tasks("This very second", due="2026-11-25T08:00:00Z")
+    tasks("In the evening", due=dues.moment(at_noon + timedelta(hours=6)))
+    tasks("Yesterday", due="2026-11-24")
+    owner, done = signed_in("owner"), tasks("Done in the morning", due="2026-11-25T05:00:00Z")
+    owner.post(f"/tasks/{done}/done/")
+    late, today = ["Yesterday", "At nine"], ["All day", "This very second", "In the evening"]
+
+    day = bunches(owner.get("/tasks/my/").content.decode())
+    assert (day["late"], day["today"]) == (late, today)
+
+    block = owner.get("/home/").content.decode().partition('id="home-day"')[2].partition("</section>")[0]
+    assert re.findall(r"data-row=.*?<a class=\"cut\"[^>]*>([^<]+)<", block, re.DOTALL) == late + today
+    figures = re.findall(r'class="num[^"]*" href="([^"]+)">(\d+)<', block)
+    assert [int(number) for _url, number in figures] == [2, 3]
+    for (url, _number), titles in zip(figures, (late, today), strict=True):
+        page = owner.get(unescape(url)).content.decode()
+        assert [title for title in (*late, *today, "Done in the morning") if f">{title}<" in page] == titles, url
+
+
+def test_the_lines_of_the_home_page_begin_with_what_is_overdue_however_much_is_due_today(at_noon, tasks, signed_in):
+    for number in range(8):
+        tasks(f"All day {number}", due="2026-11-25")
+    tasks("At nine", due=dues.moment(at_noon - timedelta(hours=3)))
+    block = signed_in("owner").get("/home/").content.decode().partition('id="home-day"')[2].partition("</section>")[0]
+    assert block.index("At nine") < block.index("All day 0")

@@ -1,6 +1,6 @@
 """One line that says what, which day and when, as people of the four languages type it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tailor.planning import due as dues
-from tailor.planning.said import DAYS, MONTHS, NEXT_WEEK, WEEKDAYS, understand
+from tailor.planning.grammar import WEEKDAYS
+from tailor.planning.recurrence import read
+from tailor.planning.said import DAYS, MONTHS, NEXT_WEEK, understand
 
 ZONE = ZoneInfo("Asia/Tbilisi")
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=ZONE)  # a Wednesday
@@ -41,6 +43,49 @@ def said(line):
         ("write to the May family", "write to the May family", ""),
         ("pay 2026-12-01", "pay", "2026-12-01"),
         ("tomorrow", "tomorrow", ""),
+        ("call them in two hours", "call them", "2026-11-25 14:00"),
+        ("In half an hour call them", "call them", "2026-11-25 12:30"),
+        ("call them in 90 minutes", "call them", "2026-11-25 13:30"),
+        ("call them in an hour", "call them", "2026-11-25 13:00"),
+        ("call them in 14 hours", "call them", "2026-11-26 02:00"),
+        ("in two weeks at 9 visit them", "visit them", "2026-12-09 09:00"),
+        ("visit them in a month", "visit them", "2026-12-25"),
+        ("in two hours", "in two hours", ""),
+        ("visit them next tuesday", "visit them", "2026-12-01"),
+        ("visit them next Friday at 10", "visit them", "2026-12-04 10:00"),
+        ("visit them on Tuesday next week", "visit them", "2026-12-01"),
+        ("ask the next client", "ask the next client", ""),
+        ("ask in two shops", "ask in two shops", ""),
+        ("позвонить через два часа", "позвонить", "2026-11-25 14:00"),
+        ("через полчаса позвонить", "позвонить", "2026-11-25 12:30"),
+        ("Через час позвонить", "позвонить", "2026-11-25 13:00"),
+        ("через 20 минут позвонить", "позвонить", "2026-11-25 12:20"),
+        ("замер через две недели в 9", "замер", "2026-12-09 09:00"),
+        ("замер через неделю", "замер", "2026-12-02"),
+        ("замер через четыре месяца", "замер", "2027-03-25"),
+        ("замер в следующий вторник", "замер", "2026-12-01"),
+        ("в следующую пятницу в 10 замер", "замер", "2026-12-04 10:00"),
+        ("замер в среду на следующей неделе", "замер", "2026-12-02"),
+        ("позвонить следующему клиенту", "позвонить следующему клиенту", ""),
+        ("két óra múlva hívni", "hívni", "2026-11-25 14:00"),
+        ("ket ora mulva hívni", "hívni", "2026-11-25 14:00"),
+        ("fél óra múlva hívni", "hívni", "2026-11-25 12:30"),
+        ("hét perc múlva hívni", "hívni", "2026-11-25 12:07"),
+        ("felmérés két hét múlva", "felmérés", "2026-12-09"),
+        ("felmérés hét hét múlva 9-kor", "felmérés", "2027-01-13 09:00"),
+        ("felmérés jövő kedden", "felmérés", "2026-12-01"),
+        ("felmérés jövő pénteken 10-kor", "felmérés", "2026-12-04 10:00"),
+        ("felmérés jövő hét szerdán", "felmérés", "2026-12-02"),
+        ("jövő évi terv", "jövő évi terv", ""),
+        ("ორ საათში დარეკვა", "დარეკვა", "2026-11-25 14:00"),
+        ("დარეკვა ნახევარ საათში", "დარეკვა", "2026-11-25 12:30"),
+        ("დარეკვა 20 წუთში", "დარეკვა", "2026-11-25 12:20"),
+        ("დარეკვა ორი საათის შემდეგ", "დარეკვა", "2026-11-25 14:00"),
+        ("აზომვა ორ კვირაში", "აზომვა", "2026-12-09"),
+        ("აზომვა ერთ თვეში", "აზომვა", "2026-12-25"),
+        ("აზომვა მომავალ სამშაბათს", "აზომვა", "2026-12-01"),
+        ("აზომვა მომავალ პარასკევს 10 საათზე", "აზომვა", "2026-12-04 10:00"),
+        ("აზომვა მომავალი კვირის ოთხშაბათს", "აზომვა", "2026-12-02"),
         ("перезвонить Иванову в пятницу в 15:30", "перезвонить Иванову", "2026-11-27 15:30"),
         ("Завтра в 10 позвонить поставщику", "позвонить поставщику", "2026-11-26 10:00"),
         ("послезавтра отправить договор", "отправить договор", "2026-11-27"),
@@ -73,6 +118,85 @@ def said(line):
 )
 def test_what_people_type(line, title, due):
     assert said(line) == (title, due)
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "due", "rule"),
+    [
+        ("every monday at 9 report", "report", "2026-11-30 09:00", "FREQ=WEEKLY;BYDAY=MO"),
+        ("Report every Monday and Thursday", "Report", "2026-11-26", "FREQ=WEEKLY;BYDAY=MO,TH"),
+        ("report every wednesday", "report", "2026-11-25", "FREQ=WEEKLY;BYDAY=WE"),
+        ("report every wednesday at 9", "report", "2026-12-02 09:00", "FREQ=WEEKLY;BYDAY=WE"),
+        ("report on fridays", "report", "2026-11-27", "FREQ=WEEKLY;BYDAY=FR"),
+        ("report every day at 18:00", "report", "2026-11-25 18:00", "FREQ=DAILY"),
+        ("report every day at 9", "report", "2026-11-26 09:00", "FREQ=DAILY"),
+        ("report every weekday", "report", "2026-11-25", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+        ("report every week", "report", "2026-11-25", "FREQ=WEEKLY"),
+        ("report every two weeks on friday", "report", "2026-11-27", "FREQ=WEEKLY;INTERVAL=2"),
+        ("report every other week", "report", "2026-11-25", "FREQ=WEEKLY;INTERVAL=2"),
+        ("report every month", "report", "2026-11-25", "FREQ=MONTHLY"),
+        ("report every month on the 5th", "report", "2026-12-05", "FREQ=MONTHLY;BYMONTHDAY=5"),
+        ("renew the licence every year on 5 December", "renew the licence", "2026-12-05", "FREQ=YEARLY"),
+        ("every monday", "every monday", "", ""),
+        ("write to every client", "write to every client", "", ""),
+        ("каждый понедельник в 9 отчёт", "отчёт", "2026-11-30 09:00", "FREQ=WEEKLY;BYDAY=MO"),
+        ("Отчёт каждую пятницу", "Отчёт", "2026-11-27", "FREQ=WEEKLY;BYDAY=FR"),
+        ("отчёт по вторникам и четвергам", "отчёт", "2026-11-26", "FREQ=WEEKLY;BYDAY=TU,TH"),
+        ("отчёт каждый день", "отчёт", "2026-11-25", "FREQ=DAILY"),
+        ("отчёт по будням в 18:00", "отчёт", "2026-11-25 18:00", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+        ("отчёт каждую неделю", "отчёт", "2026-11-25", "FREQ=WEEKLY"),
+        ("отчёт раз в две недели", "отчёт", "2026-11-25", "FREQ=WEEKLY;INTERVAL=2"),
+        ("отчёт каждый месяц 5 числа", "отчёт", "2026-12-05", "FREQ=MONTHLY;BYMONTHDAY=5"),
+        ("отчёт ежемесячно", "отчёт", "2026-11-25", "FREQ=MONTHLY"),
+        ("спросить каждого клиента", "спросить каждого клиента", "", ""),
+        ("minden hétfőn 9-kor jelentés", "jelentés", "2026-11-30 09:00", "FREQ=WEEKLY;BYDAY=MO"),
+        ("jelentés minden kedden és csütörtökön", "jelentés", "2026-11-26", "FREQ=WEEKLY;BYDAY=TU,TH"),
+        ("jelentés péntekenként", "jelentés", "2026-11-27", "FREQ=WEEKLY;BYDAY=FR"),
+        ("jelentés minden nap 18 órakor", "jelentés", "2026-11-25 18:00", "FREQ=DAILY"),
+        ("jelentés minden munkanap", "jelentés", "2026-11-25", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+        ("jelentés minden héten", "jelentés", "2026-11-25", "FREQ=WEEKLY"),
+        ("jelentés kéthetente", "jelentés", "2026-11-25", "FREQ=WEEKLY;INTERVAL=2"),
+        ("jelentés minden második héten", "jelentés", "2026-11-25", "FREQ=WEEKLY;INTERVAL=2"),
+        ("jelentés minden hónapban", "jelentés", "2026-11-25", "FREQ=MONTHLY"),
+        ("jelentés minden hónap 5-én", "jelentés", "2026-12-05", "FREQ=MONTHLY;BYMONTHDAY=5"),
+        ("hívni minden ügyfelet", "hívni minden ügyfelet", "", ""),
+        ("ყოველ ორშაბათს 9-ზე ანგარიში", "ანგარიში", "2026-11-30 09:00", "FREQ=WEEKLY;BYDAY=MO"),
+        ("ანგარიში ყოველ სამშაბათს და ხუთშაბათს", "ანგარიში", "2026-11-26", "FREQ=WEEKLY;BYDAY=TU,TH"),
+        ("ანგარიში ყოველ კვირა დღეს", "ანგარიში", "2026-11-29", "FREQ=WEEKLY;BYDAY=SU"),
+        ("ანგარიში ყოველ დღე", "ანგარიში", "2026-11-25", "FREQ=DAILY"),
+        ("ანგარიში ყოველდღე 18 საათზე", "ანგარიში", "2026-11-25 18:00", "FREQ=DAILY"),
+        ("ანგარიში ყოველ კვირას", "ანგარიში", "2026-11-25", "FREQ=WEEKLY"),
+        ("ანგარიში ორ კვირაში ერთხელ", "ანგარიში", "2026-11-25", "FREQ=WEEKLY;INTERVAL=2"),
+        ("ანგარიში ყოველ თვეს", "ანგარიში", "2026-11-25", "FREQ=MONTHLY"),
+        ("ანგარიში ყოველი თვის 5 რიცხვში", "ანგარიში", "2026-12-05", "FREQ=MONTHLY;BYMONTHDAY=5"),
+        ("ორ საათში ერთხელ დარეკვა", "ორ საათში ერთხელ დარეკვა", "", ""),
+    ],
+)
+def test_how_often_people_type(line, title, due, rule):
+    assert (*said(line), understand(line, NOW).recurrence) == (title, due, rule)
+
+
+AGAIN = ["every", "каждую", "minden", "ყოველ"]
+
+
+@given(st.sampled_from(AGAIN), st.sampled_from([word for row in WEEKDAYS for word in row]), st.integers(0, 23))
+def test_every_day_of_the_week_is_a_rule_that_begins_within_a_week_and_not_before_now(every, weekday, hour):
+    found = understand(f"x {every} {weekday} {hour}:00", NOW)
+    rule, at = read(found.recurrence), dues.local(found.due, ZONE)
+    assert found.title == "x"
+    assert str(rule) == found.recurrence, "as the field keeps it"
+    assert not rule.days or rule.days == (at.weekday(),)
+    assert timedelta() <= at.replace(tzinfo=ZONE) - NOW <= timedelta(7)
+
+
+@given(
+    st.integers(1, 99),
+    st.sampled_from([("in {} hours", "x"), ("через {} часов", "x"), ("{} óra múlva", "x"), ("{} საათში", "x")]),
+)
+def test_so_many_hours_are_so_many_hours_on_the_clock(hours, said_so):
+    words, title = said_so
+    found = understand(f"{title} {words.format(hours)}", NOW)
+    assert (found.title, datetime.fromisoformat(found.due) - NOW) == (title, timedelta(hours=hours))
 
 
 WORDS = [*DAYS, *(word for row in WEEKDAYS for word in row), *NEXT_WEEK]

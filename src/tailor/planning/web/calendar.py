@@ -18,6 +18,7 @@ from tailor.planning import due as dues
 from tailor.planning.reading import Told, between, told
 from tailor.planning.records import TASK
 from tailor.records.fields import Date, FieldError
+from tailor.records.fields.dates import FIRST_YEAR, LAST_YEAR
 from tailor.records.names import Named, named
 from tailor.records.showing import Show
 from tailor.records.web.pages import kind_for, render, show_for
@@ -25,6 +26,7 @@ from tailor.records.web.pages import kind_for, render, show_for
 LOOKS = ("day", "week", "month", "team")
 FIRST_HOUR, LAST_HOUR = 7, 20  # what is earlier or later stands in the first or last of them
 MOST_PEOPLE = 40
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 _DAY = Date(name="day", label="")
 
 
@@ -71,19 +73,25 @@ def calendar(request: HttpRequest) -> HttpResponse:
             {"label": label, "url": f"?look={code}&day={day}", "current": code == look}
             for code, label in (("day", _("Day")), ("week", _("Week")), ("month", _("Month")), ("team", _("Team")))
         ],
-        "title": titled(look, first, beyond, show),
+        "title": titled(look, day, first, beyond, show),
         "back": f"?look={look}&day={back}",
         "ahead": f"?look={look}&day={ahead}",
         "today": f"?look={look}&day={show.today}",
         "columns": columns_of(look, first, beyond, day, lines, people, show),
         "hours": [f"{hour}:00" for hour in range(FIRST_HOUR, LAST_HOUR + 1)] if look in ("day", "week") else [],
         "heads": [short(first + timedelta(days=number), show) for number in range(7)] if look == "team" else [],
-        "none": not lines,
+        "empty_here": not lines,
+        "may_create": show.actor.scope(TASK.code, "create") is not Scope.NONE,
     }
     return render(request, "planning/calendar.html", context, current="my-day")
 
 
 def asked_day(text: str, show: Show) -> date:
+    """The day of an address, the nearest one that has neighbours for one beyond them; today for what is none."""
+    try:
+        return min(max(date.fromisoformat(text), FIRST_DAY), LAST_DAY)
+    except ValueError:
+        pass
     try:
         return date.fromisoformat(_DAY.clean(text) or "")
     except (FieldError, ValueError):
@@ -99,9 +107,12 @@ def span(look: str, day: date) -> tuple[date, date]:
     return first, first + timedelta(days=42 if look == "month" else 7)
 
 
-def titled(look: str, first: date, beyond: date, show: Show) -> str:
+def titled(look: str, day: date, first: date, beyond: date, show: Show) -> str:
+    """What is shown, in words: a day, a month, or from when until when."""
     if look == "day":
         return show.weekday(first)
+    if look == "month":
+        return show.month(day)
     last = beyond - timedelta(days=1)
     return f"{show.day(first)} – {show.day(last)}"
 

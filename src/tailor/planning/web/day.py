@@ -13,12 +13,15 @@ from django.views.decorators.http import require_GET, require_POST
 from tailor.access.rights import Scope
 from tailor.history.log import UPDATE
 from tailor.planning import due as dues
+from tailor.planning.fields import sentence
 from tailor.planning.reading import my_day
 from tailor.planning.records import TASK
-from tailor.planning.said import understand
+from tailor.planning.recurrence import read
+from tailor.planning.said import Understood, understand
 from tailor.records import gate, reading
 from tailor.records.changes import Change
 from tailor.records.fields import FieldError
+from tailor.records.fields.anything import written
 from tailor.records.operations import find
 from tailor.records.refusals import Refusal
 from tailor.records.showing import Show
@@ -56,7 +59,7 @@ def understood(request: HttpRequest) -> HttpResponse:
     kind_for(request, TASK.slug, "create")
     show = show_for(request)
     found = understand(request.GET.get("line", ""), show.now)
-    return fragment(request, "planning/understood.html", {"found": found, "when": when(found.due, show)})
+    return fragment(request, "planning/understood.html", {"found": found, "when": heard(found, show)})
 
 
 def when(due: str, show: Show) -> str:
@@ -68,20 +71,27 @@ def when(due: str, show: Show) -> str:
     return day if dues.is_day(due) else f"{day}, {at:%H:%M}"
 
 
+def heard(found: Understood, show: Show) -> str:
+    """When it is due first, and how it comes again."""
+    again = sentence(read(found.recurrence), show.language) if found.recurrence else ""
+    return " · ".join(filter(None, (when(found.due, show), again)))
+
+
 @require_POST
-def quick(request: HttpRequest) -> HttpResponse:
+def quick(request: HttpRequest, kind: str = "", pk: int = 0) -> HttpResponse:
     """A task out of one line, about the record on whose card it was typed."""
     kind_for(request, TASK.slug, "create")
     show = show_for(request)
     found = understand(request.POST.get("line", ""), show.now)
     if not found.title:
         return refused(request, _("Say what is to be done first."))
-    values = {"title": found.title, "due": found.due or None, "about": request.POST.get("about") or None}
+    values = {"title": found.title, "due": found.due or None, "about": written(kind, pk) if kind else None}
+    values |= {"recurrence": found.recurrence} if found.recurrence else {}
     try:
         made = gate.create(TASK, values, by=show.actor)
     except Refusal as refusal:
         return refused(request, " ".join(str(error) for error in refusal.errors.values()))
-    text = ", ".join(filter(None, (made.title, when(found.due, show))))
+    text = ", ".join(filter(None, (made.title, heard(found, show))))
     return refreshed(request, _("Saved: %(what)s") % {"what": text}, made.step_id)
 
 

@@ -28,7 +28,7 @@ from tailor.records.fields.base import (
     OneOf,
     bound,
 )
-from tailor.records.fields.periods import BEFORE_TODAY, OVERDUE, PERIODS, TO_COME, bounds_of
+from tailor.records.fields.periods import BEFORE_TODAY, OVERDUE, PERIODS, STILL_TODAY, TO_COME, bounds_of
 
 if TYPE_CHECKING:
     from tailor.records.showing import Show
@@ -140,7 +140,7 @@ class Date(Field):
     @property
     def periods(self) -> Mapping[str, Label]:
         """The names of periods that make sense here: nothing that only happens is still to come, or late."""
-        unfit = {OVERDUE} if self.editable else {OVERDUE, *TO_COME}
+        unfit = {STILL_TODAY, OVERDUE} if self.editable else {STILL_TODAY, OVERDUE, *TO_COME}
         return {name: label for name, label in PERIODS.items() if name not in unfit}
 
     def asked_by_filter(self, show: Show) -> FilterAsked:
@@ -331,9 +331,10 @@ class Moment(Date):
         return {name: label for name, label in PERIODS.items() if name != BEFORE_TODAY}
 
     def span(self, operator: str, argument: str) -> tuple[Any, Any] | None:
-        if (operator, argument) == (IS, OVERDUE):
-            return None, connection.ops.adapt_datetimefield_value(timezone.now())
-        return super().span(operator, argument)
+        now, found = connection.ops.adapt_datetimefield_value(timezone.now()), super().span(operator, argument)
+        if operator == IS and found and argument in (STILL_TODAY, OVERDUE):
+            return (None, now) if argument == OVERDUE else (now, found[1])
+        return found
 
     def edge(self, day: date) -> Any:
         start = timezone.make_aware(datetime.combine(day, time()))

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 Bounds = tuple[date | None, date | None]  # the first day, and the first one after it; None is without end
 
-TODAY, OVERDUE, BEFORE_TODAY = "today", "overdue", "before-today"
+TODAY, STILL_TODAY, OVERDUE, BEFORE_TODAY = "today", "still-today", "overdue", "before-today"
 PERIODS: Mapping[str, str | Promise] = {
     "yesterday": _("yesterday"),
     TODAY: _("today"),
+    STILL_TODAY: _("today, not overdue yet"),
     "tomorrow": _("tomorrow"),
     "this-week": _("this week"),
     "last-week": _("last week"),
@@ -45,6 +46,7 @@ def _month(today: date, back: int = 0) -> Bounds:
 _BOUNDS: Mapping[str, Callable[[date], Bounds]] = {
     "yesterday": lambda today: _days(today, -1, 1),
     TODAY: lambda today: _days(today, 0, 1),
+    STILL_TODAY: lambda today: _days(today, 0, 1),
     "tomorrow": lambda today: _days(today, 1, 1),
     "this-week": lambda today: _days(today, -today.weekday(), 7),
     "last-week": lambda today: _days(today, -today.weekday() - 7, 7),

@@ -88,6 +88,13 @@ def test_overdue_is_what_is_past_by_now(at_noon, clients, signed_in):
     assert listed(signed_in("owner"), "/clients/?next_step_at=is:overdue") == ["Missed"]
 
 
+def test_what_is_still_of_today_is_the_rest_of_the_day_and_never_overdue(at_noon, clients, signed_in):
+    clients(name="Missed", next_step="x", next_step_at="2026-03-18T07:59Z")
+    clients(name="Coming", next_step="x", next_step_at="2026-03-18T08:01Z")
+    clients(name="Tomorrow", next_step="x", next_step_at="2026-03-18T21:00Z")
+    assert listed(signed_in("owner"), "/clients/?next_step_at=is:still-today") == ["Coming"]
+
+
 def test_a_period_reads_as_a_sentence_and_stays_in_the_address_by_name(clients, signed_in):
     clients()
     page = signed_in("owner").get("/clients/?created_at=is:this-week")
