@@ -276,3 +276,10 @@ def test_a_moment_is_edited_in_a_row_without_being_cut(clients):
     needed, given = cell.locator("#edit").evaluate("e => [e.scrollWidth, e.clientWidth]")
     assert needed <= given
     assert given >= 200
+
+
+@pytest.mark.parametrize("width", [1040, 1280, 1366, 1440])
+def test_what_a_deal_is_about_has_room_beside_its_other_columns(clients, width):
+    clients.set_viewport_size({"width": width, "height": 800})
+    clients.goto("/deals/")
+    assert clients.locator("table.data thead .title-cell").bounding_box()["width"] >= 200

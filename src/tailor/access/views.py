@@ -24,6 +24,7 @@ from tailor.access.middleware import SignedInRequest, open_to_strangers
 from tailor.access.models import ConfirmedEmail, MailedLink, Provider, User
 from tailor.access.networks import client_ip, network_of
 from tailor.access.signing_in import (
+    COOKIE,
     Refused,
     by_password,
     clean_login,
@@ -102,11 +103,19 @@ def _sign_in_form(request: HttpRequest, following: str, code: str = "") -> HttpR
     email = request.POST.get("email", "")
     check = bans.needs_check(clean_login(email), network_of(client_ip(request)))
     context = {
-        "next": following, "email": email, "error": error, "registration": doors().registration,
+        "next": following, "why": "" if code else _why_here(request, following), "email": email, "error": error,
+        "registration": doors().registration,
         "providers": Provider.objects.filter(is_on=True).order_by("id"),
         "challenge": new_challenge() if check else "",
     }  # fmt: skip
     return bare(request, "access/sign_in.html", context, status={"": 200, "wrong": 403, "check": 403}.get(code, 429))
+
+
+def _why_here(request: HttpRequest, following: str) -> str:
+    """What somebody is told who did not ask for the door; "" for those who did. Whoever signs out leaves no key behind."""
+    if request.COOKIES.get(COOKIE):
+        return _("Your sign-in has ended. Sign in again and you are back where you were; what you typed there is kept.")
+    return "" if following == "/" else _("Sign in, and the page you asked for opens.")
 
 
 @open_to_strangers

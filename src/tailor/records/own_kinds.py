@@ -63,7 +63,7 @@ def type_of(kind: OwnKind) -> RecordType:
         model=OwnRecord,
         label=kind.label,
         plural=kind.plural,
-        icon=kind.icon,
+        icon=kind.icon or ICONS[0],
         title="title",
         fields=(
             Text(name="title", label=label, required=True, limit=300, searched=True, sort="sort_title", narrow=1, width=240, spot="side"),
@@ -118,7 +118,6 @@ def _read() -> dict[str, RecordType]:
 
 def complete_kind(values: Values, before: Values | None) -> None:
     values["place"] = values["place"] or 0
-    values["icon"] = values["icon"] or ICONS[0]
     values["plural"] = values["plural"] or values["label"]
     values["code"] = values["code"] or free_name(values["label"], taken_codes(), "kind")
 

@@ -223,6 +223,23 @@ def test_whose_sign_in_ended_in_the_middle_of_a_form_is_led_back_to_it(cast, cli
         client.cookies.clear()
 
 
+def test_the_door_says_why_one_stands_before_it(cast, client, signed_in):
+    ended, here = "Your sign-in has ended. Sign in again", signed_in("seller")
+    SignIn.objects.all().delete()
+    assert ended in here.get("/clients/", follow=True).content.decode()
+    assert ended not in here.post("/sign-in/", {"email": "seller@tailor.test", "password": "x"}).content.decode()
+    stranger = client.get("/clients/", follow=True).content.decode()
+    assert "the page you asked for opens" in stranger
+    assert ended not in stranger
+
+
+def test_whoever_signed_out_is_not_told_that_the_sign_in_ended(signed_in):
+    here = signed_in("seller")
+    door = here.post("/sign-out/", follow=True).content.decode()
+    assert "Your sign-in has ended" not in door
+    assert "the page you asked for opens" not in door
+
+
 @pytest.mark.parametrize(
     "page", ["https://elsewhere.test/clients/", "http://testserver//elsewhere.test/", "http://[", ""]
 )

@@ -56,11 +56,16 @@ def export(email: str, into: Path | None) -> int:
     return speaking(email, act)
 
 
+def _text_of(path: Path) -> str:
+    """What stands in a file, as the workshop reads it; letters that are none become a fault of its line, not of the program."""
+    return path.read_bytes().decode("utf-8-sig", errors="replace")
+
+
 def show_plan(email: str, path: Path) -> int:
     """Say what applying the file would do; 0 when nothing, 2 when something, 1 when the file is faulty."""
 
     def act(by: Actor) -> int:
-        made = plan(from_text(path.read_text(encoding="utf-8")), by)
+        made = plan(from_text(_text_of(path)), by)
         for line in saying.lines(made):
             say(line)
         say(saying.summary(made))
@@ -73,7 +78,7 @@ def apply_file(email: str, path: Path) -> int:
     """Make the shape what the file says, whole or not at all."""
 
     def act(by: Actor) -> int:
-        text = path.read_text(encoding="utf-8")
+        text = _text_of(path)
         made = plan(from_text(text), by)
         for line in saying.lines(made):
             say(line)

@@ -81,10 +81,20 @@ def _touching(one: Planned, shape: ReadShape) -> Planned:
 
 
 def _places(shaping: Shaping, wanted: Sequence[Key], records: Mapping[Key, Record]) -> dict[Key, int]:
-    """The places to be given so that the entries stand as wanted; none where they do, new ones behind the others."""
+    """The places to be given so that the entries stand as wanted. The file knows an order only among those under one
+    heading, as the stages of one pipeline: what comes to one leaves those of the others where they stand."""
     if not shaping.place:
         return {}
-    kept = {key: (int(records[key].values[shaping.place] or 0), records[key].id) for key in wanted if key in records}
+    headings: dict[Key, list[Key]] = {}
+    for key in wanted:
+        headings.setdefault(key[:-1], []).append(key)
+    under = [_places_under(shaping.place, keys, records) for keys in headings.values()]
+    return {key: place for places in under for key, place in places.items()}
+
+
+def _places_under(name: str, wanted: Sequence[Key], records: Mapping[Key, Record]) -> dict[Key, int]:
+    """The same under one heading; none where they stand as wanted, new ones behind the others."""
+    kept = {key: (int(records[key].values[name] or 0), records[key].id) for key in wanted if key in records}
     behind = [key for key in wanted if key not in kept]
     if list(kept) + behind == list(wanted) and list(kept.values()) == sorted(kept.values()):
         last = max((place for place, _id in kept.values()), default=-1)

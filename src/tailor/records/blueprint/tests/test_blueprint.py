@@ -281,6 +281,45 @@ fields:
 """
 
 
+TWO_WAYS = """\
+tailor: 1
+kinds:
+  visit: {label: Visit, plural: Visits}
+  flat: {label: Flat, plural: Flats}
+pipelines:
+  visit:
+    way: {label: Way of a visit}
+  flat:
+    way: {label: Way of a flat}
+stages:
+  visit.way:
+    new: {label: New}
+    done: {label: Done, outcome: won}
+"""
+OTHERS = """\
+  flat.way:
+    empty: {label: Empty}
+    let: {label: Let, outcome: won}
+"""
+
+
+def test_a_file_that_says_no_icon_is_what_the_shape_is_once_it_was_applied(cast):
+    kinds = "tailor: 1\nkinds:\n  flat:\n    label: Flat\n    plural: Flats\n"
+    bring_in(kinds, cast.owner)
+    assert not plan(from_text(kinds), cast.owner).changes
+    assert record_type("flat").icon
+
+
+def test_stages_that_come_to_one_pipeline_leave_those_of_another_where_they_stand(cast):
+    bring_in(TWO_WAYS, cast.owner)
+    later = plan(from_text(TWO_WAYS + OTHERS), cast.owner)
+    assert {one.key for one in later.changes} == {("flat.way", "empty"), ("flat.way", "let")}
+    apply(later, cast.owner)
+    assert not plan(from_text(TWO_WAYS + OTHERS), cast.owner).changes
+    first_again = TWO_WAYS.replace("stages:\n", f"stages:\n{OTHERS}")
+    assert not plan(from_text(first_again), cast.owner).changes
+
+
 def test_formulas_stand_in_the_file_in_any_order_and_come_out_as_they_were_written(cast, clients):
     pk = clients("Haver", city="Vác")
     before = shape()
