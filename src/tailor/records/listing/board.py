@@ -18,7 +18,7 @@ from tailor.records.listing.page import Cursor, Page, conditions, read_first_pag
 from tailor.records.listing.question import Filter, Question
 from tailor.records.types import RecordType
 
-SIZE = 12  # a column of tickets as tall as most screens; more come as one scrolls
+SIZE = 10  # a column of tickets as tall as most screens; more come as one scrolls
 NEWEST = "created"
 NOWHERE = "-"
 """In addresses: the column of what stands at no stage; no stage has such an inner name."""
