@@ -199,9 +199,10 @@ def test_me_is_nobody_but_among_people(grouped, signed_in):
 
 def test_a_thousand_values_are_refused_and_never_cut_short(grouped, cast, signed_in):
     owner = signed_in("owner")
-    most = ",".join(map(str, range(1, MOST_ASKED + 1)))
+    first = min(grouped.values())  # PostgreSQL goes on counting from one test to the next
+    most = ",".join(map(str, range(first, first + MOST_ASKED)))
     assert listed(owner, f"/clients/?group=is:{most}") == ["Of Retail", "Of VIP", "Of Wholesale"]
-    assert f"At most {MOST_ASKED} entries fit here." in text_of(owner.get(f"/clients/?group=is:{most},999"))
+    assert f"At most {MOST_ASKED} entries fit here." in text_of(owner.get(f"/clients/?group=is:{most},999999"))
     thousand = f"group=not:{','.join(map(str, range(1, 1001)))}"
     assert f"At most {LONGEST_ARGUMENT} characters fit here" in text_of(owner.get(f"/clients/?{thousand}"))
     assert len(listed(owner, f"/clients/?{thousand}")) == 4
