@@ -14,6 +14,7 @@ from django.db.models import Field as Column
 from tailor.access.actors import Actor
 from tailor.history.log import CREATE, DELETE, RESTORE
 from tailor.kernel import stamps
+from tailor.kernel.exclusion import exclude
 from tailor.kernel.inserting import insert_new
 from tailor.kernel.numbers import MOST_ID
 from tailor.records import trial
@@ -34,6 +35,7 @@ def lock(kind: RecordType, ids: Sequence[int], by: Actor | None, *, gone: bool =
     ids = [pk for pk in ids if 0 < pk <= MOST_ID]
     if not ids:
         return {}
+    alone_with_shape(kind)
     fields = all_fields(kind)
     columns = columns_for(kind, fields)
     where = visible(kind, by, gone=gone) if by else Condition(kind.rows("t"))
@@ -47,6 +49,13 @@ def lock(kind: RecordType, ids: Sequence[int], by: Actor | None, *, gone: bool =
         )
         found = list(map(builder(kind, fields, columns), cursor.fetchall()))
     return {record.id: record for record in found}
+
+
+def alone_with_shape(kind: RecordType) -> None:
+    """Where such records are part of what every process remembers, one transaction at a time holds or writes any: two that
+    took several, trials of drafts too, each in its own order, would wait for each other for ever."""
+    if kind.small or kind.shapes:
+        exclude(stamps.SHAPE)
 
 
 def write(kind: RecordType, prepared: Sequence[Prepared], now: datetime) -> list[int]:
@@ -249,6 +258,7 @@ def keep_own(kind: RecordType, records: Sequence[Record]) -> None:
 def keep_first_form(definition: int, form: str) -> None:
     """Note in which form the values of an own field stand under its name. Where things are kept has no version and no
     event."""
+    exclude(stamps.SHAPE)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE records_ownfield SET first_form = %s WHERE id = %s", [form, definition])
     stamps.bump(stamps.SHAPE)

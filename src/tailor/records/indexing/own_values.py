@@ -19,6 +19,7 @@ from django.db import connection, transaction
 
 from tailor.history.log import DELETE, RESTORE
 from tailor.kernel import stamps
+from tailor.kernel.exclusion import exclude
 from tailor.kernel.remembering import remembered
 from tailor.records.changes import Prepared
 from tailor.records.fields.base import Field, bound
@@ -228,5 +229,6 @@ def portion_of(indexes: Mapping[int, Field]) -> int:
 
 def complete(numbers: Collection[int]) -> None:
     """Let lists be answered from these indexes. Call it inside a transaction."""
+    exclude(stamps.SHAPE)
     OwnIndex.objects.filter(pk__in=numbers).update(complete=True)
     stamps.bump(stamps.SHAPE)
