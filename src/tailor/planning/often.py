@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tailor.planning.grammar import WEEKDAY, D, N, any_of, number, pattern, plain, spaced, table
@@ -31,8 +32,8 @@ WITHOUT_EVERY: tuple[tuple[str, ...], ...] = (
     ("ежегодно", "évente", "ყოველწლიურად"),
 )
 SECOND_OR_THIRD = {
-    "other": 2, "second": 2, "второй": 2, "вторую": 2, "második": 2, "მეორე": 2,
-    "third": 3, "третий": 3, "третью": 3, "harmadik": 3, "მესამე": 3,
+    "other": 2, "second": 2, "второй": 2, "вторую": 2, "второе": 2, "második": 2, "მეორე": 2,
+    "third": 3, "третий": 3, "третью": 3, "третье": 3, "harmadik": 3, "მესამე": 3,
 }  # fmt: skip
 _STRETCH, _PLAIN_STRETCH = table(STRETCHES), table(WITHOUT_EVERY)
 _EACH, _SKIPPING = table(DAYS_EACH), table(SECOND_OR_THIRD)
@@ -41,6 +42,7 @@ AND = r"(?:\s*,\s*|\s*,?\s+(?:and|и|es|და)\s+)"
 ST, AN = r"(?:st|nd|rd|th)?", r"\.?(?:-?(?:an|en|jen))"
 HOW_OFTEN = rf"(?:(?:{N}|(?P<skip>{any_of(_SKIPPING)}))\s+)?(?P<every>{any_of(_STRETCH)})"
 ALONE = [word for word in _EACH if word.endswith((plain("nként"), "ობით"))]
+NOT_OF_A_MONTH = r"(?!\s+of\s|\s+(?:каждого\s+)?месяца)"
 SUNDAY = r"ყოველ\s+კვირა\s+დღეს"
 
 
@@ -55,7 +57,7 @@ def _of_days(words: dict[str, int]) -> Callable[[re.Match[str]], Rule]:
 
     def read(found: re.Match[str]) -> Rule:
         days = {words[spaced(one.group())] for one in each.finditer(found["days"])}
-        return Rule(WEEKLY, days=tuple(sorted(days)))
+        return Rule(WEEKLY, _SKIPPING.get(found.groupdict().get("skip") or "", 1), tuple(sorted(days)))
 
     return read
 
@@ -93,7 +95,7 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Rule | None]], ...
     (pattern(rf"once\s+(?:a|every)\s+{HOW_OFTEN}"), _of_stretch),
     (pattern(rf"(?:один\s+)?раз\s+в\s+{HOW_OFTEN}"), _of_stretch),
     (pattern(rf"(?:{N}\s?)?(?P<every>{any_of(_PLAIN_STRETCH)})"), _of_stretch),
-    (pattern(rf"{EVERY}\s+{_several(any_of(WEEKDAY))}"), _of_days(WEEKDAY)),
+    (pattern(rf"{EVERY}\s+(?:(?P<skip>{any_of(_SKIPPING)})\s+)?{_several(any_of(WEEKDAY))}{NOT_OF_A_MONTH}"), _of_days(WEEKDAY)),
     (pattern(rf"(?:on|по)\s+{_several(any_of(_EACH))}"), _of_days(_EACH)),
     (pattern(_several(any_of(ALONE))), _of_days(_EACH)),
 )  # fmt: skip
@@ -105,8 +107,8 @@ def pinned(rule: Rule) -> bool:
 
 
 def begins(rule: Rule, least: date) -> date | None:
-    """The first day of a rule that is not before one; None beyond the end of days."""
+    """The first day of a rule that is not before one, and from which it counts; None beyond the end of days."""
     if not pinned(rule):
         return least
-    found = following(rule, least - timedelta(days=1), least)
+    found = following(replace(rule, interval=1), least - timedelta(days=1), least)
     return found and found[0]
