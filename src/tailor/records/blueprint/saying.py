@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE
-from tailor.records.blueprint.document import ReadShape
+from tailor.records.blueprint.document import Key, ReadShape, target
 from tailor.records.blueprint.planning import Plan, Planned
 from tailor.records.fields import Choice, Field
 from tailor.records.shape import fields_of
-from tailor.records.types import all_types
+from tailor.records.types import RecordType, all_types
 from tailor.records.words import ITSELF
 
 SIGNS = {CREATE: "+", RESTORE: "+", UPDATE: "~", DELETE: "-"}
@@ -60,37 +61,64 @@ def described(plan: Plan, shape: ReadShape) -> list[Described]:
     """The changes of that shape in the words of the pages."""
     kinds = {kind.code: str(kind.plural) for kind in all_types()}
     made = {one.key[-1]: one.changes["plural"][1] for one in plan.changes if "plural" in one.changes}
-    return [_described(one, shape, {**kinds, **made}) for one in plan.changes]
+    planned = {(one.kind.code, one.key): one for one in plan.changes}
+    return [_described(one, _Names(shape, planned, {**kinds, **made})) for one in plan.changes]
 
 
-def _described(one: Planned, shape: ReadShape, kinds: Mapping[str, str]) -> Described:
-    action = CREATE if one.action == RESTORE else one.action
-    values = [] if one.action == DELETE else list(_worded(one))
-    moved = one.action == UPDATE and one.place is not None
-    touches = [str(text) for text in one.touches]
-    back = one.action == RESTORE
-    return Described(
-        action,
-        back,
-        str(one.kind.label),
-        _name(one, shape, kinds),
-        _within(one.key[:-1], kinds),
-        values,
-        moved,
-        touches,
-    )
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What the records of a shape are called in the reader's language: as a plan will have it, or as they are until now."""
 
+    shape: ReadShape
+    planned: Mapping[tuple[str, Key], Planned]
+    kinds: Mapping[str, str]
 
-def _name(one: Planned, shape: ReadShape, kinds: Mapping[str, str]) -> str:
-    """What it will be called, or is until now."""
-    now, then = one.changes.get(one.kind.title, (None, None))
-    record = shape.records[one.kind.code].get(one.key)
-    said = str(then or now or (record and record.title) or one.key[-1])
-    if said == ITSELF:
-        return kinds.get(one.key[0], said)
-    if one.kind.shaping and one.kind.title in one.kind.shaping.key:
+    def of(self, one: Planned) -> str:
+        assert one.kind.shaping is not None
+        if one.kind.title not in one.kind.shaping.key:
+            return self._titled(one.kind, one.key)
+        said = one.key[one.kind.shaping.key.index(one.kind.title)]
+        if said == ITSELF:
+            return self.kinds.get(one.key[0], said)
         return _field_called(one.key[0], said) or str(_chosen(one.kind.declared[one.kind.title], said))
-    return said
+
+    def within(self, one: Planned) -> str:
+        """Of what it is a part."""
+        assert one.kind.shaping is not None
+        pairs = zip(one.kind.shaping.key[:-1], one.key[:-1], strict=True)
+        return " · ".join(self._of_whole(one.kind.declared[name], part) for name, part in pairs)
+
+    def _of_whole(self, field: Field, part: str) -> str:
+        whole = target(field)
+        if whole is None:
+            return self.kinds.get(part, part)
+        key = tuple(part.split("."))
+        return " · ".join([*(self.kinds.get(one, one) for one in key[:-1]), self._titled(whole, key)])
+
+    def _titled(self, kind: RecordType, key: Key) -> str:
+        wordings, record = self._value(kind, key, "labels"), self.shape.records[kind.code].get(key)
+        own = wordings.get(get_language() or "") if isinstance(wordings, Mapping) else None
+        return str(own or self._value(kind, key, kind.title) or (record and record.title) or key[-1])
+
+    def _value(self, kind: RecordType, key: Key, name: str) -> Any:
+        planned, record = self.planned.get((kind.code, key)), self.shape.records[kind.code].get(key)
+        if planned and name in planned.changes:
+            now, then = planned.changes[name]
+            return now if planned.action == DELETE else then
+        return record.values.get(name) if record else None
+
+
+def _described(one: Planned, names: _Names) -> Described:
+    return Described(
+        action=CREATE if one.action == RESTORE else one.action,
+        back=one.action == RESTORE,
+        what=str(one.kind.label),
+        name=names.of(one),
+        within=names.within(one),
+        values=[] if one.action == DELETE else list(_worded(one)),
+        moved=one.action == UPDATE and one.place is not None,
+        touches=[str(text) for text in one.touches],
+    )
 
 
 def _field_called(kind: str, name: str) -> str:
@@ -98,10 +126,6 @@ def _field_called(kind: str, name: str) -> str:
     of = next((one for one in all_types() if one.code == kind), None)
     field = fields_of(of).get(name) if of else None
     return str(field.label) if field else ""
-
-
-def _within(key: Sequence[str], kinds: Mapping[str, str]) -> str:
-    return " · ".join(kinds.get(part.partition(".")[0], part) for part in key)
 
 
 def _worded(one: Planned) -> Iterator[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 
+from tailor.access.models import User
 from tailor.history.models import Step
 from tailor.records import gate
 from tailor.records.blueprint.document import read_shape
@@ -406,3 +407,20 @@ def test_the_plan_names_kinds_and_fields_as_people_do_also_those_that_come_with_
     said = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", plan))
     assert "itself" not in said and " visit " not in said and " everybody " not in said
     assert "Visits" in said and "Town" in said and "Everybody" in said
+
+
+def test_the_plan_names_a_pipeline_and_its_stages_in_the_language_of_the_reader(owner, signed_in):
+    text = (
+        "tailor: 1\nkinds:\n  visit: {label: Visit, plural: Visits}\n"
+        "fields:\n  visit:\n    day: {kind: date, label: Day, labels: {ru: День}}\n"
+        "pipelines:\n  visit:\n    way: {label: Reception, labels: {ru: Приёмная}}\n"
+        "stages:\n  visit.way:\n    asked: {label: Asked, labels: {ru: Спросили}}\n    done: {label: Done, outcome: won}\n"
+    )
+    owner.post("/workshop/file/", {"text": text})
+    User.objects.filter(role="owner").update(language="ru")
+    plan = signed_in("owner").get("/workshop/draft/").content.decode()
+    named = [re.sub(r"<[^>]*>", " ", one).split("\n")[0] for one in re.findall(r'<span class="q">(.*?)</strong>', plan)]
+    said = [" ".join(one.split()) for one in named]
+    assert any(one.endswith("Visits · Приёмная Спросили") for one in said)
+    assert any(one.endswith("Visits · Приёмная Done") for one in said)
+    assert any(one.endswith("Visits Приёмная") for one in said) and any(one.endswith("Visits День") for one in said)
