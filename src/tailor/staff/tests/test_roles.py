@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
-from tailor.access.actors import TAILOR, Actor, Way
 from tailor.access.doors import Doors, doors, keep_doors
 from tailor.access.models import OwnRole, User
 from tailor.access.rights import ACTIONS, Scope
 from tailor.access.roles import BUILT_IN, all_roles, role
-from tailor.access.signing_in import actor_of
 from tailor.api.tokens import make_token
 from tailor.history.models import Step
 from tailor.kernel import stamps
-from tailor.kernel.remembering import forget
 from tailor.records import gate, reading
-from tailor.records.blueprint import saying
-from tailor.records.blueprint.applying import apply
-from tailor.records.blueprint.document import read_shape
-from tailor.records.blueprint.faults import NotABlueprint
-from tailor.records.blueprint.planning import plan
-from tailor.records.blueprint.text import from_text, lines_of, to_text
-from tailor.records.blueprint.versions import shape_at, versions
 from tailor.records.refusals import Forbidden, Refusal
 from tailor.records.search import search
 from tailor.records.types import all_types, record_type
@@ -37,35 +22,9 @@ from tailor.records.undo import undo
 from tailor.staff.records import USER
 from tailor.staff.rights import changing
 from tailor.staff.roles import ROLE, grantable, hideable
+from tailor.staff.tests.roles import MIXED, give, person, sign_in
 
 pytestmark = pytest.mark.django_db
-
-MIXED = {
-    "party": {"may": "see=department create=own edit=own", "hidden": ["tax_number", "phones"], "read_only": ["city"]},
-    "interaction": {"may": "see create=own"},
-}
-
-
-def give(code: str, rights: dict[str, Any], by: Actor = TAILOR) -> Any:
-    return changing.change(role(code), {"rights": rights}, by)
-
-
-@pytest.fixture
-def clerk(cast: Any) -> Actor:
-    """A person of a role the company made: clients of the department, without phones and tax numbers."""
-    changing.copy(role("seller"), {"label": "Clerk", "code": "clerk", "rights": MIXED}, cast.owner)
-    gate.update(USER, cast.colleague.person_id, {"role": "clerk"}, by=cast.owner)
-    return person(cast.colleague.person_id)
-
-
-def person(pk: Any) -> Actor:
-    return actor_of(User.objects.get(pk=pk), Way.WEB, stamps.current(stamps.SHAPE))
-
-
-def sign_in(cast: Any, name: str) -> Client:
-    browser = Client()
-    cast.sign_in(browser, name)
-    return browser
 
 
 # what a role is
@@ -430,231 +389,3 @@ def test_no_request_asks_the_database_for_roles_again(clerk, cast, django_assert
     with django_assert_max_num_queries(50) as asked:
         browser.get("/clients/")
     assert not [one for one in asked.captured_queries if "access_ownrole" in one["sql"]]
-
-
-# the blueprint
-
-
-SHAPE = """\
-tailor: 1
-roles:
-  seller:
-    home: history
-    entries:
-      - party
-      - history
-    rights:
-      party:
-        may: see=own create edit=own
-        hidden:
-          - tax_number
-  reception:
-    label: Reception
-    labels:
-      ru: Регистратура
-    like: operator
-    oversees: true
-    rights:
-      interaction:
-        may: see
-"""
-
-
-def bring_in(text: str, by: Actor) -> int | None:
-    return apply(plan(from_text(text), by), by, lines=lines_of(text))
-
-
-def test_roles_go_out_into_the_file_and_come_in_again(cast):
-    before = shape_now()
-    bring_in(SHAPE, cast.owner)
-    assert to_text(shape_now(), SHAPE) == SHAPE
-    assert from_text(to_text(shape_now())) == shape_now()
-    assert role("seller").grant("party").see is Scope.OWN
-    assert role("reception").grant("party") == BUILT_IN["operator"].grant("party")
-    bring_in("tailor: 1\n", cast.owner)
-    assert shape_now() == before
-    assert all_roles() == tuple(BUILT_IN.values())
-    bring_in(SHAPE, cast.owner)
-    assert to_text(shape_now(), SHAPE) == SHAPE
-
-
-def shape_now() -> Any:
-    return read_shape(TAILOR).document()
-
-
-def test_a_role_that_comes_back_may_only_what_the_file_says(cast):
-    bring_in(SHAPE, cast.owner)
-    bring_in("tailor: 1\n", cast.owner)
-    bring_in("tailor: 1\nroles:\n  reception:\n    label: Reception\n", cast.owner)
-    assert role("reception").given == {}
-    assert role("reception").grant("party").see is Scope.NONE
-    assert not role("reception").oversees
-
-
-def test_a_plan_tells_what_people_lose_and_gain_and_how_many_they_are(cast):
-    said = list(saying.lines(plan(from_text(SHAPE), cast.owner)))
-    assert "    ! Clients: Sees only their own." in said
-    assert "    ! Clients: No longer deletes these." in said
-    assert "    ! Clients: No longer sees: tax number." in said
-    assert "    ! People who have this role: 3." in said
-    assert "    rights.party: may: see=own create edit=own; hidden: tax_number" in said
-    bring_in(SHAPE, cast.owner)
-    changed = list(saying.lines(plan(from_text(SHAPE.replace("see=own create edit=own", "see=own")), cast.owner)))
-    assert changed[1] == (
-        "    rights.party: may: see=own create edit=own; hidden: tax_number -> may: see=own; hidden: tax_number"
-    )
-    said = list(saying.lines(plan(from_text("tailor: 1\n"), cast.owner)))
-    assert "    ! Clients: Sees from now on: tax number." in said
-
-
-def test_a_role_people_have_is_not_removed_by_a_blueprint(cast):
-    bring_in(SHAPE, cast.owner)
-    gate.update(USER, cast.colleague.person_id, {"role": "reception"}, by=cast.owner)
-    with pytest.raises(NotABlueprint) as refused:
-        bring_in("tailor: 1\n", cast.owner)
-    assert "Colleague" in str(refused.value.faults[0])
-    assert role("reception").grant("party").see is Scope.ALL
-
-
-@pytest.mark.parametrize(
-    ("wrong", "line"),
-    [("hidden:\n          - tax_numbr", 11), ("hiden:\n          - tax_number", 9), ("read_only: city", 9)],
-)
-def test_a_mistyped_right_is_named_by_its_line_and_nothing_is_done(wrong, line, cast):
-    with pytest.raises(NotABlueprint) as refused:
-        bring_in(SHAPE.replace("hidden:\n          - tax_number", wrong), cast.owner)
-    assert refused.value.faults[0].path[:3] == ("roles", "seller", "rights") or line
-    assert not OwnRole.objects.exists()
-
-
-scopes = st.sampled_from(["", "=own", "=department", "=all", None])
-rights = st.builds(
-    lambda words, hidden, read_only: {
-        "may": " ".join(f"{action}{word}" for action, word in words.items() if word is not None),
-        "hidden": hidden,
-        "read_only": read_only,
-    },
-    st.fixed_dictionaries(dict.fromkeys(ACTIONS, scopes)),
-    st.lists(st.sampled_from(["phones", "tax_number", "city"]), max_size=2),
-    st.lists(st.sampled_from(["emails", "city", "birthday"]), max_size=2),
-)
-some_roles = st.dictionaries(
-    st.sampled_from(["seller", "manager", "desk", "clerk"]),
-    st.fixed_dictionaries(
-        {
-            "label": st.sampled_from(["Desk", "Стойка"]),
-            "oversees": st.booleans(),
-            "home": st.sampled_from(["", "party", "/clients/?sort=name"]),
-            "entries": st.lists(st.sampled_from(["party", "history"]), max_size=2, unique=True),
-            "rights": st.dictionaries(st.just("party"), rights),
-        }
-    ),
-    max_size=3,
-)
-
-
-class AnyRoles(TestCase):
-    @given(some_roles, some_roles)
-    @hypothesis_settings(max_examples=25)
-    def test_applied_and_rolled_back_roles_are_what_they_were(self, first: Any, second: Any) -> None:
-        forget()  # examples are rolled back, and their stamps come again
-        self.bring(first)
-        before, known = shape_now(), all_roles()
-        number = versions(1)[0].number if first else None
-        self.bring(second)
-        if number is not None:
-            assert shape_at(number, TAILOR) == before
-            apply(plan(shape_at(number, TAILOR), TAILOR), TAILOR)
-        else:
-            apply(plan(before, TAILOR), TAILOR)
-        assert shape_now() == before
-        assert {one.code: one.given for one in all_roles()} == {one.code: one.given for one in known}
-
-    @staticmethod
-    def bring(roles: Any) -> None:
-        document = shape_now()
-        document.entries["role"] = {
-            (code,): {name: value for name, value in clean(one).items() if value} for code, one in roles.items()
-        }
-        apply(plan(document, TAILOR), TAILOR)
-
-
-def clean(one: Any) -> Any:
-    return {**one, "rights": ROLE.declared["rights"].clean(one["rights"])}
-
-
-# modules
-
-
-def test_nothing_of_a_module_is_seen_by_a_role_that_is_without_it_by_any_door(cast, signed_in, clients):
-    pk = clients("Near", owner=cast.seller.person_id)
-    owner, seller = signed_in("owner"), signed_in("seller")
-    asked = owner.get("/rights/seller/module/clients/").content.decode()
-    assert "Nothing of this module" in asked and "Clients, Interactions, Groups, Results of calls, Relations" in asked
-    owner.post("/rights/seller/module/clients/", {"had": "True"}, headers={"HX-Request": "true"})
-    page = owner.get("/rights/").content.decode()
-    assert re.search(r'aria-label="Seller, Clients: nothing of it"', page)
-    seller = signed_in("seller")
-    gone = ["/clients/", f"/clients/{pk}/", f"/clients/{pk}/calling/", "/clients/new/", "/clients/export/", "/interactions/",
-            "/relations/new/", "/groups/", "/clients/duplicates/", "/clients/board/", f"/clients/{pk}/who-sees/"]  # fmt: skip
-    assert {path: seller.get(path).status_code for path in gone} == dict.fromkeys(gone, 404)
-    begin = seller.get("/").content.decode()
-    assert not [path for path in gone if f'href="{path}' in begin]
-    me = seller.get("/me/").content.decode()
-    assert not [path for path in gone if f'href="{path}"' in me]
-    assert "Near" not in seller.get("/search/?q=nea").content.decode()
-    assert "Near" not in seller.get("/history/").content.decode()
-    _token, key = make_token(cast.seller.person_id, "mine")
-    api = {"headers": {"Authorization": f"Bearer {key}"}}
-    assert Client().get("/api/v1/clients", **api).status_code in (403, 404)
-    assert Client().get(f"/api/v1/clients/{pk}", **api).status_code == 404
-    kinds = {one["type"] for one in Client().get("/api/v1/types", **api).json()["types"]}
-    assert "clients" not in kinds
-
-
-def test_a_module_that_is_given_again_brings_the_rights_that_are_usual_and_undo_the_ones_there_were(cast, signed_in):
-    give("seller", MIXED, cast.owner)
-    before = role("seller").given
-    owner = signed_in("owner")
-    owner.post("/rights/seller/module/clients/", {"had": "True"})
-    step = Step.objects.latest("id")
-    assert not role("seller").grant("party").see and not role("seller").grant("relation").see
-    stale = owner.post("/rights/seller/module/clients/", {"had": "True"}).content.decode()
-    assert "Somebody changed this meanwhile" in stale
-    owner.post("/rights/seller/module/clients/", {"had": "False"})
-    assert role("seller").given == {}
-    undo(Step.objects.latest("id"), cast.owner)
-    undo(step, cast.owner)
-    assert role("seller").given == before
-
-
-def test_the_page_of_a_role_names_its_modules_its_first_page_and_its_menu_and_saves_them_in_one_step(cast, signed_in):
-    gate.create(record_type("own_kind"), {"label": "Visit", "plural": "Visits", "code": "visit"}, by=cast.owner)
-    give("seller", {"visit": {"may": "see"}}, cast.owner)
-    owner = signed_in("owner")
-    page = owner.get("/rights/seller/").content.decode()
-    assert [*re.findall(r'name="module" value="(\w+)" checked', page)] == [
-        "catalog",
-        "clients",
-        "planning",
-        "sales",
-        "visit",
-    ]
-    assert 'name="home"' in page and 'name="entry"' in page
-    steps = Step.objects.count()
-    form = {"modules": "1", "module": ["visit"], "home": "visit", "entry": ["visit", "party"]}
-    owner.post("/rights/seller/", form, headers={"HX-Request": "true"})
-    assert Step.objects.count() == steps + 1
-    seller = signed_in("seller")
-    assert seller.get("/").headers["Location"] == "/visit/"
-    assert seller.get("/clients/").status_code == 404 and seller.get("/visit/").status_code == 200
-    owner.post("/rights/seller/", {**form, "module": []}, headers={"HX-Request": "true"})
-    assert signed_in("seller").get("/visit/").status_code == 404
-    owner.post("/rights/seller/", {**form, "module": ["visit"]}, headers={"HX-Request": "true"})
-    assert signed_in("seller").get("/visit/").status_code == 200
-
-
-def test_modules_are_taken_and_given_by_those_who_rule_only_and_never_from_them(cast, signed_in):
-    for path in ("/rights/owner/module/clients/", "/rights/seller/module/nonsense/", "/rights/seller/module/workshop/"):
-        assert signed_in("owner").post(path, {"had": "True"}).status_code == 404
-    assert signed_in("seller").post("/rights/manager/module/clients/", {"had": "True"}).status_code == 404
