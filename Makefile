@@ -37,8 +37,10 @@ test-fast:
 test-postgres:
 	TAILOR_TEST_DATABASE=postgresql $(VENV)/python tools/postgres.py -- $(VENV)/pytest -n 2 -m "not ($(SLOW))" $(ARGS)
 
+# two browsers and two servers fill two cores: what was too slow beside another is asked once more, alone
 test-slow:
-	$(VENV)/pytest -n 2 --dist worksteal -m "browser" $(ARGS)
+	$(VENV)/pytest -n 2 --dist worksteal -m "browser" $(ARGS) \
+	|| $(VENV)/pytest --last-failed --last-failed-no-failures=none -m "browser" $(ARGS)
 	$(VENV)/pytest -m "($(SLOW)) and not browser" $(ARGS)
 
 check: dev

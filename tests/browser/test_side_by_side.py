@@ -219,6 +219,7 @@ def test_the_count_stands_in_all_tabs_and_goes_in_all_of_them(enter, new_client,
 
 def test_what_changes_before_ones_eyes_is_not_told_in_the_corner(two):
     seller, manager = two
+    expect(manager.locator(".here li")).to_have_count(1)  # the seller's page listens by now
     write(manager, "city", "Kutaisi")
     expect(value(seller, "city")).to_have_text("Kutaisi")
     seller.wait_for_timeout(1500)

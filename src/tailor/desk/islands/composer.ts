@@ -84,7 +84,9 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target;
-  if (form instanceof HTMLFormElement && form.matches(FORM) && done((event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr)) emptied(form);
+  if (!(form instanceof HTMLFormElement) || !form.matches(FORM) || !done((event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr)) return;
+  emptied(form);
+  field(form).blur(); // Ctrl Z is about what was saved from now on, not about words that are no more
 });
 
 const ready = (): void => {

@@ -11,7 +11,7 @@ interface News {
 const NAMES = ["job", "step", "record", "view", "count", "notification", "here", "out"];
 const LONGEST = 60_000;
 const LOOK_AGAIN = 15_000; // for what a tab that died had open
-const JUST_LEFT = 2000; // the page before may still have been there when this one first looked
+const JUST_LEFT = 2000; // who said that it goes may still have been there when one looked at once
 const url = document.body.dataset.liveUrl;
 
 function spread({ name, data }: News): void {
@@ -59,18 +59,19 @@ function listen(address: string, tell: (news: News) => void): { stop: () => void
         tell(news);
       });
   };
+  let later = window.setTimeout(() => void connect(), JUST_LEFT);
   const again = (): void => {
-    clearTimeout(timer);
+    [timer, later].forEach(clearTimeout);
     timer = window.setTimeout(() => void connect(), 150);
+    later = window.setTimeout(() => void connect(), JUST_LEFT);
   };
   void connect();
-  const once = window.setTimeout(() => void connect(), JUST_LEFT);
   const regularly = window.setInterval(() => void connect(), LOOK_AGAIN);
   return {
     again,
     stop: () => {
       stopped = true;
-      [timer, once].forEach(clearTimeout);
+      [timer, later].forEach(clearTimeout);
       clearInterval(regularly);
       source?.close();
     },
