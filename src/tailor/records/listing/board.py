@@ -125,11 +125,12 @@ def _at_each(where: Condition, field: Stage, stages: Sequence[StageOption]) -> l
 
 
 def _at_none(where: Condition, field: Stage) -> list[tuple[str, Condition]]:
-    """What stands at none of the stages: between them, as the index has them in order."""
+    """What stands at none of the stages: between them, as the index has them in order. SQLite goes by the bounds it reads
+    first, so those of a gap stand before those of the board, within which it would read everything for each gap."""
     value, known = field.expression("t"), sorted(one.value for one in field.stages)
     edges = [(f"{value} < %s", known[:1]), (f"{value} > %s", known[-1:])]
     between = [(f"{value} > %s AND {value} < %s", list(pair)) for pair in pairwise(known)]
-    return [("", Condition(f"{where.sql} AND {gap}", (*where.params, *ends))) for gap, ends in (*edges, *between)]
+    return [("", Condition(f"{gap} AND {where.sql}", (*ends, *where.params))) for gap, ends in (*edges, *between)]
 
 
 def _counted(kind: RecordType, places: Sequence[tuple[str, Condition]], added: Field | None) -> Statement[Totals]:

@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from tailor.access.actors import TAILOR
 from tailor.clients.records import INTERACTION, PARTY
+from tailor.history.log import CREATE
 from tailor.history.models import Step
 from tailor.records import gate, reading
+from tailor.records.changes import Change
 from tailor.records.merging import merge
 from tailor.records.own_modules import MODULE_SWITCH
 from tailor.records.refusals import Refusal
@@ -145,6 +147,30 @@ def plan_of(sql: str) -> str:
             cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{sql}")
         return "\n".join(str(row) for row in cursor.fetchall())
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite tells how many steps a statement takes")
+@pytest.mark.parametrize("who", ["owner", "seller"])
+def test_a_board_reads_the_run_of_each_stage_once(who, second_way, selling, signed_in):
+    with gate.step(selling.seller, "deal.create") as act:
+        gate.write(act, [Change(DEAL, CREATE, values={"title": str(at), "amount": "1"}) for at in range(1000)])
+    browser = signed_in(who)
+    with CaptureQueriesContext(connection) as queries:
+        assert columns_of(browser.get("/deals/board/").content.decode())["sale.new"][0] == "1,000"
+    counting = next(one["sql"] for one in queries if "COUNT(*)" in one["sql"] and "sales_deal" in one["sql"])
+    once = "SELECT COUNT(*), SUM(amount) FROM sales_deal WHERE deleted_at IS NULL AND stage = 'sale.new'"
+    assert steps_of(counting) < 2 * steps_of(once)
+
+
+def steps_of(sql: str) -> int:
+    """How many tens of steps SQLite takes for a statement."""
+    taken: list[None] = []
+    with connection.cursor() as cursor:
+        connection.connection.set_progress_handler(lambda: taken.append(None), 10)
+        cursor.execute(sql)
+        cursor.fetchall()
+        connection.connection.set_progress_handler(None, 0)
+    return len(taken)
 
 
 def test_a_deal_goes_on_in_another_pipeline_by_its_stage(deals, second_way, selling, signed_in):
