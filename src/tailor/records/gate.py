@@ -179,7 +179,6 @@ def commit(act: Step, prepared: Sequence[Prepared]) -> list[Saved]:
     if effective:
         kind = effective[0].change.kind
         trial.require_shape(kind)
-        storage.alone_with_shape(kind)
         entered = act.enter(_title(kind, effective[0].after))
         ids = storage.write(kind, effective, now)
         facts = [_fact(one, pk) for one, pk in zip(effective, ids, strict=True)]

@@ -35,7 +35,7 @@ def lock(kind: RecordType, ids: Sequence[int], by: Actor | None, *, gone: bool =
     ids = [pk for pk in ids if 0 < pk <= MOST_ID]
     if not ids:
         return {}
-    alone_with_shape(kind)
+    _alone_with_shape(kind)
     fields = all_fields(kind)
     columns = columns_for(kind, fields)
     where = visible(kind, by, gone=gone) if by else Condition(kind.rows("t"))
@@ -51,15 +51,9 @@ def lock(kind: RecordType, ids: Sequence[int], by: Actor | None, *, gone: bool =
     return {record.id: record for record in found}
 
 
-def alone_with_shape(kind: RecordType) -> None:
-    """Where such records are part of what every process remembers, one transaction at a time holds or writes any: two that
-    took several, trials of drafts too, each in its own order, would wait for each other for ever."""
-    if kind.small or kind.shapes:
-        exclude(stamps.SHAPE)
-
-
 def write(kind: RecordType, prepared: Sequence[Prepared], now: datetime) -> list[int]:
     """Insert and update rows; the ids in the order given."""
+    _alone_with_shape(kind)
     known = [one.change.id for one in prepared if one.change.action != CREATE]
     if len(set(known)) < len(known):
         raise ValueError("two changes of one record in a batch: the second would not know of the first")
@@ -118,6 +112,13 @@ def _plan(kind: RecordType, vendor: str) -> Plan:
     places = {name: place for place, name in enumerate(names)}
     fields = {field.name: (places[name], field) for name, field in by_column.items() if name in places}
     return Plan(names, blank, fields, places)
+
+
+def _alone_with_shape(kind: RecordType) -> None:
+    """Where such records are part of what every process remembers, one transaction at a time holds or writes any: two that
+    took several, trials of drafts too, each in its own order, would wait for each other for ever."""
+    if kind.small or kind.shapes:
+        exclude(stamps.SHAPE)
 
 
 def own_column(column: Column[Any, Any], one: Prepared) -> Any:

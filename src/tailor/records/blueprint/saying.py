@@ -62,7 +62,8 @@ def described(plan: Plan, shape: ReadShape) -> list[Described]:
     kinds = {kind.code: str(kind.plural) for kind in all_types()}
     made = {one.key[-1]: one.changes["plural"][1] for one in plan.changes if "plural" in one.changes}
     planned = {(one.kind.code, one.key): one for one in plan.changes}
-    return [_described(one, _Names(shape, planned, {**kinds, **made})) for one in plan.changes]
+    names = _Names(shape, planned, {**kinds, **made})
+    return [_described(one, names) for one in plan.changes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,6 @@ def take_from(request: HttpRequest, pk: int) -> HttpResponse:
     user = User.objects.get(pk=record.id)
     with noted(by, SECOND_FACTOR_TAKEN, record.title):
         second.remove(user)
-    end_other_sign_ins(request, user.pk)
+        end_other_sign_ins(request, user.pk)
     letters.tell_of_second_factor(user)
     return saved(HttpResponseRedirect(record.url), request, _("The second factor is taken away."), None)
