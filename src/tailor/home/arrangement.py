@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import orjson
-from django.db import connection, transaction
+from django.db import transaction
 
 from tailor.access.actors import Actor
 from tailor.history.log import CREATE, RESTORE, UPDATE
 from tailor.home.blocks import HomeBlock, all_blocks, blocks_for
 from tailor.home.models import HomeOfRole, OwnHome
 from tailor.home.records import HOME_OF_ROLE
+from tailor.kernel import stamps
 from tailor.kernel.remembering import remembered
 from tailor.records import gate
 from tailor.records.changes import Change
@@ -21,19 +21,14 @@ KEPT_CHANGES = 20
 
 
 def arranged(by: Actor) -> list[HomeBlock]:
-    """The blocks of this person's page, in their order. One statement."""
+    """The blocks of this person's page, in their order."""
     offered = blocks_for(by)
-    chosen = _chosen(by)
+    chosen = remembered(("home of", by.person_id), lambda: _chosen(by))
     return [offered[key] for key in (begins_with(by) if chosen is None else chosen) if key in offered]
 
 
 def _chosen(by: Actor) -> list[str] | None:
-    """Read without a model: it is asked whenever somebody comes to their page."""
-    with connection.cursor() as cursor:
-        cursor.execute(f'SELECT chosen FROM "{OwnHome._meta.db_table}" WHERE person_id = %s', [by.person_id])
-        row = cursor.fetchone()
-    kept: list[str] | None = orjson.loads(row[0]) if row and isinstance(row[0], str) else row[0] if row else None
-    return kept
+    return OwnHome.objects.filter(person_id=by.person_id).values_list("chosen", flat=True).first()
 
 
 def begins_with(by: Actor) -> Sequence[str]:
@@ -55,7 +50,7 @@ def arrange(by: Actor, keys: Sequence[str] | None) -> int:
     row.before = [*row.before, [row.number, row.chosen]][-KEPT_CHANGES:]
     row.number += 1
     row.chosen = None if keys is None else [key for key in dict.fromkeys(keys) if key in known]
-    row.save()
+    _keep(row)
     return row.number
 
 
@@ -68,8 +63,13 @@ def take_back(by: Actor, number: int) -> bool:
         return False
     row.before = [one for one in row.before if one[0] < number - 1]
     row.chosen, row.number = earlier, number - 1
-    row.save()
+    _keep(row)
     return True
+
+
+def _keep(row: OwnHome) -> None:
+    row.save()
+    stamps.bump(stamps.SHAPE)
 
 
 def begin_roles_with(role: str, keys: Sequence[str], by: Actor) -> int | None:

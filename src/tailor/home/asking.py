@@ -85,21 +85,19 @@ def condition_of(asked: Asked, by: Actor) -> tuple[RecordType, Condition]:
     return kind, conditions(kind, question, known, by)
 
 
-def numbers(asked: Iterable[Asked], by: Actor) -> Statement[list[int]]:
+def numbers(asked: Iterable[Asked], by: Actor) -> Statement[dict[Asked, int]]:
     """How many there are of each, never counting beyond the cap and one, or what they come to in smallest parts: all of them
     by one statement, in which what is asked twice stands once."""
-    parts, params = dict[Asked, str](), list[Any]()
-    wanted = list(asked)
-    for one in dict.fromkeys(wanted):
+    wanted, parts, params = list(dict.fromkeys(asked)), list[str](), list[Any]()
+    for one in wanted:
         sql, given = _number(one, by)
-        parts[one] = sql
+        parts.append(sql)
         params += given
 
-    def take(rows: Rows) -> list[int]:
-        found = dict(zip(parts, rows[0], strict=False))
-        return [int(found[one] or 0) for one in wanted]
+    def take(rows: Rows) -> dict[Asked, int]:
+        return {one: int(number or 0) for one, number in zip(wanted, rows[0], strict=False)}
 
-    return Statement(f"SELECT {', '.join(parts.values()) or 0}", params, take)
+    return Statement(f"SELECT {', '.join(parts) or 0}", params, take)
 
 
 def numbers_of(asked: Sequence[Asked], people: Collection[int], by: Actor) -> Statement[dict[int, list[int]]]:

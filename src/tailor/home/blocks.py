@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -113,13 +114,19 @@ def register_block(block: HomeBlock) -> HomeBlock:
 
 
 def filled(blocks: Sequence[HomeBlock], show: Show) -> list[tuple[HomeBlock, Filled]]:
-    """Each with what it shows now; all questions are sent before the first answer is waited for."""
+    """Each with what it shows now. All questions are sent before the first answer is waited for, what is to be counted as the
+    last, and a block that counts nothing is made while the database still counts for the others."""
     with sending() as send:
-        waited = [[one if isinstance(one, Asked) else send(one) for one in block.asks(show)] for block in blocks]
-        counted = [one for some in waited for one in some if isinstance(one, Asked)]
-        found = iter(send(numbers(counted, show.actor))()) if counted else iter(())
-        answers = [[next(found) if isinstance(one, Asked) else one() for one in some] for some in waited]
-    return [(block, block.fill(show, given)) for block, given in zip(blocks, answers, strict=True)]
+        sent = {
+            block.key: [one if isinstance(one, Asked) else send(one) for one in block.asks(show)] for block in blocks
+        }
+        counted = [one for some in sent.values() for one in some if isinstance(one, Asked)]
+        counts = cache(send(numbers(counted, show.actor))) if counted else dict[Asked, int]
+        found = {
+            block.key: block.fill(show, [counts()[one] if isinstance(one, Asked) else one() for one in sent[block.key]])
+            for block in sorted(blocks, key=lambda one: any(isinstance(asked, Asked) for asked in sent[one.key]))
+        }
+    return [(block, found[block.key]) for block in blocks]
 
 
 def all_blocks() -> list[HomeBlock]:

@@ -9,7 +9,7 @@ from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from django.db import connection
 
-from tailor.kernel.pipelining import pipelined
+from tailor.kernel.pipelining import arriving, pipelined
 
 Answer = TypeVar("Answer")
 Made = TypeVar("Made")
@@ -54,13 +54,19 @@ class Send(Protocol):
 @contextmanager
 def sending() -> Iterator[Send]:
     """Within the block PostgreSQL looks for answers while something else is done here; SQLite, which works in this very
-    thread, has each at once. Whoever waits for one answer waits for all that was sent until then. Answers are taken within
-    the block, each once."""
+    thread, has each at once. Answers come in the order in which they were asked for, so whoever waits for one waits for
+    what was sent before it. They are taken within the block, each once."""
     with pipelined(), ExitStack() as cursors:
 
         def send(statement: Statement[Answer], /) -> Callable[[], Answer]:
             cursor = cursors.enter_context(connection.cursor())
             cursor.execute(statement.sql, list(statement.params))
-            return lambda: statement.take(cursor.fetchall())
+            arrive = arriving(cursor)
+
+            def take() -> Answer:
+                arrive()
+                return statement.take(cursor.fetchall())
+
+            return take
 
         yield send

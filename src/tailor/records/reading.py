@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from django.db import connection
 from django.http import Http404
 
 from tailor.access.actors import Actor
@@ -101,15 +100,17 @@ def _reader(
     return quoted(columns, "t"), builder(kind, fields, columns)
 
 
-def titles(kind: RecordType, ids: Collection[int], by: Actor) -> dict[int, str]:
+def naming(kind: RecordType, ids: Collection[int], by: Actor) -> Statement[dict[int, str]]:
     """Names of those records that the person may see."""
-    if not ids:
-        return {}
     where = visible(kind, by)
     one_of, given = among_ids("t.id", ids)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT t.id, t."{kind.title_column}" FROM "{kind.table}" t WHERE {one_of} AND {where.sql}',
-            [given, *where.params],
-        )
-        return {pk: str(title) for pk, title in cursor.fetchall()}
+    return Statement(
+        f'SELECT t.id, t."{kind.title_column}" FROM "{kind.table}" t WHERE {one_of} AND {where.sql}',
+        [given, *where.params],
+        lambda rows: {pk: str(title) for pk, title in rows},
+    )
+
+
+def titles(kind: RecordType, ids: Collection[int], by: Actor) -> dict[int, str]:
+    """The same, asked now; of no records nothing is asked."""
+    return naming(kind, ids, by).answer() if ids else {}

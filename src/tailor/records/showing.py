@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from tailor.access.actors import Actor
 from tailor.access.roles import may_own
 from tailor.desk.faces import face
+from tailor.kernel.statements import Statement
 from tailor.kernel.text import in_sentence, initials
 from tailor.records import days, reading
 from tailor.records.names import Named, named
@@ -51,14 +52,22 @@ class Show:
 
     def prepare(self, references: Iterable[tuple[str, int]]) -> None:
         """Read the titles of these records, as far as the person may see them."""
+        for statement in self.asking(references):
+            statement.answer()
+
+    def asking(self, references: Iterable[tuple[str, int]]) -> list[Statement[None]]:
+        """What reads those titles: whoever takes the answers has them here."""
         wanted: dict[str, set[int]] = {}
         for code, pk in references:
             if not record_type(code).small and (code, pk) not in self._titles:
                 wanted.setdefault(code, set()).add(pk)
-        for code, ids in wanted.items():
-            found = reading.titles(record_type(code), ids, self.actor)
-            for pk in ids:
-                self._titles[code, pk] = found.get(pk, "")
+        return [self._asking(code, ids) for code, ids in wanted.items()]
+
+    def _asking(self, code: str, ids: Collection[int]) -> Statement[None]:
+        def keep(found: Mapping[int, str]) -> None:
+            self._titles.update({(code, pk): found.get(pk, "") for pk in ids})
+
+        return reading.naming(record_type(code), ids, self.actor).then(keep)
 
     def knows(self, code: str, pk: int, title: str) -> None:
         """Whoever draws the page has read this record already."""

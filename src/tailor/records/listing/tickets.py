@@ -15,6 +15,7 @@ from markupsafe import Markup
 from tailor.access.actors import Actor
 from tailor.history.reading import last_changed
 from tailor.kernel.remembering import Memo
+from tailor.kernel.statements import Statement
 from tailor.records.fields.base import DASH, Field
 from tailor.records.fields.dates import as_moment
 from tailor.records.fields.stages import Stage
@@ -47,10 +48,15 @@ class Tickets:
 
     def prepare(self, pages: Sequence[Page]) -> None:
         """Read what all of the pages need."""
+        for statement in self.asking(pages):
+            statement.answer()
+
+    def asking(self, pages: Sequence[Page]) -> list[Statement[None]]:
+        """What reads that: whoever has taken the answers may draw."""
         self.since = self._since(pages)
         referring = [one for one in self.lines if one.refers]
         laid = [with_own_values(page, referring, _places(page)) for page in pages] if referring else []
-        self.show.prepare(
+        return self.show.asking(
             reference for rows, at in laid for one in referring for row in rows for reference in one.references(row[at[one.name]])
         )  # fmt: skip
 

@@ -96,9 +96,11 @@ def _columns(table: Table, field: Stage) -> list[dict[str, Any]]:
     draw, shown = _tickets(table, field), read_with(table.kind, field, table.fields, table.shown)
     asked = table.kind, table.question, table.askable
     pages = boards.first_pages(*asked, shown, table.by, field)
-    draw.prepare(list(pages.values()))
     with sending() as send:
+        prepared = [send(one) for one in draw.asking(list(pages.values()))]
         counted = send(boards.counting(*asked, table.by, field))
+        for take in prepared:
+            take()
         tickets = {stage: draw.html(page) for stage, page in pages.items()}
         columns = counted()
     for column in columns:

@@ -28,6 +28,6 @@ def met(record: Record, show: Show) -> Markup | None:
     asked = {label: one for label, one in asked.items() if may_ask(one, show.actor)}
     if not asked:
         return None
-    found = zip(asked.items(), numbers(asked.values(), show.actor).answer(), strict=True)
-    figures = [Figure(label, said(one, number, show), one.url) for (label, one), number in found]
+    found = numbers(asked.values(), show.actor).answer()
+    figures = [Figure(label, said(one, found[one], show), one.url) for label, one in asked.items()]
     return Markup(get_template("sales/competitor.html").render({"figures": figures}))  # noqa: S704 - a template
