@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import datetime
@@ -22,7 +22,9 @@ class Change:
     `granted` tells that the right to the record was judged elsewhere: the change moves what hangs on records that are
     merged, or takes back what the person may undo although it is not theirs. `takes_back` tells that it comes out of
     the log, so that it may touch fields nobody edits by hand. `unseen` tells that the record follows what it hangs on: it
-    need not be one the person sees, nor be there any more, and what else is wrong with it is not asked. `plain` tells that every value was cleaned by its field already.
+    need not be one the person sees, nor be there any more, and what else is wrong with it is not asked. `plain` tells that
+    every value was cleaned by its field already. `vouched` are records, by type and number, that it may name although the
+    person does not see them: the act itself has made them.
     """
 
     kind: RecordType
@@ -34,6 +36,7 @@ class Change:
     takes_back: bool = False
     unseen: bool = False
     plain: bool = False
+    vouched: Collection[tuple[str, int]] = ()
     tag: Any = None
 
 

@@ -78,7 +78,7 @@ def check_references(kind: RecordType, found: Sequence[Prepared | Refused], by: 
         wrong = [
             field for field in references
             if isinstance(one, Prepared) and field.name in one.changes
-            and any(pk not in known[field.to] for pk in _newly(one, field))
+            and any(pk not in known[field.to] and (field.to, pk) not in one.change.vouched for pk in _newly(one, field))
         ]  # fmt: skip
         errors = {field.name: FieldError(_("This is not there, or no longer.")) for field in wrong}
         errors |= {
@@ -95,7 +95,9 @@ def check_of_any_type(kind: RecordType, found: Sequence[Prepared | Refused], by:
     """The same for fields that say by each value what type of record it names."""
     fields = [f for f in fields_of(kind).values() if f.refers and not isinstance(f, Reference | References)]
     newly = {
-        (id(one), field.name): set(field.references(one.after[field.name])) - set(field.references(one.changes[field.name][0]))
+        (id(one), field.name): {
+            *field.references(one.after[field.name])
+        }.difference(field.references(one.changes[field.name][0]), one.change.vouched)
         for one in found if isinstance(one, Prepared) and not one.change.unseen
         for field in fields if field.name in one.changes
     }  # fmt: skip

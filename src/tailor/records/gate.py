@@ -137,6 +137,19 @@ def write_possible(act: Step, changes: Sequence[Change]) -> list[Saved]:
     return commit(act, [one for one in judged if isinstance(one, Prepared)])
 
 
+@contextmanager
+def whole(act: Step, change: Change) -> Iterator[None]:
+    """Several writes of which all stay or none. What is refused on the way is kept in `act.refused` as a refusal of `change`,
+    and the act goes on."""
+    before = act.id, act.subject, act.saved, len(act.refused)
+    try:
+        with transaction.atomic():
+            yield
+    except Refusal as refusal:
+        act.id, act.subject, act.saved, refused = before
+        act.refused[refused:] = [Refused(change, refusal)]
+
+
 def prepare(changes: Sequence[Change], *, by: Actor) -> list[Prepared | Refused]:
     """Judge changes of one record type. Rows to be changed are locked when a transaction is open."""
     if not changes:

@@ -130,10 +130,8 @@ def assign(
 def turn_into_deals(act: gate.Step, records: Sequence[Record]) -> None:
     """Make a deal of each lead, with the client it is known to be of by phone or e-mail, or a new one."""
     for one in records:
-        try:
+        with gate.whole(act, Change(LEAD, UPDATE, one.id)):
             turn(act, one)
-        except Refusal as refusal:
-            act.refused.append(Refused(Change(LEAD, UPDATE, one.id), refusal))
 
 
 # deals

@@ -7,18 +7,24 @@ from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
+from tailor.access.roles import may_own
 from tailor.clients.records import INTERACTION, PARTY
 from tailor.history.log import CREATE, UPDATE
 from tailor.kernel.text import has_legal_form
+from tailor.planning.records import TASK
 from tailor.records import gate, reading
 from tailor.records.changes import Change
 from tailor.records.duplicates import alike
 from tailor.records.fields import FieldError
 from tailor.records.fields.anything import written
+from tailor.records.names import named
 from tailor.records.record import Record
 from tailor.records.refusals import Refusal
 from tailor.sales.records import DEAL
 from tailor.sales.records.leads import LEAD, TURNED
+
+LETTER = {"kind": "letter", "direction": "in"}
+BY_ITSELF = ("page", "link")  # what a lead has that came by a form or out of a list
 
 
 def known_client(lead: Record, by: Actor) -> Record | None:
@@ -28,27 +34,37 @@ def known_client(lead: Record, by: Actor) -> Record | None:
 
 
 def turn(act: gate.Step, lead: Record) -> None:
-    """Make a deal of a lead, with the client it is known to be of, or a new one, and note on that one what was written.
-    Raises `Refusal`."""
+    """Make a deal of a lead, with the client it is known to be of, or a new one, and note on that one what was written. The
+    deal is of whoever is in charge of the lead, so that another who turns it may not see it. Raises `Refusal`."""
     if lead.values["status"] == TURNED:
         raise Refusal({"status": FieldError(_("It is a deal already."))})
+    owner = in_charge(lead, act.by)
+    if owner is None:
+        raise Refusal(
+            {
+                "owner": FieldError(
+                    _("A deal is of somebody who works with deals. Hand the lead over to a seller first.")
+                )
+            }
+        )
     party = lead.values.get("party") or _client(act, lead)
-    owner = lead.values.get("owner") or act.by.person_id
     values = {
         "title": lead.title, "party": party, "channel": lead.values.get("channel"), "details": lead.values.get("text", ""),
         "owner": owner,
     }  # fmt: skip
     deal = gate.write(act, [Change(DEAL, CREATE, values=values)])[0]
-    gate.write(
-        act,
-        [
-            Change(
-                LEAD, UPDATE, lead.id, {"status": TURNED, "party": party, "deal": deal.id, "owner": owner}, lead.version
-            )
-        ],
-    )
+    turned = {"status": TURNED, "party": party, "deal": deal.id, "owner": owner}
+    gate.write(act, [Change(LEAD, UPDATE, lead.id, turned, lead.version, vouched={(DEAL.code, deal.id)})])
     _move_talks(act, lead, party, deal.id)
+    _move_tasks(act, lead, deal.id)
     _note(act, lead, party, deal.id)
+
+
+def in_charge(lead: Record, by: Actor) -> int | None:
+    """Whose deal it becomes: of whoever has the lead, or turns one that nobody has; None where that one works with no deals."""
+    owner = lead.values.get("owner") or by.person_id
+    person = named("user").get(owner)
+    return owner if person and may_own(person.role, DEAL.code) else None
 
 
 def _client(act: gate.Step, lead: Record) -> int:
@@ -70,12 +86,22 @@ def _move_talks(act: gate.Step, lead: Record, party: int, deal: int) -> None:
     where = reading.visible(INTERACTION, act.by)
     params = [written("lead", lead.id), *where.params]
     said = reading.select(INTERACTION, act.by, f"t.about = %s AND {where.sql}", params, "t.id")
-    values = {"party": party, "about": written("deal", deal)}
-    gate.write(act, [Change(INTERACTION, UPDATE, one.id, dict(values), granted=True) for one in said])
+    values, made = {"party": party, "about": written("deal", deal)}, {(DEAL.code, deal)}
+    gate.write(act, [Change(INTERACTION, UPDATE, one.id, dict(values), granted=True, vouched=made) for one in said])
+
+
+def _move_tasks(act: gate.Step, lead: Record, deal: int) -> None:
+    """What is still to be done about it."""
+    where = reading.visible(TASK, act.by)
+    params = [written("lead", lead.id), *where.params]
+    open_ones = reading.select(TASK, act.by, f"t.about = %s AND t.done_at IS NULL AND {where.sql}", params, "t.id")
+    about, made = written("deal", deal), {(DEAL.code, deal)}
+    gate.write(act, [Change(TASK, UPDATE, one.id, {"about": about}, granted=True, vouched=made) for one in open_ones])
 
 
 def _note(act: gate.Step, lead: Record, party: int, deal: int) -> None:
-    """What they wrote stands in the story of the deal and the client too, for whoever may write there."""
+    """What they wrote stands in the story of the deal and the client too, for whoever may write there; what somebody here
+    took down is a note."""
     text = lead.values.get("text", "")
     if not text or act.by.scope(INTERACTION.code, "create") is Scope.NONE:
         return
@@ -84,10 +110,9 @@ def _note(act: gate.Step, lead: Record, party: int, deal: int) -> None:
     values = {
         "party": party,
         "about": about,
-        "kind": "letter",
-        "direction": "in",
+        **(LETTER if any(lead.values.get(name) for name in BY_ITSELF) else {"kind": "note"}),
         "text": text,
         "at": at,
         "owner": act.by.doer_id,
     }
-    gate.write(act, [Change(INTERACTION, CREATE, values=values)])
+    gate.write(act, [Change(INTERACTION, CREATE, values=values, vouched={(DEAL.code, deal)})])

@@ -9,9 +9,13 @@ import pytest
 from django.utils import timezone
 
 from tailor.clients.models import Interaction, Party
+from tailor.clients.records import INTERACTION
 from tailor.history.models import Step
+from tailor.planning.models import Task
+from tailor.planning.records import TASK
 from tailor.records import gate, reading
 from tailor.records.refusals import Refusal
+from tailor.records.types import record_type
 from tailor.records.undo import undo
 from tailor.sales.models import Channel, Deal
 from tailor.sales.records import LEAD
@@ -25,9 +29,9 @@ def values_of(pk: int, cast: Any) -> dict[str, Any]:
     return dict(reading.get(LEAD, pk, cast.owner).values)
 
 
-def do(browser: Any, code: str, pk: int, **more: str) -> Any:
+def do(browser: Any, code: str, *picked: int, **more: str) -> Any:
     given = {f"arg.{name}": value for name, value in more.items()}
-    return browser.post(f"/leads/do/lead.{code}/", {"pick": str(pk), **given}, HTTP_HX_REQUEST="true")
+    return browser.post(f"/leads/do/lead.{code}/", {"pick": list(map(str, picked)), **given}, HTTP_HX_REQUEST="true")
 
 
 def test_a_lead_is_called_by_what_it_says(leads, selling):
@@ -123,6 +127,63 @@ def test_a_lead_is_turned_once(leads, selling, signed_in):
     for _again in range(2):
         do(signed_in("seller"), "turn", pk)
     assert Deal.objects.count() == 1
+
+
+def test_an_operator_turns_the_lead_of_a_seller_whose_deal_it_becomes(leads, selling, signed_in):
+    pk = leads("Needs tiles", name="Nino", by=selling.operator, owner=selling.stranger.person_id)
+    said = {"about": f"lead/{pk}", "kind": "call", "direction": "in", "at": timezone.now(), "text": "rang"}
+    gate.create(INTERACTION, said, by=selling.operator)
+    browser = signed_in("operator")
+    do(browser, "turn", pk)
+    deal = Deal.objects.get()
+    assert "Make a deal of it: 1 record" in browser.get("/leads/").content.decode()
+    assert (values_of(pk, selling)["deal"], deal.owner_id) == (deal.pk, selling.stranger.person_id)
+    assert {*Interaction.objects.values_list("about", flat=True)} == {f"deal/{deal.pk}"}
+    assert browser.get(f"/deals/{deal.pk}/").status_code == 404
+
+
+def test_an_operator_hands_a_lead_over_for_she_works_with_no_deals(leads, selling, signed_in):
+    pk, browser = leads("Needs tiles", by=selling.operator), signed_in("operator")
+    page = browser.get(f"/leads/{pk}/").content.decode()
+    assert page.index("lead.assign/") < page.index("lead.answer/") < page.index("lead.turn/")
+    do(browser, "turn", pk)
+    assert "Hand the lead over to a seller first." in browser.get("/leads/").content.decode()
+    assert (Deal.objects.count(), values_of(pk, selling)["status"]) == (0, "new")
+    do(browser, "assign", pk, owner=str(selling.seller.person_id))
+    assert "lead.turn/" in browser.get(f"/leads/{pk}/").content.decode()
+
+
+def test_what_is_to_be_done_about_a_lead_is_to_be_done_about_the_deal(leads, selling, signed_in):
+    pk = leads("Needs tiles")
+    todo, done = (
+        gate.create(TASK, {"title": title, "about": f"lead/{pk}"}, by=selling.seller).id for title in ("ring", "rang")
+    )
+    browser = signed_in("seller")
+    browser.post("/tasks/do/task.done/", {"pick": str(done)}, HTTP_HX_REQUEST="true")
+    do(browser, "turn", pk)
+    about = {one.pk: one.about for one in Task.objects.all()}
+    assert about == {todo: f"deal/{Deal.objects.get().pk}", done: f"lead/{pk}"}
+    undo(Step.objects.order_by("-id")[0], selling.seller)
+    assert {one.about for one in Task.objects.all()} == {f"lead/{pk}"}
+
+
+@pytest.mark.parametrize(("came", "kind"), [({}, "note"), ({"page": "https://shop.example/roofs"}, "letter")])
+def test_what_a_caller_said_is_noted_and_what_came_by_a_form_is_a_letter(came, kind, leads, selling, signed_in):
+    do(signed_in("seller"), "turn", leads("Needs tiles", name="Nino", **came))
+    assert [one.kind for one in Interaction.objects.all()] == [kind]
+
+
+def test_a_lead_that_cannot_be_turned_leaves_no_deal_and_no_client_and_the_others_are(leads, selling, signed_in):
+    first, second = leads("Roof", name="Nino"), leads("Tiles", name="Keti")
+    formula = 'status <> "turned" or text <> "Roof"'
+    rule = {"record_type": "lead", "formula": formula, "message": "Not the roof"}
+    gate.create(record_type("rule"), rule, by=selling.owner)
+    browser = signed_in("seller")
+    do(browser, "turn", first, second)
+    assert "Not the roof" in browser.get("/leads/").content.decode()
+    assert [one.title for one in Deal.objects.all()] == ["Tiles"]
+    assert [one.name for one in Party.objects.all()] == ["Keti"]
+    assert (values_of(first, selling)["status"], values_of(second, selling)["status"]) == ("new", "turned")
 
 
 def test_who_keeps_the_warehouse_sees_no_leads(leads, signed_in):

@@ -19,16 +19,16 @@ from tailor.records.timeline import Entry, tells_of
 from tailor.records.web.cards import card_extra, record_operations, story_context
 from tailor.sales.records import DEAL
 from tailor.sales.records.leads import HIDDEN, NEW, POSTPONED, TURNED
-from tailor.sales.turning import known_client
+from tailor.sales.turning import in_charge, known_client
 
-TAKE, REOPEN = "lead.take", "lead.reopen"
+TAKE, REOPEN, TURN, HAND_OVER = "lead.take", "lead.reopen", "lead.turn", "lead.assign"
 NEXT = {
-    NEW: ("lead.turn", "lead.answer", "lead.postpone", "lead.hide"),
-    POSTPONED: ("lead.turn", "lead.answer", REOPEN, "lead.hide"),
+    NEW: (TURN, "lead.answer", "lead.postpone", "lead.hide"),
+    POSTPONED: (TURN, "lead.answer", REOPEN, "lead.hide"),
     HIDDEN: (REOPEN,),
     TURNED: (),
 }
-OTHERWISE = ("lead.turn", "lead.postpone", "lead.hide")
+OTHERWISE = (TURN, "lead.postpone", "lead.hide")
 
 
 @card_extra("lead")
@@ -45,8 +45,10 @@ def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
 
 
 def doing(record: Record, show: Show) -> list[Operation]:
-    """What comes next with a lead as it stands, the likeliest first."""
+    """What comes next with a lead as it stands, the likeliest first. Who works with no deals hands it over."""
     wanted = NEXT.get(record.values.get("status", ""), OTHERWISE)
+    if TURN in wanted and in_charge(record, show.actor) is None:
+        wanted = (HAND_OVER, *(one for one in wanted if one != TURN))
     if record.values.get("owner") is None and wanted:
         wanted = (TAKE, *wanted)
     there = {one.code: one for one in record_operations(record, show.actor)}
