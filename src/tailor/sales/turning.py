@@ -62,7 +62,7 @@ def turn(act: gate.Step, lead: Record) -> None:
 
 def in_charge(lead: Record, by: Actor) -> int | None:
     """Whose deal it becomes: of whoever has the lead, or turns one that nobody has; None where that one works with no deals."""
-    owner = lead.values.get("owner") or by.person_id
+    owner = lead.values.get("owner") or by.person_id or 0
     person = named("user").get(owner)
     return owner if person and may_own(person.role, DEAL.code) else None
 

@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 class Stream:
     """One open connection. News waits here until it is sent; the same news twice is sent once. `shown` is what the pages
-    behind it show, `cards` those of it that are cards, `doer_id` who really sits there."""
+    behind it show and the person may see, `cards` those of it that are cards, `doer_id` who really sits there."""
 
     def __init__(self, person_id: int, hashed: str, shown: Sequence[Shown] = ()) -> None:
         self.name = uuid4().hex
@@ -83,9 +83,10 @@ class Hub:
 
     async def join(self, person_id: int, key: str, shown: Sequence[Shown] = ()) -> Stream | None:
         """A stream of this person's news from now on; None when they hold too many already."""
+        seen = await self._in_sight(person_id, shown)
         if sum(stream.person_id == person_id for stream in self.streams) >= MOST_PER_PERSON:
             return None
-        stream = Stream(person_id, key_hash(key), shown)
+        stream = Stream(person_id, key_hash(key), seen)
         if not self.streams:
             await self._ask(self._news.start)
             self._remember(self._news.touched)
@@ -112,6 +113,9 @@ class Hub:
     async def forget_all(self) -> None:
         """Nobody has anything open here any more: the server stops."""
         await self._forget([stream.name for stream in self.streams if stream.cards])
+
+    async def _in_sight(self, person_id: int, shown: Sequence[Shown]) -> Sequence[Shown]:
+        return await self._ask(lambda: news.in_sight(person_id, shown)) if shown else ()
 
     async def _enter(self, stream: Stream) -> None:
         """Note what a stream shows; who comes to a card where somebody is already is told so."""

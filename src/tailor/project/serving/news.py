@@ -4,7 +4,7 @@ and who has what open. Blocking; one thread calls it."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -12,12 +12,18 @@ from django.db import connection
 from django.db.models import Case, Q, When
 from django.utils import timezone
 
-from tailor.access.models import SignIn
+from tailor.access.actors import Way
+from tailor.access.models import SignIn, User
+from tailor.access.rights import Scope
+from tailor.access.signing_in import actor_of
 from tailor.history.log import CREATE
 from tailor.history.models import Event, Step
+from tailor.kernel import stamps
 from tailor.kernel.jobs.models import Job
 from tailor.notifications import news as notifications
 from tailor.presence import opened
+from tailor.presence.opened import Shown
+from tailor.records import reading
 from tailor.records.derived.following import FOLLOW, TURNED
 from tailor.records.fields.anything import AnyRecord, parted
 from tailor.records.types import RecordType, all_types
@@ -65,6 +71,27 @@ def people_of(hashes: Collection[str]) -> dict[str, int]:
     valid = SignIn.objects.filter(expires_at__gt=now, user__is_active=True, user__deleted_at=None)
     whose = valid.annotate(whose=Case(When(another, then="as_user_id"), default="user_id"))
     return dict(whose.filter(key_hash__in=hashes).values_list("key_hash", "whose"))
+
+
+def in_sight(person_id: int, shown: Sequence[Shown]) -> list[Shown]:
+    """What of that a person may see now: of nothing else are they told that it moves, or who has it open. A page may go on
+    showing what was taken out of their sight since, and is told, so that it learns so."""
+    if not shown:
+        return []
+    user = User.objects.filter(pk=person_id, is_active=True, deleted_at=None).first()
+    if user is None:
+        return []
+    with stamps.held():
+        by, known = actor_of(user, Way.WEB, stamps.current(stamps.SHAPE)), {kind.code: kind for kind in all_types()}
+        wanted: dict[str, set[int]] = {}
+        for one in shown:
+            if one.record_type in known:
+                wanted.setdefault(one.record_type, set()).add(one.record_id)
+        seen = {
+            (code, pk) for code, ids in wanted.items() for pk in (*reading.titles(known[code], ids - {NEW}, by), NEW)
+            if pk or by.scope(code, "see") is not Scope.NONE
+        }  # fmt: skip
+    return [one for one in shown if (one.record_type, one.record_id) in seen]
 
 
 def under_way(person_id: int) -> list[Item]:

@@ -23,6 +23,9 @@ class QuietHub(Hub):
     async def _ask(self, question):
         return []
 
+    async def _in_sight(self, person_id, shown):
+        return shown
+
     async def _write(self, work):
         self.written = [*getattr(self, "written", []), work]
 

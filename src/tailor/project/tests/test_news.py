@@ -71,6 +71,22 @@ def test_a_step_committed_after_a_later_one_is_not_lost(fresh, cast, clients):
     assert fresh.read() == [item]
 
 
+def test_nobody_is_told_of_a_record_they_may_not_see(cast, clients):
+    theirs, another = clients(by=cast.seller), clients("Of another house", by=cast.stranger)
+    gone = clients("Gone", by=cast.seller)
+    gate.delete(record_type("party"), gone, by=cast.seller)
+    shown = [Shown("party", pk) for pk in (theirs, another, gone)]
+    shown += [Shown("party", 0, row=True), Shown("deal", 0, row=True), Shown("no_such", 1), Shown("user", 999)]
+    told = {
+        who: {one.ref for one in news.in_sight(cast[who].person_id, shown)}
+        for who in ("seller", "stranger", "warehouse")
+    }
+    assert told["seller"] == {f"party:{theirs}", "party:0", "deal:0"}
+    assert told["stranger"] == {f"party:{another}", "party:0", "deal:0"}
+    assert told["warehouse"] == {f"party:{theirs}", f"party:{another}", "party:0"}
+    assert news.in_sight(10**9, shown) == []
+
+
 def key(cast) -> str:
     return open_sign_in(RequestFactory().get("/"), User.objects.get(pk=cast.seller.person_id))
 
