@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl
 
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +12,30 @@ from tailor.access.actors import Actor
 from tailor.access.rights import Scope, grant
 from tailor.kernel.remembering import remembered
 from tailor.records import reading
-from tailor.records.fields import Choice, Number, Option, Person, Text
+from tailor.records.fields import Choice, FieldError, Number, Option, Person, Text
+from tailor.records.fields.base import NEVER, Condition
 from tailor.records.models import SavedView
-from tailor.records.types import RecordType, SortOrder, Values, register
+from tailor.records.types import RecordType, SortOrder, Values, all_types, register
 from tailor.records.visibility import Shared
+
+
+class OfWhatIsSeen(Shared):
+    """As they are shared. One that asks what somebody may not see does not exist for them: the question alone would tell what
+    the records have there. A name that merely ends like a hidden one counts as it."""
+
+    def condition(self, actor: Actor, scope: Scope, alias: str) -> Condition:
+        shared = super().condition(actor, scope, alias)
+        parts, params = list[str](), list[Any]()
+        for kind in all_types():
+            hidden = () if kind is SAVED_VIEW else sorted(actor.grant(kind.code).hidden)
+            if not hidden:
+                continue
+            parts += [f"{alias}.question NOT LIKE %s AND {alias}.question NOT LIKE %s"] * len(hidden)
+            params += [like for name in hidden for like in (f"%{name}=%", f"%{name}_3D%")]
+        if not parts or shared == NEVER:
+            return shared
+        unread = f"{shared.sql} AND ({alias}.owner_id = %s OR ({' AND '.join(parts)}))"
+        return Condition(unread, (*shared.params, actor.person_id, *params))
 
 
 def complete_view(values: Values, before: Values | None) -> None:
@@ -22,6 +43,15 @@ def complete_view(values: Values, before: Values | None) -> None:
     values["place"] = values["place"] or 0
     if values["question"] and not values["question"].startswith("?"):
         values["question"] = "?" + values["question"]
+
+
+def check_view(values: Values, by: Actor) -> dict[str, FieldError]:
+    wrong: dict[str, FieldError] = {}
+    if not any(kind.code == values["record_type"] for kind in all_types()):
+        wrong["record_type"] = FieldError(_("There is no such kind of record."))
+    if values["question"] not in ("", "?") and not safe(values["question"]):
+        wrong["question"] = FieldError(_("This is no question of a list, like ?city=is:Vác&sort=name"))
+    return wrong
 
 
 EVERYBODY = {code: grant("see create edit=own delete=own") for code in ("manager", "seller", "operator", "warehouse")}
@@ -53,8 +83,9 @@ SAVED_VIEW = register(
         ),
         columns=("name", "record_type", "sharing", "owner"),
         orders=(SortOrder("name", _("name"), "name"),),
-        visibility=Shared(),
+        visibility=OfWhatIsSeen(),
         complete=complete_view,
+        check=check_view,
         shapes=True,
         searched=False,
         listed=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ from tailor.sales.records import LEAD
 USUAL: Mapping[str, object] = {
     "name": _("Name"), "phones": _("Phone"), "emails": _("E-mail"), "company": _("Company"), "text": _("Message"),
 }  # fmt: skip
+HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:]+", re.ASCII)
 REACHING = ("phones", "emails")
 SIMPLE = frozenset({"text", "longtext", "number", "money", "choice", "yesno", "date", "email"})
 LANGUAGES = tuple(Option(code, name) for code, name in settings.LANGUAGES)
@@ -68,9 +70,19 @@ def check_form(values: Values, by: Actor) -> Mapping[str, FieldError]:
         wrong["origins"] = FieldError(
             _("“%(value)s” is no beginning of an address, like https://company.com"), value=bad[0][:80]
         )
-    if values["back"] and urlsplit(values["back"]).scheme not in ("http", "https"):
+    if values["back"] and not site_of(values["back"]):
         wrong["back"] = FieldError(_("This is no address of a site, like https://company.com/path"))
     return wrong
+
+
+def site_of(address: str) -> str:
+    """The beginning of an address of a site as a browser compares it; "" for what is none."""
+    try:
+        parts = urlsplit(address)
+        host, port = (parts.hostname or "").encode("idna").decode(), f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{host}{port}" if parts.scheme in ("http", "https") and HOST.fullmatch(host) else ""
 
 
 def is_origin(text: str) -> bool:

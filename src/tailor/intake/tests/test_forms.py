@@ -190,12 +190,20 @@ def test_a_form_with_a_page_to_go_to_leads_there(stranger, forms):
     assert send(stranger, form, json=True).json()["go"] == f"{SITE}/thanks"
 
 
+def test_a_site_with_a_name_in_letters_of_its_own_may_be_gone_to(stranger, forms):
+    form = forms(back="https://მაღაზია.ge:8443/მადლობა")
+    assert "form-action 'self' https://xn--" in stranger.get(f"/forms/{form.values['key']}/")["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
         ("origins", "company.example"),
         ("origins", "https://company.example/path"),
         ("back", "javascript:alert(1)"),
+        ("back", "https://shop.example;frame-ancestors *"),
+        ("back", "https://shop.example, x"),
+        ("back", "https:///thanks"),
         ("asks", ["owner"]),
     ],
 )

@@ -27,6 +27,7 @@ from tailor.api.rates import Rates
 from tailor.intake.asking import CONSENT, TRACES, TRAP, faults, keep, questions, said
 from tailor.intake.models import SiteForm
 from tailor.intake.records import SITE_FORM
+from tailor.intake.records.forms import site_of
 from tailor.records import company, reading
 from tailor.records.record import Record
 from tailor.records.refusals import Refusal
@@ -232,8 +233,7 @@ def _traces_of(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _policy(back: str) -> str:
     """As everywhere, but what is sent may lead to the page of the site where they go then."""
-    parts = urlsplit(back)
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        f"manifest-src 'self'; form-action 'self' {parts.scheme}://{parts.netloc}; frame-ancestors 'none'; base-uri 'none'"
+        f"manifest-src 'self'; form-action 'self' {site_of(back)}; frame-ancestors 'none'; base-uri 'none'"
     )

@@ -26,6 +26,11 @@ from tailor.kernel.text import has_legal_form, initials, proper_company, proper_
         ("გიორგი ბერიძე", "გიორგი ბერიძე"),
         ("ᲒᲘᲝᲠᲒᲘ", "ᲒᲘᲝᲠᲒᲘ"),
         ("  анна   мария ", "Анна Мария"),
+        ("DHL", "DHL"),
+        ("НИНО БМВ", "Нино БМВ"),
+        ("SHOP.GE order #15", "SHOP.GE order #15"),
+        ("anna@shop.ge", "anna@shop.ge"),
+        ("иванов 2", "Иванов 2"),
         ("", ""),
     ],
 )

@@ -29,6 +29,8 @@ _ROMAN = _set("II III IV VII VIII IX XII XIII XIV XV XVI XVII XVIII XIX XX")
 _APART = frozenset("odlод")  # O'Neil, D'Artagnan, L'Isle, О'Нил: the name begins anew after the apostrophe
 _MC = re.compile(r"mc(?=[a-z]{2})", re.IGNORECASE)
 _NAME_PART = re.compile(r"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*")
+_VOWELS = re.compile("[AEIOUYÁÉÍÓÖŐÚÜŰÄÅØĀŪАЕЁИОУЫЭЮЯІЇЄ'’ʼ`]")
+_NO_PERSON = re.compile(r"[#@&+/_]")  # an order, an address, two firms
 _GEORGIAN = re.compile(r"[\u10a0-\u10ff\u1c90-\u1cbf\u2d00-\u2d2f]")
 
 
@@ -38,7 +40,7 @@ def proper_name(name: str) -> str:
     words = name.split()
     if has_legal_form(name):
         return proper_company(name)
-    if any(_is_cased(word) for word in words):
+    if any(_is_cased(word) for word in words) or _NO_PERSON.search(name):
         return " ".join(words)
     shouted = all(word.isupper() or not _has_case(word) for word in words)
     last = len(words) - 1
@@ -63,8 +65,9 @@ def _cased_word(word: str, *, first: bool, last: bool, shouted: bool) -> str:
         return small if word.isupper() or word.islower() else word
     if word.strip(".,()") in _ROMAN and not first:
         return word
-    if word.isupper() and not shouted and sum(map(str.isalpha, word)) < 3:
-        return word  # initials beside a name written in both cases: Иванов АП
+    letters = sum(map(str.isalpha, word))
+    if word.isupper() and (letters < 3 and not shouted or letters > 2 and not _VOWELS.search(word)):
+        return word  # initials beside a name written in both cases: Иванов АП; an abbreviation: DHL
     return _NAME_PART.sub(_cased_part, word)
 
 

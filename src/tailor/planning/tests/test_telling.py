@@ -1,6 +1,7 @@
 """Reminders, news of what is done, and the calendar outside."""
 
 from datetime import timedelta
+from ipaddress import ip_network
 
 import pytest
 from django.test import Client
@@ -121,6 +122,18 @@ def test_who_asks_too_often_or_guesses_waits(signed_in):
     assert answers[-1] == 429
     guesses = [Client().get("/tasks/feed/guess/").status_code for _number in range(62)]
     assert guesses[-1] == 429
+
+
+def test_who_guesses_keeps_nobody_from_their_calendar(signed_in, settings):
+    settings.TAILOR_TRUSTED_PROXIES = (ip_network("127.0.0.1"),)
+    url, outside = address(signed_in("seller")), Client()
+    guesses = [
+        outside.get("/tasks/feed/guess/", HTTP_X_FORWARDED_FOR="203.0.113.9").status_code for _number in range(62)
+    ]
+    assert guesses[-1] == 429
+    for where in ("198.51.100.7", "203.0.113.9"):
+        assert outside.get(url, HTTP_X_FORWARDED_FOR=where).status_code == 200
+    assert outside.get("/tasks/feed/guess/", HTTP_X_FORWARDED_FOR="198.51.100.7").status_code == 404
 
 
 @given(st.text(max_size=300))

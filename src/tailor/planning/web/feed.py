@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tailor.access.actors import Actor, Way
 from tailor.access.house import address, house_name
 from tailor.access.middleware import open_to_strangers, use_zone
+from tailor.access.networks import client_ip
 from tailor.access.rights import Scope
 from tailor.access.signing_in import actor_of as actor_of_user
 from tailor.api.rates import Rates
@@ -34,16 +35,13 @@ GIVEN = frozenset({"title", "due", "text", "recurrence"})
 @require_GET
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The open tasks of whoever the address belongs to, by the rights they have now."""
-    stranger = request.META.get("REMOTE_ADDR", "")
-    if BY_STRANGER.standing(stranger).left == 0:
-        return HttpResponse(status=429, headers=BY_STRANGER.count(stranger).headers())
     known = None
     if len(token) <= LONGEST:
         asked = Feed.objects.select_related("person__department").filter(token_hash=token_hash(token))
         known = asked.filter(person__is_active=True, person__deleted_at=None).first()
     if known is None:
-        BY_STRANGER.count(stranger)
-        return HttpResponse(status=404)
+        tried = BY_STRANGER.count(client_ip(request))
+        return HttpResponse(status=429, headers=tried.headers()) if tried.over else HttpResponse(status=404)
     standing = BY_ADDRESS.count(known.pk)
     if standing.over:
         return HttpResponse(status=429, headers=standing.headers())

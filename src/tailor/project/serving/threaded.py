@@ -16,9 +16,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
 from queue import SimpleQueue
+from string import printable
 from tempfile import SpooledTemporaryFile
 from threading import Thread
 from typing import IO, Any, cast
+from urllib.parse import quote
 
 from a2wsgi.wsgi import build_environ
 
@@ -166,9 +168,10 @@ async def read(scope: Scope, receive: Receive, hold: Hold) -> IO[bytes]:
 
 
 def environ_of(scope: Scope, body: IO[bytes]) -> Environ:
-    """What WSGI knows of a request. A name with a low line is nobody's header: there it would pass for the one with a hyphen."""
+    """What WSGI knows of a request. A name with a low line is nobody's header: there it would pass for the one with a hyphen.
+    What somebody wrote after the question mark as it is spoken is read as if it were written as an address should be."""
     headers = [one for one in scope["headers"] if b"_" not in one[0]]
-    known: Any = {**scope, "headers": headers}
+    known: Any = {**scope, "headers": headers, "query_string": quote(scope["query_string"], safe=printable).encode()}
     environ: Any = build_environ(known, body)  # type: ignore[arg-type] # a file is a body as well
     return cast(Environ, environ)
 

@@ -154,3 +154,27 @@ def test_a_header_with_a_low_line_does_not_pass_for_another():
     assert asked(application, piece(b""), headers=headers)[1]["body"] == b"none"
     headers = [(b"x-forwarded-for", b"10.0.0.1")]
     assert asked(application, piece(b""), headers=headers)[1]["body"] == b"10.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("city=is:Vác".encode(), "city=is:V%C3%A1c"),
+        ("q=весна&x=1%20".encode(), "q=%D0%B2%D0%B5%D1%81%D0%BD%D0%B0&x=1%20"),
+        (b"q=\xff\x00\xfe", "q=%FF%00%FE"),
+        (b"columns=name,city&filter=(a|b)~*'!", "columns=name,city&filter=(a|b)~*'!"),
+    ],
+)
+def test_an_address_written_as_it_is_spoken_is_read(sent, read):
+    told = threaded.environ_of(
+        {
+            "type": "http",
+            "method": "GET",
+            "path": "/clients/",
+            "query_string": sent,
+            "http_version": "1.1",
+            "headers": [],
+        },
+        None,
+    )
+    assert told["QUERY_STRING"] == read

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
 from tailor.kernel.text import fold
-from tailor.records.fields.base import Condition, Field, FieldError, FilterAsked, Label, OneOf, bound
+from tailor.records.fields.base import NEVER, Condition, Field, FieldError, FilterAsked, Label, OneOf, bound
 from tailor.records.fields.chosen import IS, Chosen
 from tailor.records.fields.wordings import OwnLabel
 
@@ -21,8 +21,16 @@ if TYPE_CHECKING:
 
 SWATCHES = ("moss", "rust", "wine", "slate", "ochre", "teal", "sand", "denim")
 MOST_NAMED = 30
-YES_WORDS = frozenset({"1", "true", "yes", "on", "da", "igen", "ki", "y", "x", "+"})
-NO_WORDS = frozenset({"", "0", "false", "no", "off", "net", "nem", "ara", "n", "-"})
+YES = "1 true yes on да igen კი დიახ y x +"
+NO = "0 false no off нет nem არა n -"
+
+
+def _as_read(word: str) -> str:
+    """However it is written: by the same folding as names are found by, which leaves nothing of a sign."""
+    return fold(word) or word.strip()
+
+
+YES_WORDS, NO_WORDS = frozenset(map(_as_read, YES.split())), frozenset({"", *map(_as_read, NO.split())})
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +198,7 @@ class YesNo(Field):
     def clean(self, raw: Any) -> bool:
         if isinstance(raw, bool) or raw is None:
             return bool(raw)
-        word = fold(str(raw)) or str(raw).strip()
+        word = _as_read(str(raw))
         if word in YES_WORDS:
             return True
         if word in NO_WORDS:
@@ -229,8 +237,15 @@ class YesNo(Field):
             raise ValueError("this cursor belongs to another order")
         return bound(self, bool(told)) if self.own else bool(told)
 
+    def check_argument(self, operator: str, argument: str) -> None:
+        super().check_argument(operator, argument)
+        self.clean(argument)
+
     def condition(self, operator: str, argument: str, alias: str, record_type: str) -> Condition:
-        wanted = argument in ("yes", "1", "true")
+        try:
+            wanted = self.clean(argument)
+        except FieldError:
+            return NEVER
         column = self.expression(alias)
         if self.own:
             yes = Condition(f"{column} = %s", (bound(self, True),))
@@ -238,4 +253,7 @@ class YesNo(Field):
         return Condition(column if wanted else f"NOT {column}")
 
     def argument_text(self, operator: str, argument: str, show: Show) -> str:
-        return gettext("yes") if argument in ("yes", "1", "true") else gettext("no")
+        try:
+            return gettext("yes") if self.clean(argument) else gettext("no")
+        except FieldError:
+            return argument

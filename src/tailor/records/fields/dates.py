@@ -48,6 +48,7 @@ MOST_AHEAD = 366
 ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})")
 DAY_FIRST = re.compile(r"^(\d{1,2})[./\s-]+(\d{1,2})[./\s-]+(\d{4}|\d{2})\.?$")
 YEAR_FIRST = re.compile(r"^(\d{4})[./\s]+(\d{1,2})[./\s]+(\d{1,2})\.?$")
+WITH_TIME = re.compile(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 NO_YEAR = re.compile(r"^--?(\d{1,2})-?(\d{2})$")
 
 
@@ -235,6 +236,19 @@ def as_moment(raw: Any) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def _moment_asked(argument: str) -> datetime | None:
+    """The moment a filter names; None for a mere day. What stands without a zone is of the present one. Raises `FieldError`."""
+    if not WITH_TIME.match(argument):
+        return None
+    written = argument[:11] + argument[11:].replace(" ", "+")  # an address takes the sign of a zone for a space
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        raise FieldError(_("There is no such day as “%(value)s”."), value=argument[:40]) from None
+    in_range(moment.date(), argument)
+    return moment if moment.tzinfo else timezone.make_aware(moment)
+
+
 def _by_the_clock(moment: datetime) -> str:
     """A moment in the present zone, with seconds where it has any, and with the zone where the clock alone is not
     enough to come back to it."""
@@ -330,17 +344,37 @@ class Moment(Date):
             return super().periods
         return {name: label for name, label in PERIODS.items() if name != BEFORE_TODAY}
 
+    def check_argument(self, operator: str, argument: str) -> None:
+        super().check_argument(operator, argument)
+        if operator in (FROM, TO):
+            _moment_asked(argument)
+
+    def argument_text(self, operator: str, argument: str, show: Show) -> str:
+        moment = self._from_or_until(operator, argument)
+        return show.moment(moment) if moment else super().argument_text(operator, argument, show)
+
+    def _from_or_until(self, operator: str, argument: str) -> datetime | None:
+        try:
+            return _moment_asked(argument) if operator in (FROM, TO) else None
+        except FieldError:
+            return None
+
     def span(self, operator: str, argument: str) -> tuple[Any, Any] | None:
+        """From or until a day, or a moment: until one of those that are told to the second it still is."""
+        if moment := self._from_or_until(operator, argument):
+            return (self._edge(moment), None) if operator == FROM else (None, self._edge(moment + timedelta(seconds=1)))
         now, found = connection.ops.adapt_datetimefield_value(timezone.now()), super().span(operator, argument)
         if operator == IS and found and argument in (STILL_TODAY, OVERDUE):
             return (None, now) if argument == OVERDUE else (now, found[1])
         return found
 
     def edge(self, day: date) -> Any:
-        start = timezone.make_aware(datetime.combine(day, time()))
+        return self._edge(timezone.make_aware(datetime.combine(day, time())))
+
+    def _edge(self, moment: datetime) -> Any:
         if self.own:
-            return start.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        return connection.ops.adapt_datetimefield_value(start)
+            return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return connection.ops.adapt_datetimefield_value(moment)
 
     def order_value(self, told: Any) -> Any:
         """To the microsecond, as columns keep it."""

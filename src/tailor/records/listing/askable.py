@@ -148,7 +148,13 @@ class Asking:
         conditions = self.changed.get((kind, code)) or (kept.conditions if kept else ())
         if not conditions:
             raise FieldError(_("“%(value)s” is not known here."), value=code[:40])
-        read = tuple(self.filter(record_type(kind), one) for one in conditions)
+        try:
+            read = tuple(self.filter(record_type(kind), one) for one in conditions)
+        except FieldError:
+            if self.by.role.rules:
+                raise
+            # what it reads is named only to whoever may see all: to others it is as unknown as one that is not there
+            raise FieldError(_("“%(value)s” is not known here."), value=code[:40]) from None
         if sum(self._weight(kind, one) for one in read) > HEAVIEST:
             raise FieldError(_("A segment comes to %(most)s conditions at most, with those it names."), most=HEAVIEST)
         return read

@@ -24,6 +24,7 @@ from tailor.records.blueprint.document import read_shape
 from tailor.records.blueprint.faults import NotABlueprint
 from tailor.records.blueprint.planning import plan
 from tailor.records.blueprint.text import from_text, lines_of, to_text
+from tailor.records.fields.base import FieldError
 from tailor.records.listing.askable import Asking
 from tailor.records.listing.page import ids_after
 from tailor.records.models import Segment
@@ -204,6 +205,9 @@ def test_a_segment_that_reads_what_somebody_may_not_see_is_not_there_for_them(ca
             assert "This condition was left out." in page
             chosen = Selection(record_type("party"), (), f"?segment={operator}:{name}", "see")
             assert chosen.count(cast.operator) == 0
+            with pytest.raises(FieldError) as unknown:
+                Asking(cast.operator).filters("party", name)
+            assert str(unknown.value) == f"“{name}” is not known here."
     assert "Taxed" not in text_of(hidden.get("/clients/segments/"))
     assert "Taxed" in text_of(signed_in("manager").get("/clients/segments/"))
 
