@@ -14,7 +14,7 @@ from tailor.history.models import Event
 
 
 class Told(NamedTuple):
-    """An event with the person and the way of its step, and whether nothing else happened in it."""
+    """An event with the person, the way and the operation of its step, and whether nothing else happened in it."""
 
     id: int
     at: datetime
@@ -24,11 +24,12 @@ class Told(NamedTuple):
     step_id: int
     actor_id: int | None
     way: str
+    operation: str
 
 
 _EVENTS = (
     "SELECT e.id, e.at, e.action, e.changes, "
-    "NOT EXISTS (SELECT 1 FROM history_event o WHERE o.step_id = e.step_id AND o.id <> e.id), e.step_id, s.actor_id, s.way "
+    "NOT EXISTS (SELECT 1 FROM history_event o WHERE o.step_id = e.step_id AND o.id <> e.id), e.step_id, s.actor_id, s.way, s.operation "
     "FROM history_event e JOIN history_step s ON s.id = e.step_id "
     "WHERE e.record_type = %s AND e.record_id = %s{before} ORDER BY e.at DESC, e.id DESC LIMIT %s"
 )

@@ -39,6 +39,7 @@ class Show:
         self.today = self.now.date()
         self._titles: dict[tuple[str, int], str] = {}
         self._links: dict[tuple[str, int], Markup] = {}
+        self._labels: dict[int, tuple[str | Promise, str]] = {}
         self._within: dict[int, tuple[str | Promise, str]] = {}
         self._once: dict[Hashable, Any] = {}
 
@@ -125,6 +126,13 @@ class Show:
         return [(one.id, one.title) for one in people if (one.active and may_own(one.role, code)) or one.id == value]
 
     # words
+
+    def label(self, label: str | Promise) -> str:
+        """A label as it stands by itself; translated once a request."""
+        known = self._labels.get(id(label))
+        if known is None:  # the label is kept, so that its number stays its own
+            known = self._labels[id(label)] = (label, str(label))
+        return known[1]
 
     def within(self, label: str | Promise) -> str:
         """A label as it stands within a sentence; translated once a request, for a history repeats it."""

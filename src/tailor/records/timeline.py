@@ -17,6 +17,7 @@ from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE
 from tailor.history.reading import Told, events_of
 from tailor.records.fields.base import Field
 from tailor.records.names import named
+from tailor.records.operations import declared
 from tailor.records.overseeing import overseen
 from tailor.records.record import Record
 from tailor.records.shape import visible_fields
@@ -124,14 +125,23 @@ def changes_of(record: Record, show: Show, upto: datetime | None, size: int) -> 
 
 def _told(record: Record, found: Sequence[Told], show: Show) -> Iterator[Entry]:
     deeds = lru_cache(what_was_done)
-    people, fields, whose = named("user", show.stamp), visible_fields(record.kind, show.actor), overseen(show.actor)
+    people, fields, whose = (
+        named("user", show.stamp),
+        visible_fields(record.kind, show.actor),
+        overseen(show.actor),
+    )
     show.prepare(
         reference for event in found for name, pair in event.changes.items() if name in fields and fields[name].refers
         for value in pair for reference in fields[name].references(value)
     )  # fmt: skip
     for event in found:
-        shown = changes_in_words(event.changes, fields, show, values=record.values) if event.action == UPDATE else []
-        if event.action == UPDATE and not shown:
+        deed = _deed(event)
+        shown = (
+            changes_in_words(event.changes, fields, show, values=record.values, deed=bool(deed))
+            if event.action == UPDATE
+            else []
+        )
+        if event.action == UPDATE and not (shown or (deed and event.changes.keys() & fields.keys())):
             continue
         person = people.get(event.actor_id or 0)
         may_undo = whose is None or event.actor_id in whose
@@ -139,7 +149,7 @@ def _told(record: Record, found: Sequence[Told], show: Show) -> Iterator[Entry]:
             at=event.at,
             icon=ICONS.get(event.action, "pencil"),
             who=person.title if person else "Tailor",
-            what=deeds(event.action, event.way),
+            what=deed or deeds(event.action, event.way),
             key=f"e{event.id}",
             changes=shown,
             minor=True,
@@ -148,27 +158,39 @@ def _told(record: Record, found: Sequence[Told], show: Show) -> Iterator[Entry]:
         )
 
 
+def _deed(event: Told) -> str:
+    """What somebody chose to do, where that has a name; "" for a mere change of values."""
+    operation = declared(event.operation) if event.action == UPDATE else None
+    return str(operation.label) if operation else ""
+
+
 def what_was_done(action: str, way: str) -> str:
+    """Of a change of values nothing is said but the values: "Group: New → Architect"."""
     if action == CREATE:
         return _("brought this in from a file") if way == "import" else _("created this")
     if action == DELETE:
         return _("deleted this")
     if action == RESTORE:
         return _("brought this back")
-    return _("changed")
+    return ""
 
 
 def changes_in_words(
-    changes: dict[str, list[Any]], fields: dict[str, Field], show: Show, limit: int = 12, values: Values | None = None
-) -> list[tuple[str, str, str]]:
-    """Fields the person may see, each with its value before and after as text. `values` are what the record says now."""
-    found = [
-        (fields[name].for_record(values or {}), before, after)
-        for name, (before, after) in changes.items()
+    changes: dict[str, list[Any]], fields: dict[str, Field], show: Show, limit: int = 12, values: Values | None = None,
+    *, deed: bool = False,
+) -> list[tuple[str, str, str]]:  # fmt: skip
+    """Fields the person may see, each with its value before and after as text. `values` are what the record says now. What
+    follows from the rest (since when a deal stands at its stage) is told only where nothing else changed, and what was done
+    has no name of its own, as a `deed` has."""
+    seen = [
+        name for name, (before, after) in changes.items()
         if name in fields and (not fields[name].is_nothing(before) or not fields[name].is_nothing(after))
-    ][:limit]
+    ]  # fmt: skip
+    chosen = [name for name in seen if fields[name].editable and not fields[name].follows]
+    told = chosen if chosen or deed else seen
+    found = [(fields[name].for_record(values or {}), *changes[name]) for name in told[:limit]]
     return [
-        (show.within(field.label), _short(field, before, show), _short(field, after, show) or _("nothing"))
+        (show.label(field.label), _short(field, before, show), _short(field, after, show) or _("nothing"))
         for field, before, after in found
     ]
 

@@ -66,7 +66,7 @@ def _cased_word(word: str, *, first: bool, last: bool, shouted: bool) -> str:
     if word.strip(".,()") in _ROMAN and not first:
         return word
     letters = sum(map(str.isalpha, word))
-    if word.isupper() and (letters < 3 and not shouted or letters > 2 and not _VOWELS.search(word)):
+    if word.isupper() and ((letters < 3 and not shouted) or (letters > 2 and not _VOWELS.search(word))):
         return word  # initials beside a name written in both cases: Иванов АП; an abbreviation: DHL
     return _NAME_PART.sub(_cased_part, word)
 

@@ -108,7 +108,8 @@ class Field:
     yes, this one has no sense and is not asked for. `preset` is the plain value of a new record that is given none; of what is
     `unique` no two living records have the same. A field with a `derivation` is filled in by the gate alone. `index` is the number under
     which all values of an own field stand in the index of own values; 0 where it is not complete.
-    `kept` is the key of an own field in the JSON column where that is not its name (`fields.turning`).
+    `kept` is the key of an own field in the JSON column where that is not its name (`fields.turning`). What `follows` is filled in
+    by what becomes of the record, though it may be put right by hand: a story tells of it only where nothing else changed.
     """
 
     name: str
@@ -131,6 +132,7 @@ class Field:
     derivation: Derivation | None = None
     index: int = 0
     kept: str = ""
+    follows: bool = False
 
     kind: ClassVar[str] = "text"
     """What it goes by among the kinds of own fields."""

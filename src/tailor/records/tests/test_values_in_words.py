@@ -40,7 +40,7 @@ def test_a_birthday_reads_like_other_days(value, text):
 
 def test_a_changed_photo_is_told_of_without_the_number_of_its_file():
     fields = record_type("party").declared
-    assert changes_in_words({"photo": [None, 4711]}, fields, shown_to("en")) == [("photo", "", "a picture")]
+    assert changes_in_words({"photo": [None, 4711]}, fields, shown_to("en")) == [("Photo", "", "a picture")]
 
 
 def test_a_colour_is_shown_as_one():

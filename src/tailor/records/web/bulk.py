@@ -106,7 +106,7 @@ def _do(request: HttpRequest, operation: Operation, chosen: Selection, arguments
     with gate.step(by, operation.logged(chosen.kind), subject=subject or str(chosen.kind.plural)) as act:
         operation.do(act, records, arguments)
     response = HttpResponse(status=204, headers=_where_to(request, operation, records, by))
-    text = ". ".join(filter(None, (told(operation, act, len(records)), others)))
+    text = ". ".join(filter(None, (told(operation, act, len(records), subject if reach.chosen == 1 else ""), others)))
     return saved(response, request, text, act.id, tone="good" if act.saved else "late")
 
 
@@ -192,11 +192,12 @@ def _whose(reach: Reach, show: Show) -> str:
     return ": " + ", ".join(names) + (" …" if more > 0 else "")
 
 
-def told(operation: Operation, act: gate.Step, many: int) -> str:
-    """What became of so many records, in one line; what else was written for them is not counted."""
+def told(operation: Operation, act: gate.Step, many: int, only: str = "") -> str:
+    """What became of so many records, or of the `only` one by its name, in one line; what else was written for them is not
+    counted."""
     done = min(act.saved, many - len(act.refused))
     text = ngettext("%(what)s: %(count)s record", "%(what)s: %(count)s records", done)
-    line = text % {"what": operation.label, "count": done}
+    line = f"{operation.label}: {only}" if only and done else text % {"what": operation.label, "count": done}
     if act.refused:
         line += ". " + _("Left as they were: %(count)s, %(why)s") % {
             "count": len(act.refused), "why": next(iter(act.refused[0].refusal.errors.values())),

@@ -51,7 +51,7 @@ def _entry(one: Entry, show: Show, undo: str) -> str:
     body = f'<p class="body">{linked(one.body)}</p>' if one.body else ""
     return (
         f'<li id="{one.key}"{minor}><time datetime="{one.at.isoformat()}">{local.hour:02}:{local.minute:02}</time>'
-        f'{icon(one.icon)}<div>\n<p class="what"><b>{_said[one.who]}</b> {_said[one.what]}{changes and " " + changes}'
+        f'{icon(one.icon)}<div>\n<p class="what"><b>{_said[one.who]}</b> {_said[one.what]}{changes and (" · " if one.what else "") + changes}'
         f"{back}{_acts(one.details.get('acts'))}</p>{body}{_files(one.details.get('files'))}</div></li>\n"
     )
 
@@ -65,7 +65,7 @@ def _undoing(one: Entry, undo: str) -> str:
 
 def _change(label: str, before: str, after: str) -> str:
     was = f'<del class="was">{escape(before)}</del> ' if before else ""
-    return f'{_said[label]} {was}→ <ins class="new">{escape(after)}</ins>'
+    return f'{_said[label]}: {was}→ <ins class="new">{escape(after)}</ins>'
 
 
 def _acts(acts: Sequence[dict[str, str]] | None) -> str:

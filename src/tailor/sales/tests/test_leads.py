@@ -108,7 +108,7 @@ def test_whoever_makes_a_deal_on_a_card_goes_on_at_the_deal_and_on_a_list_stays_
         for pk, page in ((first, f"/leads/{first}/"), (second, "/leads/"))
     ]  # fmt: skip
     assert answers[0].headers["HX-Redirect"] == f"/deals/{values_of(first, selling)['deal']}/"
-    assert "Make a deal of it: 1 record" in browser.get(answers[0].headers["HX-Redirect"]).content.decode()
+    assert "Make a deal of it: Tiles" in browser.get(answers[0].headers["HX-Redirect"]).content.decode()
     assert ("HX-Redirect" in answers[1].headers, answers[1].headers["HX-Refresh"]) == (False, "true")
 
 
@@ -136,7 +136,7 @@ def test_an_operator_turns_the_lead_of_a_seller_whose_deal_it_becomes(leads, sel
     browser = signed_in("operator")
     do(browser, "turn", pk)
     deal = Deal.objects.get()
-    assert "Make a deal of it: 1 record" in browser.get("/leads/").content.decode()
+    assert "Make a deal of it: Needs tiles" in browser.get("/leads/").content.decode()
     assert (values_of(pk, selling)["deal"], deal.owner_id) == (deal.pk, selling.stranger.person_id)
     assert {*Interaction.objects.values_list("about", flat=True)} == {f"deal/{deal.pk}"}
     assert browser.get(f"/deals/{deal.pk}/").status_code == 404

@@ -36,6 +36,7 @@ def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
         "client": client,
         "people": people_of(record, show),
         "step": next_step(record, show),
+        "under_way": not record.values.get("closed_at"),
         "kinds": noted_kinds,
         "outcomes": outcomes,
         "filters": partial(filters_of, client),
