@@ -107,3 +107,9 @@ def test_what_is_refused_at_the_doors_is_no_history(cast, signed_in):
     assert browser.post("/tokens/", {"name": ""}).status_code == 422
     assert not Token.objects.exists()
     assert Step.objects.count() == steps
+
+
+@pytest.mark.parametrize("which", ["", "0123456789abcdef", "x"])
+def test_signing_out_where_nobody_is_is_no_deed(which, signed_in, cast):
+    signed_in("seller").post("/me/sign-ins/end/", {"which": which})
+    assert not Step.objects.filter(actor_id=cast.seller.person_id).exists()

@@ -45,12 +45,14 @@ def end(request: HttpRequest) -> HttpResponse:
     """Sign out one other browser, or all of them."""
     by, wanted = actor_of(request), request.POST.get("which", "")
     me = by.person_id or 0
-    with noted(by, SIGNED_OUT, ""):
-        if wanted == "others":
+    there = SignIn.objects.filter(user_id=me, key_hash__startswith=wanted)
+    if wanted == "others":
+        with noted(by, SIGNED_OUT, ""):
             end_other_sign_ins(request, me)
             links.kill(me)
-        elif len(wanted) == SHORT:
-            SignIn.objects.filter(user_id=me, key_hash__startswith=wanted).delete()
+    elif len(wanted) == SHORT and there.exists():
+        with noted(by, SIGNED_OUT, ""):
+            there.delete()
     return saved(HttpResponseRedirect(HERE), request, _("Signed out there."), None)
 
 
