@@ -72,6 +72,16 @@ class Duplicates:
 
 
 @dataclass(frozen=True)
+class KnownBy:
+    """By which of its fields the form of a new record tells of records of type `to` that are already here."""
+
+    to: str
+    name: str = ""
+    phones: str = ""
+    emails: str = ""
+
+
+@dataclass(frozen=True)
 class Foreign:
     """How rows of somebody else's file become records of this type.
 
@@ -174,6 +184,7 @@ class RecordType:
     hotkey: str = ""
     groupable: tuple[str, ...] = ()
     duplicates: Duplicates | None = None
+    known_by: KnownBy | None = None
     derive: Callable[[Values], Derived] | None = None
     complete: Callable[[Values, Values | None], None] | None = None
     check: Callable[[Values, Actor], Mapping[str, FieldError]] | None = None
@@ -233,6 +244,12 @@ class RecordType:
     @cached_property
     def title_column(self) -> str:
         return self.declared[self.title].db_column
+
+    @property
+    def named_in(self) -> str:
+        """The field that says who somebody is, where records are of somebody; else the title."""
+        rule = self.duplicates or self.known_by
+        return (rule.name if rule else "") or self.title
 
     def order(self, name: str) -> SortOrder:
         """The order of that name, or the first one."""
