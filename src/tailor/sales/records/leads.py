@@ -27,7 +27,7 @@ from tailor.records.fields import (
     Text,
 )
 from tailor.records.fields.base import Condition
-from tailor.records.types import RecordType, Section, SortOrder, Values, register
+from tailor.records.types import KnownBy, RecordType, Section, SortOrder, Values, register
 from tailor.records.visibility import EVERYTHING, Scoped
 from tailor.sales.models import Lead
 
@@ -151,6 +151,7 @@ LEAD = register(
         complete=complete_lead,
         check=check_lead,
         importable=True,
+        known_by=KnownBy("party", name="name", phones="phones", emails="emails"),
         card_template="sales/lead.html",
         rights={
             "manager": grant("see create edit delete export"),
