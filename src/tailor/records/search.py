@@ -69,7 +69,7 @@ def _as_typed_first(hits: Sequence[Hits], asked: Asked, limit: int) -> list[Hits
     ranked = []
     for one in hits:
         as_typed = {record.id: _holds(one.kind, record, words) for record in one.records}
-        records = sorted(one.records, key=lambda record: not as_typed[record.id])[:limit]  # noqa: B023 - used at once
+        records = sorted(one.records, key=lambda record: not as_typed[record.id])[:limit]
         ranked.append((not as_typed[records[0].id], Hits(one.kind, records)))
     return [one for _foreign, one in sorted(ranked, key=lambda pair: pair[0])]
 

@@ -15,12 +15,15 @@ from tailor.access.rights import Grant, declare_grants
 from tailor.kernel.sayings import Text
 from tailor.kernel.switching import switched_off
 from tailor.records.fields.base import Field, FieldError, Label
+from tailor.records.fields.wordings import Wordings
 from tailor.records.renaming import Renamed, RenamedCount
 from tailor.records.visibility import Scoped, Visibility
 
 Values = dict[str, Any]
 Derived = dict[str, Any]
 OWN_COLUMN = "custom"
+WORDED = "labels"
+"""The field that says what a record is called in other languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +247,11 @@ class RecordType:
     @cached_property
     def title_column(self) -> str:
         return self.declared[self.title].db_column
+
+    @cached_property
+    def worded(self) -> bool:
+        """Whether its records are called in several languages."""
+        return isinstance(self.declared.get(WORDED), Wordings)
 
     @property
     def named_in(self) -> str:

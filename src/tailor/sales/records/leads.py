@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope, grant
@@ -35,7 +35,7 @@ UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 NEW, ANSWERED, POSTPONED, HIDDEN, TURNED = "new", "answered", "postponed", "hidden", "turned"
 WAITING = (NEW, ANSWERED, POSTPONED)
 STATUSES = (
-    Option(NEW, _("New"), "ochre"),
+    Option(NEW, pgettext_lazy("lead", "New"), "ochre"),
     Option(ANSWERED, _("Answered"), "denim"),
     Option(POSTPONED, _("Postponed"), "sand"),
     Option(HIDDEN, _("Hidden"), "slate"),

@@ -174,3 +174,18 @@ def test_a_call_comes_in_to_operators_and_goes_out_from_the_others(leads, client
             shown = signed_in(name).get(page).content.decode()
             box = shown[shown.index('name="direction"') :]
             assert f'value="{way}" selected' in box[: box.index("</select>")], (name, page)
+
+
+def test_what_the_company_begins_with_is_called_in_everybodys_language(selling, signed_in):
+    owner = signed_in("owner")
+    assert "Advice of a friend" in owner.get("/channels/").content.decode()
+    owner.post("/me/", {"language": "ru", "time_zone": "UTC"})
+    pages = {
+        "/channels/": "Рекомендация",
+        "/deals/new/": "Рекомендация",
+        f"/channels/{Channel.objects.get(code='advice').pk}/": "Рекомендация",
+        "/workshop/of/deal/": "Переговоры",
+    }
+    for path, said in pages.items():
+        assert said in owner.get(path, follow=True).content.decode(), path
+    assert "Advice of a friend" not in owner.get("/channels/").content.decode()
