@@ -62,10 +62,10 @@ OUTCOMES = (CREATED, UPDATED, SKIPPED, ASKED, REJECTED)
 
 
 def importable(request: HttpRequest) -> list[RecordType]:
-    """What this person may bring in, in the order of the menu."""
+    """What this person may bring in, in the order of the menu; what has no place of its own there comes last."""
     by = actor_of(request)
     kinds = [kind for kind in all_types() if kind.importable and by.scope(kind.code, "create") is not Scope.NONE]
-    return sorted(kinds, key=lambda kind: kind.place)
+    return sorted(kinds, key=lambda kind: (kind.small or not kind.listed, kind.place))
 
 
 def import_for(request: HttpRequest, pk: int) -> Import:
