@@ -89,3 +89,14 @@ def test_on_the_phone_the_calendar_is_an_agenda(enter, word):
     assert page.locator(".calendar .of:visible").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert Axe().run(page).violations_count == 0
+
+
+def test_a_click_on_a_free_hour_of_the_calendar_begins_a_task_of_that_hour(enter, word):
+    page = enter("Seller")
+    page.goto("/tasks/calendar/?look=week&day=2031-05-07")
+    page.locator("[data-cell='2031-05-08T14']").click()
+    expect(page.locator("[name=due]")).to_have_value("2031-05-08")
+    expect(page.locator("[name='due.time']")).to_have_value("14:00")
+    page.get_by_label("What to do").first.fill(f"Measure {word}")
+    page.get_by_role("button", name="Create").click()
+    expect(page.locator("[data-cell='2031-05-08T14']")).to_contain_text(f"Measure {word}")

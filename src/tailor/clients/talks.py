@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from tailor.access.actors import Actor
 from tailor.kernel.switching import is_off
 from tailor.records.record import Record
 from tailor.records.showing import Show
@@ -34,6 +35,15 @@ class TalkedAbout:
     party: Callable[[Record], int | None] = party_named
     planned: Callable[[str, datetime | str | None], Mapping[str, Any]] = usual_plan
     writes: tuple[str, ...] = ("next_step", "next_step_at")
+
+
+TAKES_CALLS = frozenset({"operator"})
+"""The roles, and those like them, that are mostly called; the others call."""
+
+
+def usual_direction(by: Actor) -> str:
+    """Which way a call goes unless somebody says otherwise."""
+    return "in" if (by.role.like or by.role.code) in TAKES_CALLS else "out"
 
 
 _kinds: dict[str, TalkedAbout] = {}

@@ -50,6 +50,21 @@ def events_of(record_type: str, record_id: int, before: tuple[datetime, int] | N
         ]
 
 
+_TOUCHED = (
+    "SELECT e.record_type, e.record_id FROM history_step s "
+    "JOIN history_event e ON e.id = (SELECT o.id FROM history_event o WHERE o.step_id = s.id LIMIT 1) "
+    "WHERE s.actor_id = %s ORDER BY s.at DESC, s.id DESC LIMIT %s"
+)
+
+
+def last_touched(actor_id: int | None, steps: int) -> list[tuple[str, int]]:
+    """What somebody's latest steps were about, as (record type, id), the latest first, each once. Of a step in which much
+    happened it is one record."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOUCHED, [actor_id, steps])
+        return list(dict.fromkeys((str(kind), int(pk)) for kind, pk in cursor.fetchall()))
+
+
 def last_changed(record_type: str, ids: Collection[int], field: str) -> dict[int, datetime]:
     """Since when each of the records has what it has in a field, as far as the log knows. A text that was written
     somewhere else stands there with its quotation marks escaped, so that it is never taken for the field."""

@@ -31,14 +31,17 @@ from tailor.sales.usual import begin_with_usual
 def welcome(request: HttpRequest) -> HttpResponse:
     if not first_account_is_open():
         raise Http404
-    values = {name: request.POST.get(name, "").strip() for name in ("company", "name", "email", "currency")}
+    values = {
+        name: request.POST.get(name, "").strip() for name in ("company", "name", "email", "currency", "time_zone")
+    }
     values["currency"] = values["currency"] or usual_currency(get_language() or "en")
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
             user = create_owner(
-                values["company"], values["name"], values["email"], request.POST.get("password", ""), values["currency"]
-            )
+                values["company"], values["name"], values["email"], request.POST.get("password", ""), values["currency"],
+                values["time_zone"],
+            )  # fmt: skip
             response = HttpResponseRedirect("/brief/")
             set_cookie(response, request, open_sign_in(request, user))
             return response
@@ -55,10 +58,13 @@ def welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "project/welcome.html", context, status=422 if errors else 200)
 
 
-def create_owner(company_name: str, name: str, email: str, password: str, currency: str = OTHERWISE) -> User:
+def create_owner(
+    company_name: str, name: str, email: str, password: str, currency: str = OTHERWISE, time_zone: str = ""
+) -> User:
     """The first person, who may do everything. Raises `Refusal`, ValidationError, and Http404 when there is one."""
     validate_password(password)
-    values = {"name": name, "email": email, "role": "owner", "language": get_language() or "en"}
+    values = {"name": name, "email": email, "role": "owner", "language": get_language() or "en",
+              "time_zone": time_zone}  # fmt: skip
     with transaction.atomic():
         _close()
         done = gate.create(record_type("user"), values, by=TAILOR)

@@ -10,8 +10,7 @@ from django.utils.translation import get_language
 from tailor.access.models import User
 from tailor.kernel.remembering import remembered
 from tailor.kernel.text import sort_key
-from tailor.records.fields.wordings import Wordings
-from tailor.records.types import record_type
+from tailor.records.types import WORDED, record_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +59,11 @@ def _read(code: str) -> dict[int, Named]:
         return dict(sorted(people.items(), key=lambda one: sort_key(one[1].name)))
     colour = "colour" if "colour" in kind.declared else kind.title_column
     first = "place" if any(f.name == "place" for f in kind.model._meta.concrete_fields) else kind.title_column
-    labels = "labels" if isinstance(kind.declared.get("labels"), Wordings) else "id"
+    labels = WORDED if kind.worded else "id"
     rows_of_kind = kind.model._default_manager.order_by(first, "id").values_list(
         "id", kind.title_column, colour, "deleted_at", labels
     )
-    coloured, worded = "colour" in kind.declared, labels == "labels"
+    coloured, worded = "colour" in kind.declared, kind.worded
     return {
         pk: Named(
             pk, name, shade if coloured else "", None, gone is None, labels=tuple(texts.items()) if worded else ()

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Grant, find_more_grants, grant
@@ -37,11 +38,23 @@ from tailor.records.types import (
 )
 from tailor.records.visibility import Open
 
-ICONS = (
-    "package", "briefcase-business", "building-2", "house", "car", "truck", "key-round", "calendar-clock", "clipboard-list",
-    "file-text", "folder", "stethoscope", "heart-pulse", "paw-print", "graduation-cap", "book-open", "wrench", "hammer",
-    "scissors", "dumbbell", "bed-double", "utensils", "plane", "camera", "globe", "leaf", "star", "handshake", "wallet", "tag",
-)  # fmt: skip
+ICONS = {
+    "package": pgettext_lazy("icon", "Box"), "briefcase-business": pgettext_lazy("icon", "Briefcase"),
+    "building-2": pgettext_lazy("icon", "Building"), "house": pgettext_lazy("icon", "House"),
+    "car": pgettext_lazy("icon", "Car"), "truck": pgettext_lazy("icon", "Truck"),
+    "key-round": pgettext_lazy("icon", "Key"), "calendar-clock": pgettext_lazy("icon", "Calendar"),
+    "clipboard-list": pgettext_lazy("icon", "Checklist"), "file-text": pgettext_lazy("icon", "Document"),
+    "folder": pgettext_lazy("icon", "Folder"), "stethoscope": pgettext_lazy("icon", "Stethoscope"),
+    "heart-pulse": pgettext_lazy("icon", "Heart"), "paw-print": pgettext_lazy("icon", "Paw"),
+    "graduation-cap": pgettext_lazy("icon", "Graduation cap"), "book-open": pgettext_lazy("icon", "Book"),
+    "wrench": pgettext_lazy("icon", "Wrench"), "hammer": pgettext_lazy("icon", "Hammer"),
+    "scissors": pgettext_lazy("icon", "Scissors"), "dumbbell": pgettext_lazy("icon", "Dumbbell"),
+    "bed-double": pgettext_lazy("icon", "Bed"), "utensils": pgettext_lazy("icon", "Fork and knife"),
+    "plane": pgettext_lazy("icon", "Aeroplane"), "camera": pgettext_lazy("icon", "Camera"),
+    "globe": pgettext_lazy("icon", "Globe"), "leaf": pgettext_lazy("icon", "Leaf"),
+    "star": pgettext_lazy("icon", "Star"), "handshake": pgettext_lazy("icon", "Handshake"),
+    "wallet": pgettext_lazy("icon", "Wallet"), "tag": pgettext_lazy("icon", "Tag"),
+}  # fmt: skip
 NOT_FOR_CODES = frozenset({"new", "search", "drafts", "history", "jobs", "files", "duplicates", "api", "mcp", "live"})
 LAST_PLACE = Decimal(1_000_000)
 
@@ -63,7 +76,7 @@ def type_of(kind: OwnKind) -> RecordType:
         model=OwnRecord,
         label=kind.label,
         plural=kind.plural,
-        icon=kind.icon or ICONS[0],
+        icon=kind.icon or next(iter(ICONS)),
         title="title",
         fields=(
             Text(name="title", label=label, required=True, limit=300, searched=True, sort="sort_title", narrow=1, width=240, spot="side"),
@@ -181,7 +194,7 @@ OWN_KIND = register(
             Text(name="label", label=_("One is called"), required=True, limit=120, narrow=1, width=200, help=_("like Visit")),
             Text(name="plural", label=_("Several are called"), required=True, limit=120, narrow=1, help=_("like Visits")),
             Text(name="titled", label=_("What names one"), limit=120, narrow=3, help=_("like Number or Subject; Name if left out")),
-            Choice(name="icon", label=_("Icon"), options=tuple(Option(one, one, icon=one) for one in ICONS), narrow=4),
+            Choice(name="icon", label=_("Icon"), options=tuple(Option(one, label, icon=one) for one, label in ICONS.items()), narrow=4),
             inner_names.inner_name_field(),
             Number(name="place", label=_("Place"), places=0, least=Decimal(0), most=LAST_PLACE, narrow=4),
         ),

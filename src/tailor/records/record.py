@@ -9,10 +9,11 @@ from typing import Any
 
 import orjson
 from django.db import connection
+from django.utils.translation import get_language
 
 from tailor.records.fields.base import Field
 from tailor.records.shape import fields_of
-from tailor.records.types import OWN_COLUMN, RecordType
+from tailor.records.types import OWN_COLUMN, WORDED, RecordType
 
 
 @dataclass(slots=True)
@@ -34,7 +35,10 @@ class Record:
 
     @property
     def title(self) -> str:
+        """What it is called, in the language of whoever reads where the company said so."""
         title = str(self.values.get(self.kind.title) or "")
+        if title and self.kind.worded:
+            title = (self.values.get(WORDED) or {}).get(get_language() or "") or title
         return title or (self.kind.untitled(self.values) if self.kind.untitled else "")
 
     @property

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import combining, normalize
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
@@ -24,6 +25,7 @@ from tailor.records.shape import fields_of, visible_fields
 from tailor.records.types import RecordType, all_types
 
 SHOWN = 8
+LONG = 300  # letters of a text in which accents are taken as they stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,47 @@ def _hits(asked: Asked, kinds: Sequence[RecordType], found: dict[str, list[int]]
     for kind in kinds:
         ids = found.get(kind.code)
         if ids and (records := _telling(kind, asked, _in_order(kind, ids, by, limit), by)):
-            hits.append(Hits(kind, records[:limit]))
-    return hits
+            hits.append(Hits(kind, records))
+    return _as_typed_first(hits, asked, limit)
+
+
+def _as_typed_first(hits: Sequence[Hits], asked: Asked, limit: int) -> list[Hits]:
+    """Of the records that were read, and of their kinds, those first in which the words stand as they were typed, and not only
+    in another script or by another layout of the keys. Digits have no script."""
+    if asked.digits:
+        return [Hits(one.kind, one.records[:limit]) for one in hits]
+    words = [(_plainly(word), word.casefold()) for word in asked.query.split()]
+    ranked = []
+    for one in hits:
+        as_typed = {record.id: _holds(one.kind, record, words) for record in one.records}
+        records = sorted(one.records, key=lambda record: not as_typed[record.id])[:limit]
+        ranked.append((not as_typed[records[0].id], Hits(one.kind, records)))
+    return [one for _foreign, one in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _holds(kind: RecordType, record: Record, words: Sequence[tuple[str, str]]) -> bool:
+    """Whether each of the words stands, letter by letter, somewhere in what is searched of a record."""
+    texts = [_plainly(record.title)]
+    if _all_in(texts, words):
+        return True
+    for name, field in fields_of(kind).items():
+        if field.searched and name in record.values:
+            texts += map(_plainly, field.words(record.values[name]))
+    return _all_in(texts, words)
+
+
+def _all_in(texts: Sequence[str], words: Sequence[tuple[str, str]]) -> bool:
+    return all(any(plain in text or accented in text for text in texts) for plain, accented in words)
+
+
+def _plainly(text: str) -> str:
+    """Without capitals, and short ones without accents too, in the script it is in."""
+    if text.isascii():
+        return text.lower()
+    folded = text.casefold()
+    if len(folded) > LONG:
+        return folded
+    return "".join(char for char in normalize("NFKD", folded) if not combining(char))
 
 
 def _by_name(kind: RecordType, readings: Sequence[Sequence[str]]) -> list[int]:

@@ -15,12 +15,15 @@ from tailor.access.rights import Grant, declare_grants
 from tailor.kernel.sayings import Text
 from tailor.kernel.switching import switched_off
 from tailor.records.fields.base import Field, FieldError, Label
+from tailor.records.fields.wordings import Wordings
 from tailor.records.renaming import Renamed, RenamedCount
 from tailor.records.visibility import Scoped, Visibility
 
 Values = dict[str, Any]
 Derived = dict[str, Any]
 OWN_COLUMN = "custom"
+WORDED = "labels"
+"""The field that says what a record is called in other languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,16 @@ class SortOrder:
 class Duplicates:
     """By which fields two records of this type look like the same one."""
 
+    name: str = ""
+    phones: str = ""
+    emails: str = ""
+
+
+@dataclass(frozen=True)
+class KnownBy:
+    """By which of its fields the form of a new record tells of records of type `to` that are already here."""
+
+    to: str
     name: str = ""
     phones: str = ""
     emails: str = ""
@@ -174,6 +187,7 @@ class RecordType:
     hotkey: str = ""
     groupable: tuple[str, ...] = ()
     duplicates: Duplicates | None = None
+    known_by: KnownBy | None = None
     derive: Callable[[Values], Derived] | None = None
     complete: Callable[[Values, Values | None], None] | None = None
     check: Callable[[Values, Actor], Mapping[str, FieldError]] | None = None
@@ -233,6 +247,17 @@ class RecordType:
     @cached_property
     def title_column(self) -> str:
         return self.declared[self.title].db_column
+
+    @cached_property
+    def worded(self) -> bool:
+        """Whether its records are called in several languages."""
+        return isinstance(self.declared.get(WORDED), Wordings)
+
+    @property
+    def named_in(self) -> str:
+        """The field that says who somebody is, where records are of somebody; else the title."""
+        rule = self.duplicates or self.known_by
+        return (rule.name if rule else "") or self.title
 
     def order(self, name: str) -> SortOrder:
         """The order of that name, or the first one."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
@@ -83,7 +83,7 @@ def fill_incoming(show: Show, answers: Sequence[Any]) -> Filled:
     """The newest on top."""
     new, free, newest = answers
     figures = (
-        _figure(gettext("New"), NEW, new, show),
+        _figure(pgettext("leads", "New"), NEW, new, show),
         _figure(gettext("Nobody’s"), NOBODYS, free, show, "late"),
     )
     nothing = gettext("Nothing has come in. Press N on the list of leads to enter the first one.")

@@ -52,14 +52,19 @@ def begin_with_usual(by: Actor, *, at: datetime | None = None) -> None:
         for place, (code, label, more) in enumerate(STAGES):
             _make(act, STAGE, {"pipeline": way, "code": code, "place": place, **_called(label), **_said(code), **more})
         for place, (code, label) in enumerate(REASONS):
-            _make(act, LOSS_REASON, {"name": str(label), "code": code, "place": place})
+            _make(act, LOSS_REASON, {"code": code, "place": place, **_named(label)})
         for place, (code, label, colour) in enumerate(CHANNELS):
-            _make(act, CHANNEL, {"name": str(label), "code": code, "place": place, "colour": colour})
+            _make(act, CHANNEL, {"code": code, "place": place, "colour": colour, **_named(label)})
 
 
 def _called(text: Promise) -> dict[str, Any]:
     label, labels = in_every_language(text)
     return {"label": label, "labels": labels}
+
+
+def _named(text: Promise) -> dict[str, Any]:
+    name, labels = in_every_language(text)
+    return {"name": name, "labels": labels}
 
 
 def _said(code: str) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from tailor.records.menu import (
 from tailor.staff.rights import working
 from tailor.staff.rights.seeing import may_ask
 from tailor.staff.rights.working import may_work_as
-from tailor.staff.web import addresses, ruling
+from tailor.staff.web import addresses, in_hand, ruling
 
-__all__ = ["addresses", "ruling", "working"]
+__all__ = ["addresses", "in_hand", "ruling", "working"]
 
 register_page(MenuPage("rights", _("Rights"), "/rights/", "shield-check", rules, main=False, place=20))
 register_list_action(

@@ -79,6 +79,11 @@ def fill_in_user(values: Values, before: Values | None) -> None:
 time_zones = cache(available_timezones)
 
 
+def known_zone(told: str) -> str:
+    """The time zone a browser told of, "" where there is none of that name: then the person gets that of the house."""
+    return told if told in time_zones() else ""
+
+
 def check_user(values: Values, by: Actor) -> Mapping[str, FieldError]:
     """Only those who rule may make others rule."""
     if values["role"] in RULING and not by.role.rules:

@@ -49,6 +49,11 @@ def draft_of(by: Actor) -> Draft | None:
     return Draft(_document(row.base), _document(row.wanted), row.before, row.subject, row.changed_at)
 
 
+def begun(draft: Draft | None) -> bool:
+    """Whether a draft wants anything to become different."""
+    return draft is not None and _plain(draft.wanted) != _plain(draft.base)
+
+
 def _row(by: Actor, *, thrown: bool = False) -> ShapeDraft | None:
     return ShapeDraft.objects.filter(person_id=drafter(by).person_id, thrown=thrown).first()
 

@@ -27,7 +27,7 @@ from tailor.records.refusals import Refusal
 from tailor.records.trial import NOT_HERE, is_made_up
 from tailor.records.types import RecordType, by_slug
 from tailor.records.web.pages import for_window
-from tailor.workshop.drafts import draft_of, may_draft
+from tailor.workshop.drafts import begun, draft_of, may_draft
 from tailor.workshop.examples import shaped_kinds, show_example
 from tailor.workshop.trying import Trying, keep_what_became, trying
 
@@ -86,7 +86,7 @@ class DraftMiddleware:
             case How.FOR_REAL:
                 return self.get_response(request)
             case How.NOT_AT_ALL:
-                return _refused(request)
+                return _refused(request) if begun(draft_of(by)) else self.get_response(request)
         try:
             return self._on_trial(cast(SignedInRequest, request), by)
         except (NotABlueprint, Refusal):  # the draft itself does not fit any more; what views refuse they answer

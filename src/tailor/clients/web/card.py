@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from tailor.access.rights import Scope
 from tailor.clients.records import INTERACTION, PARTY, RELATION
 from tailor.clients.results import outcomes
+from tailor.clients.talks import usual_direction
 from tailor.clients.timeline import TOLD, entries, noted_kinds, story_filters
 from tailor.clients.web.noting import refused_note
 from tailor.clients.web.people import SHOWN_OF_PEOPLE, people_html
@@ -50,6 +51,7 @@ def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
         "story": story_html(record, told, show),
         "kinds": noted_kinds,
         "outcomes": outcomes,
+        "direction": usual_direction(by),
         "shape": show.stamp,
         "filters": story_filters,
         "pinned": pinned,

@@ -138,6 +138,15 @@ document.addEventListener(
   true,
 );
 
+// a free place begins a task of that hour
+document.addEventListener("click", (event) => {
+  const cell = at(event, "[data-cell]");
+  const form = calendar()?.dataset.new;
+  if (!cell || !form || dragged || at(event, "a")) return;
+  const { cell: to, owner } = cell.dataset;
+  location.assign(`${form}&${new URLSearchParams({ due: to! + (to!.includes("T") ? ":00" : ""), ...(owner && { owner }) })}`);
+});
+
 document.addEventListener("contextmenu", (event) => held && event.preventDefault());
 
 // keys

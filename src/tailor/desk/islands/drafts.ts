@@ -72,13 +72,13 @@ function fill(form: HTMLFormElement, content: Pairs): void {
   for (const [name, value] of content) values.set(name, [...(values.get(name) ?? []), value]);
   filling = true;
   for (const place of $$(".chooser .choices", form)) offerChosen(place, values, form);
-  for (const control of [...form.elements] as HTMLInputElement[]) {
+  for (const control of form.elements as unknown as Iterable<HTMLInputElement>) { // rows may grow meanwhile
     if (!control.name || NOT_KEPT.has(control.name) || ["file", "password", "submit"].includes(control.type)) continue;
     const there = values.get(control.name) ?? [];
     if (control.matches("[type=checkbox], [type=radio]")) control.checked = there.includes(control.value);
     else if (there.length) control.value = there.shift()!;
-    // leaving a field in place saves it; elsewhere others want to know
-    if (!form.matches(".editing")) for (const name of ["input", "change"]) if (!control.matches("[type=hidden], [hx-get], [type=radio]:not(:checked)")) control.dispatchEvent(new Event(name, { bubbles: true }));
+    // leaving a field in place saves it; elsewhere others want to know, and everywhere rows that grow
+    for (const name of control.closest("[data-growing]") ? ["input"] : form.matches(".editing") ? [] : ["input", "change"]) if (!control.matches("[type=hidden], [hx-get], [type=radio]:not(:checked)")) control.dispatchEvent(new Event(name, { bubbles: true }));
   }
   filling = false;
 }

@@ -107,3 +107,14 @@ def test_earlier_imports_are_listed_with_what_became_of_them(bring, signed_in):
     assert f"/import/{load.pk}/" not in page(signed_in("manager"), "/clients/import/")
     signed_in("seller").post(f"/history/{load.step_id}/undo/", {"sure": "1"})
     assert "taken back" in page(signed_in("seller"), "/clients/import/")
+
+
+def test_the_menu_leads_to_bringing_in_clients_and_the_other_kinds_are_chosen_above_the_file(cast, signed_in):
+    owner = signed_in("owner")
+    assert owner.get("/import/")["Location"] == "/clients/import/"
+    html = page(owner, "/clients/import/")
+    tabs = html[html.index('aria-label="What is in the file"') :]
+    tabs = tabs[: tabs.index("</nav>")]
+    assert '"/clients/import/" aria-current' in tabs and tabs.count("aria-current") == 1
+    assert tabs.index("/clients/import/") < tabs.index("/catalog/import/")
+    assert html.index("What is in the file") < html.index("Drop a file here")

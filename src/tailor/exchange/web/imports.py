@@ -13,7 +13,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tailor.access.actors import Actor
@@ -62,8 +62,10 @@ OUTCOMES = (CREATED, UPDATED, SKIPPED, ASKED, REJECTED)
 
 
 def importable(request: HttpRequest) -> list[RecordType]:
+    """What this person may bring in, in the order of the menu; what has no place of its own there comes last."""
     by = actor_of(request)
-    return [kind for kind in all_types() if kind.importable and by.scope(kind.code, "create") is not Scope.NONE]
+    kinds = [kind for kind in all_types() if kind.importable and by.scope(kind.code, "create") is not Scope.NONE]
+    return sorted(kinds, key=lambda kind: (kind.small or not kind.listed, kind.place))
 
 
 def import_for(request: HttpRequest, pk: int) -> Import:
@@ -211,7 +213,7 @@ def _rules() -> list[tuple[str, str]]:
 
 def outcome_names() -> list[tuple[str, str]]:
     return [
-        (CREATED, _("New")), (UPDATED, _("Known, completed")), (SKIPPED, _("Known, left as they are")),
+        (CREATED, pgettext("rows of a file", "New")), (UPDATED, _("Known, completed")), (SKIPPED, _("Known, left as they are")),
         (ASKED, _("Known, you decide")), (REJECTED, _("Refused, with the reason")),
     ]  # fmt: skip
 

@@ -121,3 +121,16 @@ def test_a_calendar_is_a_few_statements_however_much_there_is(look, tasks, clien
     for number in range(10):
         tasks(f"Task {number}", about=f"party/{clients(f'Client {number}')}", due="2030-05-08")
     assert statements() == few <= 5
+
+
+def test_a_free_hour_begins_a_task_of_that_hour_and_leads_back(cast, signed_in):
+    owner = signed_in("owner")
+    page = unescape(owner.get("/tasks/calendar/?look=week&day=2030-05-08").content.decode())
+    form = re.search(r'data-new="([^"]+)"', page)
+    assert form
+    address = f"{form[1]}&due=2030-05-06T10:00&owner={cast.seller.person_id}"
+    begun = owner.get(address).content.decode()
+    assert 'value="2030-05-06"' in begun and 'value="10:00"' in begun
+    assert re.search(rf'<option value="{cast.seller.person_id}"[^>]* selected', begun)
+    given = {"title": "Measure", "due": "2030-05-06", "due.time": "10:00", "owner": str(cast.seller.person_id)}
+    assert owner.post(address, given)["Location"] == "/tasks/calendar/?look=week&day=2030-05-08"

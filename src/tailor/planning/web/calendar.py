@@ -81,6 +81,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "hours": [f"{hour}:00" for hour in range(FIRST_HOUR, LAST_HOUR + 1)] if look in ("day", "week") else [],
         "heads": [short(first + timedelta(days=number), show) for number in range(7)] if look == "team" else [],
         "empty_here": not lines,
+        "here": f"{request.path}?look={look}&day={day}",
         "may_create": show.actor.scope(TASK.code, "create") is not Scope.NONE,
     }
     return render(request, "planning/calendar.html", context, current="my-day")

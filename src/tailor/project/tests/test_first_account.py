@@ -40,3 +40,12 @@ def test_a_first_account_that_was_refused_leaves_the_door_open(client, db):
 def test_whoever_made_the_first_account_is_asked_how_to_begin(client):
     assert client.post("/welcome/", FIRST)["Location"] == "/brief/"
     assert client.get("/brief/").status_code == 200
+
+
+def test_whoever_made_the_first_account_lives_by_the_clock_the_form_says(client):
+    page = client.get("/welcome/").content.decode()
+    assert "data-zone" in page and "doors" in page
+    refused = client.post("/welcome/", FIRST | {"time_zone": "Mars/Olympus"})
+    assert refused.status_code == 422 and "no such time zone" in refused.content.decode()
+    client.post("/welcome/", FIRST | {"time_zone": "Asia/Tbilisi"})
+    assert User.objects.get().time_zone == "Asia/Tbilisi"

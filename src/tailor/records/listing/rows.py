@@ -18,6 +18,7 @@ from tailor.records import reading
 from tailor.records.fields.base import Field
 from tailor.records.fields.references import PERSON
 from tailor.records.listing.page import Page
+from tailor.records.names import named
 from tailor.records.record import own_values
 from tailor.records.showing import Show
 from tailor.records.types import OWN_COLUMN, RecordType
@@ -141,6 +142,9 @@ def titles_of(kind: RecordType, rows: Sequence[Row], at: int, by: Actor) -> list
     nameless = [row[0] for row in rows if not row[at]]
     called = {one.id: one.title for one in reading.get_many(kind, nameless, by)} if kind.untitled else {}
     unnamed = _("(no name)") if nameless else ""
+    if kind.small and kind.worded:
+        called = {pk: one.title for pk, one in named(kind.code).items()}
+        return [called.get(row[0]) or row[at] or unnamed for row in rows]
     return [row[at] or called.get(row[0]) or unnamed for row in rows]
 
 

@@ -1,5 +1,7 @@
 """One box that finds anybody however the name or number is typed."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -141,3 +143,100 @@ def assert_read_in_order(sql):
     assert "Index" in plan or "USING PRIMARY KEY" in plan or "INDEX" in plan, plan
     assert "Sort" not in plan, plan
     assert "TEMP B-TREE" not in plan, plan
+
+
+def shown_for(query, person):
+    return person.get("/search/", {"q": query}, headers={"HX-Request": "true"}).content.decode()
+
+
+def test_what_matches_as_it_was_typed_stands_above_what_matches_in_another_script(cast, clients, signed_in):
+    clients("Roof Line Kakheti")
+    clients("Руф Мастер")
+    for number in range(3):
+        gate.create(record_type("catalog_item"), {"name": f"Профнастил С{number}"}, by=cast.owner)
+    page = shown_for("roof", signed_in("owner"))
+    places = [page.index(text) for text in (">Roof</mark> Line", "настил С0")]
+    assert places == sorted(places)
+    clients("Roofing Профи")
+    clients("Профиль Юг")
+    assert found("roof", cast.owner) == ["Roof Line Kakheti", "Roofing Профи", "Профиль Юг"]
+    clients("Рооф")
+    assert found("roof", cast.owner)[2:] == ["Рооф", "Профиль Юг"]
+    assert found("рооф", cast.owner)[0] == "Рооф"
+
+
+def test_what_is_put_in_order_is_asked_for_only_once(cast, clients):
+    for number in range(3):
+        clients(f"Roof {number}")
+        clients(f"Профнастил {number}")
+    with CaptureQueriesContext(connection) as queries:
+        search("roof", cast.owner)
+    reading = [one["sql"] for one in queries.captured_queries if 'FROM "clients_party"' in one["sql"]]
+    assert len(reading) == 1
+
+
+def test_a_phone_nobody_has_may_be_made_a_client_or_a_lead_that_begins_with_it(cast, clients, signed_in):
+    seller = signed_in("seller")
+    page = shown_for("599 12 34 56", seller)
+    assert 'href="/clients/new/?phones=%2B995599123456"' in page
+    assert 'href="/leads/new/?phones=%2B995599123456"' in page
+    assert "New client with +995 599 12 34 56" in page
+    form = seller.get("/clients/new/?phones=%2B995599123456").content.decode()
+    assert 'value="+995 599 12 34 56"' in form
+    clients("Nino", phones="599 12 34 56", owner=cast.seller.person_id)
+    assert "/new/?phones" not in shown_for("599 12 34 56", seller)
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads_to"),
+    [
+        ("nino@example.com", {"/clients/new/?emails=nino%40example.com", "/leads/new/?emails=nino%40example.com"}),
+        ("Нино Беридзе", {"/clients/new/?name=%D0%9D%D0%B8%D0%BD%D0%BE+%D0%91%D0%B5%D1%80%D0%B8%D0%B4%D0%B7%D0%B5",
+                          "/leads/new/?name=%D0%9D%D0%B8%D0%BD%D0%BE+%D0%91%D0%B5%D1%80%D0%B8%D0%B4%D0%B7%D0%B5"}),
+        ("nino@", set()), ("12345", set()), ("", set()), (">Нино", set()),
+    ],
+)  # fmt: skip
+def test_what_a_new_record_begins_with_is_the_field_that_fits(typed, leads_to, cast, signed_in):
+    page = shown_for(typed, signed_in("owner"))
+    assert {one for one in re.findall(r'href="([^"]+)"', page) if "/new/?" in one} == leads_to
+
+
+def test_nobody_is_offered_what_they_may_not_make(cast, signed_in):
+    assert "/new/?" not in shown_for("599 12 34 56", signed_in("warehouse"))
+
+
+def test_a_kind_the_company_added_begins_with_a_phone_too(cast, signed_in):
+    gate.create(record_type("own_kind"), {"label": "Tenant", "plural": "Tenants"}, by=cast.owner)
+    tenant = record_type("tenant")
+    gate.create(
+        record_type("own_field"), {"record_type": tenant.code, "label": "Mobile", "kind": "phones"}, by=cast.owner
+    )
+    page = shown_for("599 12 34 56", signed_in("owner"))
+    assert 'href="/tenant/new/?mobile=%2B995599123456"' in page
+    form = signed_in("owner").get("/tenant/new/?mobile=%2B995599123456").content.decode()
+    assert 'value="+995 599 12 34 56"' in form
+
+
+def test_before_anything_is_typed_stands_what_one_changed_last_and_the_words_of_the_company_stand_last(
+    cast, clients, signed_in
+):
+    clients("Somebody else's", owner=cast.seller.person_id)
+    mine = [clients(f"Client {number}", by=cast.seller) for number in range(3)]
+    gate.update(record_type("party"), mine[0], {"about": "roofs"}, by=cast.seller)
+    page = shown_for("", signed_in("seller"))
+    shown = re.findall(r'href="(/[^"]+)"', page)
+    assert shown[:3] == [f"/clients/{mine[0]}/", f"/clients/{mine[2]}/", f"/clients/{mine[1]}/"]
+    assert shown.index("/clients/new/") < shown.index("/clients/") < shown.index("/groups/")
+    assert "Somebody else" not in page
+    gate.delete(record_type("party"), mine[0], by=cast.owner)
+    assert f"/clients/{mine[0]}/" not in shown_for("", signed_in("seller"))
+
+
+def test_what_one_changed_last_is_found_by_an_index(cast, clients):
+    from tailor.history.reading import last_touched
+
+    clients("One", by=cast.seller)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(last_touched(cast.seller.person_id, 10)) == 1
+    assert len(queries.captured_queries) == 1
+    assert_read_in_order(queries.captured_queries[0]["sql"])

@@ -371,6 +371,6 @@ def _new_form(
         "more_wrong": any(one["error"] and not one["quick"] for one in controls),
         "carries_files": any(field.carries_files for field in fields.values()),
         "last_fixed": max((at for at, one in enumerate(controls) if one["field"].name in kind.asks_by), default=-1),
-        "duplicates_url": f"/{kind.slug}/alike/" if kind.duplicates else "",
+        "duplicates_url": f"/{kind.slug}/alike/" if kind.duplicates or kind.known_by else "",
     }
     return render(request, "records/new.html", context, current=kind.code, status=422 if errors else 200)

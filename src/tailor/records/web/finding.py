@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Iterator
+from enum import IntEnum
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -13,10 +16,13 @@ from markupsafe import Markup, escape
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.desk.icons import icon
+from tailor.history.reading import last_touched
 from tailor.kernel.numbers import whole_number
 from tailor.kernel.text import fold, mark, query_variants
+from tailor.records import reading
 from tailor.records.fields.anything import nameable
 from tailor.records.layouts import columns_of
+from tailor.records.making import beginnings
 from tailor.records.menu import pages_for
 from tailor.records.record import Record
 from tailor.records.search import SHOWN, Hits, search
@@ -27,6 +33,8 @@ from tailor.records.web.helpers import picture
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, show_for
 
 MOST = 24
+LATELY = 6  # records changed last, before anything is typed
+LOOKED_BACK = 24  # steps in which they are looked for
 WIDELY = 80  # hits looked through for those that may be chosen
 MOST_TICKED = 100  # of several records, as many as fit into a field of them
 NUMBER = re.compile(r"^#(\d{1,18})$")
@@ -38,12 +46,14 @@ def find(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "")
     show = show_for(request)
     only_operations = query.startswith(">")
-    wanted = query.lstrip("> ")
+    wanted = query.lstrip("> ").strip()
     groups = [] if only_operations else [_group(hits, wanted, show) for hits in search(wanted, show.actor)]
     context = {
         "query": wanted,
         "groups": groups,
+        "lately": [] if wanted or only_operations else [hit(one, "", show) for one in changed_lately(show.actor)],
         "commands": commands(wanted, show.actor),
+        "made_of_it": [] if groups or only_operations else made_of(wanted, show.actor),
         "count": sum(len(group["hits"]) for group in groups),
     }
     if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
@@ -108,21 +118,66 @@ def marked(text: str, query: str) -> Markup:
 
 
 def commands(query: str, by: Actor) -> list[dict[str, Any]]:
-    """Pages to open and things to make whose name holds every word of the query."""
-    offered: list[tuple[str, str, str]] = []
-    for kind in all_types():
-        if kind.listed and by.role.has_entry(kind.code) and by.scope(kind.code, "see") is not Scope.NONE:
-            offered.append((str(kind.plural), f"/{kind.slug}/", kind.icon))
-            if by.scope(kind.code, "create") is not Scope.NONE:
-                offered.append((_("New %(what)s") % {"what": str(kind.label).lower()}, f"/{kind.slug}/new/", "plus"))
-    offered += [(str(page.label), page.url, page.icon) for page in pages_for(by) if by.role.has_entry(page.key)]
-    offered.append((_("My account"), "/me/", "user-round"))
+    """Pages to open and things to make whose name holds every word of the query: where nothing is typed yet what is made
+    anew comes first, then the pages of every day; the lists of the company's own words come last."""
     readings = [variant.split() for variant in query_variants(query)] or [[]]
-    found = [one for one in offered if any(_holds(fold(one[0]).split(), words) for words in readings)]
+    found = [one for one in _offered(by) if any(_holds(fold(one.text).split(), words) for words in readings)]
+    found.sort(key=lambda one: one.place if not query else one.place is Place.WORDS)
+    return [_command(f"go-{index}", one, query) for index, one in enumerate(found[:MOST])]
+
+
+class Place(IntEnum):
+    """Where something stands among all that is offered."""
+
+    MADE, DAILY, PERSONAL, WORDS = range(4)
+
+
+class Offered(NamedTuple):
+    text: str
+    url: str
+    icon: str
+    place: Place
+
+
+def _offered(by: Actor) -> Iterator[Offered]:
+    for kind in sorted(all_types(), key=lambda kind: kind.place):
+        if kind.listed and by.role.has_entry(kind.code) and by.scope(kind.code, "see") is not Scope.NONE:
+            words = kind.small or kind.shaping is not None
+            yield Offered(str(kind.plural), f"/{kind.slug}/", kind.icon, Place.WORDS if words else Place.DAILY)
+            if by.scope(kind.code, "create") is not Scope.NONE:
+                text = _("New %(what)s") % {"what": str(kind.label).lower()}
+                yield Offered(text, f"/{kind.slug}/new/", "plus", Place.WORDS if words else Place.MADE)
+    for page in pages_for(by):
+        if by.role.has_entry(page.key):
+            yield Offered(str(page.label), page.url, page.icon, Place.DAILY if page.main else Place.PERSONAL)
+    yield Offered(_("My account"), "/me/", "user-round", Place.PERSONAL)
+
+
+def _command(id_: str, one: Offered, query: str) -> dict[str, Any]:
+    return {"id": id_, "url": one.url, "title": marked(one.text, query), "pic": icon(one.icon)}
+
+
+def made_of(query: str, by: Actor) -> list[dict[str, Any]]:
+    """What may be made of a text nothing was found by; the form opens with it in its field."""
     return [
-        {"id": f"go-{index}", "url": url, "title": marked(text, query), "pic": icon(name)}
-        for index, (text, url, name) in enumerate(found[:MOST])
-    ]
+        {"id": f"make-{one.kind.code}", "url": f"/{one.kind.slug}/new/?{urlencode({one.field: one.value})}",
+         "title": escape(_("New %(what)s with %(value)s") % {"what": str(one.kind.label).lower(), "value": one.shown}),
+         "pic": icon("plus")}
+        for one in beginnings(query, by)
+    ]  # fmt: skip
+
+
+def changed_lately(by: Actor) -> list[Record]:
+    """The records this person changed last, as far as they still see them, the latest first."""
+    kinds = {kind.code: kind for kind in all_types() if kind.listed and not kind.small}
+    places = [one for one in last_touched(by.doer_id, LOOKED_BACK) if one[0] in kinds][:SHOWN]
+    found = {
+        (code, record.id): record
+        for code in dict.fromkeys(code for code, _pk in places)
+        if by.scope(code, "see") is not Scope.NONE
+        for record in reading.get_many(kinds[code], [pk for of, pk in places if of == code], by)
+    }
+    return [found[place] for place in places if place in found][:LATELY]
 
 
 def _holds(words: list[str], wanted: list[str]) -> bool:

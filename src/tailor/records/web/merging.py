@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -30,7 +30,7 @@ from tailor.records.refusals import Refusal
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
 from tailor.records.suspects import Pair, pairs_for
-from tailor.records.types import RecordType, all_types
+from tailor.records.types import RecordType, all_types, record_type
 from tailor.records.web.pages import actor_of, fragment, kind_for, render, saved, show_for
 
 NOTHING_CHOSEN: Mapping[str, str] = {}
@@ -77,21 +77,35 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def warn(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who is here already that looks like what is being typed."""
-    kind, by = kind_with_duplicates(request, slug, "create"), actor_of(request)
-    rule, values = kind.duplicates, {}
-    assert rule is not None
-    company = kind.face.company if kind.face else ""
-    for name in filter(None, (rule.name, rule.phones, rule.emails, company)):
-        field = kind.declared[name]
-        try:
-            values[name] = field.clean(field.from_form(request.GET))
-        except FieldError:
-            values[name] = field.nothing
-    telling = len(str(values.get(rule.name) or "")) > 2 or values.get(rule.phones) or values.get(rule.emails)
-    found = alike(kind, values, by)[:5] if telling else []
-    context = {"found": [(one.record, REASONS[one.reason]) for one in found], "kind": kind}
+    """Who is here already that looks like what is being typed, or is known by it."""
+    kind, by = kind_for(request, slug, "create"), actor_of(request)
+    rule = kind.duplicates or kind.known_by
+    if rule is None:
+        raise NotVisible
+    among = record_type(kind.known_by.to) if kind.known_by else kind
+    theirs = among.duplicates
+    if theirs is None or by.scope(among.code, "see") is Scope.NONE:
+        return HttpResponse("")
+    typed = _typed(request, kind, (rule.name, rule.phones, rule.emails))
+    values = dict(zip((theirs.name, theirs.phones, theirs.emails), typed, strict=True))
+    if kind is among and kind.face and kind.face.company:
+        values[kind.face.company] = _typed(request, kind, (kind.face.company,))[0]
+    name, *reached = typed
+    found = alike(among, values, by)[:5] if len(str(name or "")) > 2 or any(reached) else []
+    context = {"found": [(one.record, REASONS[one.reason]) for one in found], "known": kind is not among}
     return fragment(request, "records/alike.html", context)
+
+
+def _typed(request: HttpRequest, kind: RecordType, names: Iterable[str]) -> list[Any]:
+    """What stands in these fields of the form so far; nothing where that is no value yet."""
+    values = []
+    for name in names:
+        field = kind.declared.get(name)
+        try:
+            values.append(field.clean(field.from_form(request.GET)) if field else None)
+        except FieldError:
+            values.append(None)
+    return values
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from tailor.kernel.columns import CompactJSONField
 from tailor.records.models import RecordModel
 
 
@@ -9,6 +10,7 @@ class Channel(RecordModel):
     """Where leads and deals come from: the site, an exhibition, advice of a friend."""
 
     name = models.CharField(max_length=120)
+    labels = CompactJSONField(default=dict)
     code = models.CharField(max_length=40)
     colour = models.CharField(max_length=20, default="sand")
     place = models.IntegerField(default=0)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from tailor.kernel.columns import CompactJSONField
 from tailor.records.models import RecordModel
 
 
@@ -9,6 +10,7 @@ class LossReason(RecordModel):
     """Why deals are lost: the price, the term, a competitor."""
 
     name = models.CharField(max_length=120)
+    labels = CompactJSONField(default=dict)
     code = models.CharField(max_length=40)
     place = models.IntegerField(default=0)
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from tailor.access.actors import Actor
 from tailor.access.rights import grant
 from tailor.records import inner_names
-from tailor.records.fields import Choice, Date, FieldError, Money, Number, Option, Reference, Text
+from tailor.records.fields import Choice, Date, FieldError, Money, Number, Option, Reference, Text, Wordings
 from tailor.records.fields.choices import SWATCHES
 from tailor.records.inner_names import free_name
 from tailor.records.types import RecordType, Shaping, SortOrder, Values, register
@@ -38,6 +38,7 @@ CHANNEL = register(
         title="name",
         fields=(
             Text(name="name", label=_("Name"), required=True, limit=120, searched=True, narrow=1),
+            Wordings(name="labels", label=_("Name in other languages"), limit=120, narrow=4),
             Choice(
                 name="colour",
                 label=_("Colour"),
@@ -52,7 +53,7 @@ CHANNEL = register(
         orders=(SortOrder("name", _("name"), "name"),),
         visibility=Open(),
         small=True,
-        shaping=Shaping("channels", ("code",), ("name", "colour"), place="place"),
+        shaping=Shaping("channels", ("code",), ("name", "labels", "colour"), place="place"),
         complete=complete_channel,
         check=inner_names.check_code,
         guard=inner_names.guard_codes(Channel),

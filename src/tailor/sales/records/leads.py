@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope, grant
@@ -27,7 +27,7 @@ from tailor.records.fields import (
     Text,
 )
 from tailor.records.fields.base import Condition
-from tailor.records.types import RecordType, Section, SortOrder, Values, register
+from tailor.records.types import KnownBy, RecordType, Section, SortOrder, Values, register
 from tailor.records.visibility import EVERYTHING, Scoped
 from tailor.sales.models import Lead
 
@@ -35,7 +35,7 @@ UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 NEW, ANSWERED, POSTPONED, HIDDEN, TURNED = "new", "answered", "postponed", "hidden", "turned"
 WAITING = (NEW, ANSWERED, POSTPONED)
 STATUSES = (
-    Option(NEW, _("New"), "ochre"),
+    Option(NEW, pgettext_lazy("lead", "New"), "ochre"),
     Option(ANSWERED, _("Answered"), "denim"),
     Option(POSTPONED, _("Postponed"), "sand"),
     Option(HIDDEN, _("Hidden"), "slate"),
@@ -151,6 +151,7 @@ LEAD = register(
         complete=complete_lead,
         check=check_lead,
         importable=True,
+        known_by=KnownBy("party", name="name", phones="phones", emails="emails"),
         card_template="sales/lead.html",
         rights={
             "manager": grant("see create edit delete export"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tailor.access.rights import grant
 from tailor.records import inner_names
-from tailor.records.fields import Number, Text
+from tailor.records.fields import Number, Text, Wordings
 from tailor.records.inner_names import free_name
 from tailor.records.types import RecordType, Shaping, SortOrder, Values, register
 from tailor.records.visibility import Open
@@ -32,6 +32,7 @@ LOSS_REASON = register(
         title="name",
         fields=(
             Text(name="name", label=_("Name"), required=True, limit=120, narrow=1),
+            Wordings(name="labels", label=_("Name in other languages"), limit=120, narrow=4),
             inner_names.inner_name_field(),
             Number(name="place", label=_("Place in the list"), places=0, least=Decimal(0), most=LAST_PLACE),
         ),
@@ -41,7 +42,7 @@ LOSS_REASON = register(
         visibility=Open(),
         small=True,
         listed=False,
-        shaping=Shaping("loss_reasons", ("code",), ("name",), place="place"),
+        shaping=Shaping("loss_reasons", ("code",), ("name", "labels"), place="place"),
         searched=False,
         complete=complete_reason,
         check=inner_names.check_code,

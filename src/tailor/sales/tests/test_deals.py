@@ -271,3 +271,11 @@ def test_any_of_several_stages_is_asked_for_in_the_list_and_on_the_board(deals, 
     page = browser.get("/deals/?stage=in:sale,care").content.decode()
     assert re.search(r"is in the pipeline <b>[^<]+ or Care</b>", page)
     assert len(titles(page)) == 4
+
+
+def test_a_board_without_a_deal_says_what_belongs_there(selling, signed_in, deals):
+    owner, said = signed_in("owner"), "A sale that is hoped for"
+    assert said in owner.get("/deals/board/").content.decode()
+    assert said not in owner.get("/deals/board/?title=has:roof").content.decode()
+    deals("Roof")
+    assert said not in owner.get("/deals/board/").content.decode()

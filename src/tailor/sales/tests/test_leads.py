@@ -206,10 +206,47 @@ def test_a_card_offers_what_comes_next_and_says_whom_one_knows(leads, clients, s
     known = clients("Nino of old", phones=PHONE, by=selling.seller)
     pk = leads(by=selling.owner, owner=None, phones=PHONE)
     page = signed_in("seller").get(f"/leads/{pk}/").content.decode()
-    assert "Nino of old" in page
+    assert page.index("Known by phone") < page.index("Nino of old") < page.index('class="facts"')
     assert page.index("lead.take/") < page.index("lead.turn/")
     do(signed_in("seller"), "take", pk)
     do(signed_in("seller"), "turn", pk)
     assert values_of(pk, selling)["party"] == known
     page = signed_in("seller").get(f"/leads/{pk}/").content.decode()
     assert "Known by phone" not in page
+
+
+def test_while_a_lead_is_typed_it_is_said_whom_one_knows_by_phone_mail_or_name(clients, selling, signed_in):
+    known = clients("Zviad Gamsakhia", phones=PHONE, emails="zviad@example.ge", by=selling.seller)
+    seller = signed_in("seller")
+    assert 'data-check-url="/leads/alike/"' in seller.get("/leads/new/").content.decode()
+    typed = {"phones.value": "599 11 22 33"}, {"emails.value": "Zviad@example.ge"}, {"name": "Звиад Гамсахия"}
+    for given in typed:
+        page = seller.get("/leads/alike/", given).content.decode()
+        assert "Known already:" in page and f'href="/clients/{known}/"' in page
+        assert f"/clients/{known}/" not in signed_in("stranger").get("/leads/alike/", given).content.decode()
+    assert "Known" not in seller.get("/leads/alike/", {"phones.value": "599 11 22 34", "name": "Zv"}).content.decode()
+    assert signed_in("warehouse").get("/leads/alike/", typed[0]).status_code == 404
+
+
+def test_a_call_comes_in_to_operators_and_goes_out_from_the_others(leads, clients, selling, signed_in):
+    pages = f"/leads/{leads()}/", f"/clients/{clients()}/"
+    for name, way in (("operator", "in"), ("owner", "out")):
+        for page in pages:
+            shown = signed_in(name).get(page).content.decode()
+            box = shown[shown.index('name="direction"') :]
+            assert f'value="{way}" selected' in box[: box.index("</select>")], (name, page)
+
+
+def test_what_the_company_begins_with_is_called_in_everybodys_language(selling, signed_in):
+    owner = signed_in("owner")
+    assert "Advice of a friend" in owner.get("/channels/").content.decode()
+    owner.post("/me/", {"language": "ru", "time_zone": "UTC"})
+    pages = {
+        "/channels/": "Рекомендация",
+        "/deals/new/": "Рекомендация",
+        f"/channels/{Channel.objects.get(code='advice').pk}/": "Рекомендация",
+        "/workshop/of/deal/": "Переговоры",
+    }
+    for path, said in pages.items():
+        assert said in owner.get(path, follow=True).content.decode(), path
+    assert "Advice of a friend" not in owner.get("/channels/").content.decode()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from tailor.access.rights import Scope
 from tailor.clients.records import PARTY
 from tailor.clients.results import outcomes
+from tailor.clients.talks import usual_direction
 from tailor.clients.timeline import interactions, interactions_about, noted_kinds, story_filters
 from tailor.records import reading
 from tailor.records.fields.base import Label
@@ -39,6 +40,7 @@ def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
         "under_way": not record.values.get("closed_at"),
         "kinds": noted_kinds,
         "outcomes": outcomes,
+        "direction": usual_direction(by),
         "filters": partial(filters_of, client),
         "may_note": by.scope("interaction", "create") is not Scope.NONE,
         "may_add": by.scope(DEAL_CONTACT.code, "create") is not Scope.NONE and may_edit(record, by),

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from tailor.access.rights import Scope
 from tailor.clients.results import outcomes
+from tailor.clients.talks import usual_direction
 from tailor.clients.timeline import interactions_about, noted_kinds
 from tailor.records import reading
 from tailor.records.operations import Operation
@@ -39,6 +40,7 @@ def extra(request: HttpRequest, record: Record, show: Show) -> dict[str, Any]:
         "doing": doing(record, show),
         "kinds": noted_kinds,
         "outcomes": outcomes,
+        "direction": usual_direction(show.actor),
         "may_note": show.actor.scope("interaction", "create") is not Scope.NONE and not turned,
         "known": None if turned or record.values.get("party") else known_client(record, show.actor),
     }

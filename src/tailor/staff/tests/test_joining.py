@@ -209,6 +209,15 @@ def test_whoever_is_invited_chooses_a_name_and_a_password_and_is_in(cast, signed
     assert User.objects.filter(email="new@company.test").count() == 1
 
 
+@pytest.mark.parametrize(("told", "kept"), [("Asia/Tbilisi", "Asia/Tbilisi"), ("Mars/Olympus", "UTC"), ("", "UTC")])
+def test_whoever_is_invited_lives_by_the_clock_of_their_browser_if_there_is_such(told, kept, cast, signed_in):
+    invite(signed_in)
+    link = newest_link("join")
+    assert "data-zone" in Client().get(link).content.decode()
+    assert Client().post(link, {"name": "Nino", "password": NEW, "time_zone": told}).status_code == 302
+    assert User.objects.get(email="new@company.test").time_zone == kept
+
+
 def test_the_address_and_role_of_an_invitation_are_not_the_guests_to_choose(cast, signed_in):
     invite(signed_in)
     given = {"name": "X", "password": NEW, "email": "else@company.test", "role": "owner", "department": "1"}

@@ -116,3 +116,44 @@ def test_nothing_else_of_ones_own_account_is(cast):
             gate.update(user(), cast.seller.person_id, values, by=cast.seller)
     with pytest.raises(Refusal):
         gate.update(user(), cast.colleague.person_id, {"language": "hu"}, by=cast.seller)
+
+
+def in_hand(browser, actor):
+    page = browser.get(f"/staff/{actor.person_id}/").content.decode()
+    return page[page.index("in-hand") :].split("</dl>")[0] if "in-hand" in page else ""
+
+
+def test_a_card_tells_what_somebody_has_in_hand_and_hands_all_of_it_over(cast, clients, signed_in):
+    for _one in range(3):
+        clients(owner=cast.seller.person_id)
+    clients(owner=cast.colleague.person_id)
+    manager, pk = signed_in("manager"), cast.seller.person_id
+    shown = in_hand(manager, cast.seller)
+    assert f'href="/clients/?owner=is:{pk}">3</a>' in shown
+    assert f'href="/tasks/?owner=is:{pk}&amp;done_at=empty">0</a>' in shown
+    assert "task.hand_over" not in shown
+    dialog = manager.get(f"/clients/do/party.hand_over/?all=1&question=owner%3Dis%3A{pk}").content.decode()
+    assert f"/clients/do/party.hand_over/?all=1&amp;question=owner%3Dis%3A{pk}" in shown and "3 records" in dialog
+    given = {"all": "1", "question": f"owner=is:{pk}", "arg.owner": str(cast.colleague.person_id)}
+    manager.post("/clients/do/party.hand_over/", given, HTTP_HX_REQUEST="true")
+    assert f'href="/clients/?owner=is:{cast.colleague.person_id}">4</a>' in in_hand(manager, cast.colleague)
+
+
+def test_what_others_have_in_hand_is_told_only_to_those_who_see_it(cast, clients, signed_in):
+    clients(owner=cast.stranger.person_id)
+    assert '">1</a>' in in_hand(signed_in("owner"), cast.stranger)
+    assert '">1</a>' in in_hand(signed_in("stranger"), cast.stranger)
+    assert "/clients/" not in in_hand(signed_in("seller"), cast.stranger)
+
+
+def test_what_somebody_has_in_hand_is_one_question(cast, clients, signed_in):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    clients(owner=cast.seller.person_id)
+    manager = signed_in("manager")
+    manager.get(f"/staff/{cast.seller.person_id}/")
+    with CaptureQueriesContext(connection) as queries:
+        manager.get(f"/staff/{cast.seller.person_id}/")
+    counting = [one["sql"] for one in queries.captured_queries if "owner_id" in one["sql"] and "COUNT(" in one["sql"]]
+    assert len(counting) == 1

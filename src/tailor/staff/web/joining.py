@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -25,7 +25,7 @@ from tailor.access.views import asked_by_mail, bare, dead_link, on_its_way, othe
 from tailor.kernel.jobs.running import enqueue
 from tailor.records import gate
 from tailor.records.refusals import Refusal
-from tailor.staff.records import USER
+from tailor.staff.records import USER, known_zone
 
 Kind = MailedLink.Kind
 
@@ -56,7 +56,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         errors: dict[str, Any] = {}
         if request.method == "POST":
             try:
-                user = _make(one, request.POST.get("name", ""), request.POST.get("password", ""))
+                user = _make(one, request.POST)
                 return enter(request, user, "invitation", "/")
             except Refusal as refusal:
                 errors = {name: str(error) for name, error in refusal.errors.items()}
@@ -77,13 +77,13 @@ def _holds(one: MailedLink) -> bool:
     return inviter is not None and role(inviter.role).rules
 
 
-def _make(one: MailedLink, name: str, password: str) -> User:
+def _make(one: MailedLink, given: QueryDict) -> User:
     """Raises `Refusal`, ValidationError, `links.Dead`."""
-    hashed = new_password(password)
+    hashed = new_password(given.get("password", ""))
     invited = one.data if one.kind == Kind.INVITE else {"role": doors().role}
     department = Department.objects.filter(pk=invited.get("department") or 0, deleted_at=None).first()
     values = {
-        "name": name.strip(), "email": one.email, "role": invited["role"], "department": department and department.pk,
+        "name": given.get("name", "").strip(), "time_zone": known_zone(given.get("time_zone", "")), "email": one.email, "role": invited["role"], "department": department and department.pk,
         "language": invited.get("language") or get_language() or settings.LANGUAGE_CODE,
     }  # fmt: skip
     with transaction.atomic():

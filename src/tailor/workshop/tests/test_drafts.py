@@ -77,6 +77,7 @@ def test_before_publishing_it_is_said_what_becomes_of_the_data(owner, clients):
 
 def test_within_a_draft_no_client_is_changed_and_that_is_said(owner, clients):
     pk = clients(name="Anna")
+    make_field(owner)
     answer = owner.post(f"/clients/{pk}/fields/name/", {"name": "Bela"}, HTTP_HX_REQUEST="true")
     assert "draft" in answer["HX-Trigger"]
     assert owner.post("/clients/new/", {"name": "Cecil"}).status_code == 409
@@ -85,11 +86,25 @@ def test_within_a_draft_no_client_is_changed_and_that_is_said(owner, clients):
     assert owner.post("/clients/new/", {"name": "Cecil"}).status_code == 302
 
 
+def test_whoever_only_looked_into_the_workshop_sees_no_draft_and_works_on(owner, clients):
+    pk = clients(name="Anna")
+    for path in ("/workshop/of/party/", f"/clients/{pk}/", "/deals/", "/roles/"):
+        assert "See and publish" not in owner.get(path).content.decode()
+    owner.post(f"/clients/{pk}/fields/name/", {"name": "Bela"}, HTTP_HX_REQUEST="true")
+    assert "Bela" in owner.get(f"/clients/{pk}/").content.decode()
+    make_field(owner)
+    page = owner.get(f"/clients/{pk}/").content.decode()
+    assert "See and publish" in page and "1 change" in page
+    owner.post("/workshop/draft/undo/")
+    assert "See and publish" not in owner.get(f"/clients/{pk}/").content.decode()
+
+
 @pytest.mark.parametrize(
     "path", ["/history/{step}/undo/", "/brief/accept/", "/brief/examples/new/", "/departments/1/move/", "/tokens/"]
 )
 def test_whatever_else_would_be_done_for_real_is_refused_within_a_draft(path, owner, clients):
     pk = clients(name="Anna")
+    make_field(owner)
     step = Step.objects.latest("id").pk
     answer = owner.post(path.format(step=step), {"sure": "1"})
     assert answer.status_code == 409 and "draft" in answer.content.decode()
