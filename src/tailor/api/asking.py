@@ -20,6 +20,8 @@ USUAL, MOST = 50, 200
 WRITTEN = TIMES[:2]
 CONTROLS = frozenset({"sort", "fields", "include", "after", "limit", "count"})
 
+COUNTING = {"1": True, "true": True, "0": False, "false": False, "": False}
+
 Faults = list[dict[str, str]]
 
 
@@ -45,18 +47,18 @@ def asked_of(kind: RecordType, params: QueryDict, fields: Mapping[str, Field], a
     include = included_of(params, fields, faults)
     after = _cursor(params.get("after", ""), faults)
     limit = _limit(params.get("limit", ""), faults)
+    count = _count(params.get("count", ""), faults)
     if faults:
         raise wrong_question(faults)
-    return Asked(
-        Question(tuple(filters), sort), shown, times, include, after, limit, params.get("count", "") in ("1", "true")
-    )
+    return Asked(Question(tuple(filters), sort), shown, times, include, after, limit, count)
 
 
 def shown_of(params: QueryDict, fields: Mapping[str, Field], faults: Faults) -> list[Field]:
-    """The fields that are asked for; all of them when none is named."""
-    names = _names(params.get("fields", ""))
-    _unknown(faults, "fields", [name for name in names if name not in fields and name not in WRITTEN])
-    return [fields[name] for name in names or fields if name in fields]
+    """The fields that are asked for, with those whose records are wanted along; all of them when none is named."""
+    asked = _names(params.get("fields", ""))
+    _unknown(faults, "fields", [name for name in asked if name not in fields and name not in WRITTEN])
+    names = dict.fromkeys([*asked, *_names(params.get("include", ""))]) if asked else fields
+    return [fields[name] for name in names if name in fields]
 
 
 def times_of(kind: RecordType, params: QueryDict) -> list[str]:
@@ -125,6 +127,13 @@ def _cursor(text: str, faults: Faults) -> Cursor | None:
     if text and found is None:
         faults.append({"field": "after", "message": _("This is no cursor of this list.")})
     return found
+
+
+def _count(text: str, faults: Faults) -> bool:
+    if text not in COUNTING:
+        known = ", ".join(filter(None, COUNTING))
+        faults.append({"field": "count", "message": _("One of these is expected: %(known)s.") % {"known": known}})
+    return COUNTING.get(text, False)
 
 
 def _limit(text: str, faults: Faults) -> int:
