@@ -104,6 +104,14 @@ def _paths(kind: RecordType, by: Actor) -> Iterable[tuple[str, Node]]:
         "parameters": [_query("before", {"type": "string"}, _("next of the page before"))],
         "responses": _answers("200", "History", "400", "404"),
     }}  # fmt: skip
+    yield f"/api/v1/{kind.slug}/deleted", {"get": {
+        "tags": tags, "operationId": f"deleted_{kind.code}", "summary": _("What was deleted since a moment"),
+        "parameters": [
+            _query("since", {"type": "string", "format": "date-time"}, _("since when, like 2026-11-23T23:59:00Z")),
+            _query("after", {"type": "string"}, _("next of the page before")),
+        ],
+        "responses": _answers("200", "Deleted", "400", "404"),
+    }}  # fmt: skip
     yield f"/api/v1/{kind.slug}/bulk", {"post": {
         "tags": tags, "operationId": f"bulk_{kind.code}", "summary": _("Many changes at once"),
         "parameters": [ONCE], "requestBody": _body(f"{one}Bulk"),
@@ -284,6 +292,12 @@ COMMON_SCHEMAS: Node = {
             "changes": {"type": "object", "description": "each field as it was and as it became",
                         "additionalProperties": {"type": "array", "items": {}, "minItems": 2, "maxItems": 2}},
         }})},
+    },
+    "Deleted": {
+        "type": "object", "required": ["items", "next"],
+        "properties": {"next": {"type": ["string", "null"]}, "items": _list_of({
+            "type": "object", "required": ["id", "deleted_at", "step"],
+            "properties": {"id": INTEGER, "deleted_at": MOMENT, "step": STEP}})},
     },
     "BulkResults": {
         "type": "object", "required": ["results", "step"],

@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/v1/files/<int:pk>/small", files.small),
     path("api/v1/<slug:slug>", views.many),
     path("api/v1/<slug:slug>/bulk", views.bulk),
+    path("api/v1/<slug:slug>/deleted", views.deleted),
     path("api/v1/<slug:slug>/operations/<str:code>", views.operate),
     path("api/v1/<slug:slug>/<int:pk>", views.one),
     path("api/v1/<slug:slug>/<int:pk>/history", views.history),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tailor.access.actors import Way
 from tailor.api import answers, doing
+from tailor.api.deleted import deleted_of
 from tailor.api.door import Call, answer, body_of, route
 from tailor.api.idempotency import once
 from tailor.api.mcp.protocol import message
@@ -96,6 +97,12 @@ def _operate(call: Call, slug: str, code: str) -> HttpResponse:
     return answer(doing.operate(kind, code, body.get("ids"), body.get("arguments", {}), call.actor))
 
 
+def _deleted(call: Call, slug: str) -> HttpResponse:
+    kind = answers.kind_called(slug, call.actor)
+    told = deleted_of(kind, call.request.GET, call.actor)
+    return answer(told, headers=_next_page(call, told["next"]))
+
+
 def _history(call: Call, slug: str, pk: int) -> HttpResponse:
     kind = answers.kind_called(slug, call.actor)
     return answer(answers.history_of(kind, pk, call.request.GET.get("before", ""), call.actor))
@@ -131,6 +138,7 @@ many = route(get=_list, post=once(_create))
 one = route(get=_one, patch=once(_update), delete=once(_delete))
 bulk = route(post=once(_bulk))
 operate = route(post=once(_operate))
+deleted = route(get=_deleted)
 history = route(get=_history)
 undo = route(post=once(_undo))
 search = route(get=_search)
