@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from tailor.api.hints import hint_for
 from tailor.api.problems import wrong_question
 from tailor.kernel.numbers import whole_number
 from tailor.records.fields import AnyRecord, Field, FieldError, Reference
@@ -109,7 +110,7 @@ def _filter(field: Field, text: str, faults: Faults) -> Filter | None:
             check(field, made)
             return made
         except FieldError as error:
-            message = str(error)
+            message = f"{error} {hint_for(field, argument)}".strip()
     faults.append({"field": field.name, "message": message})
     return None
 
@@ -118,7 +119,11 @@ def _sort(kind: RecordType, sort: str, fields: Mapping[str, Field], faults: Faul
     name = sort.removeprefix("-")
     if not sort or any(order.name == name for order in kind.orders) or (name in fields and fields[name].own):
         return sort
-    _unknown(faults, "sort", [name])
+    known = [order.name for order in kind.orders] + [
+        one for one, field in fields.items() if field.own and field.indexable
+    ]
+    said = {"name": name[:60], "known": ", ".join(known)}
+    faults.append({"field": "sort", "message": _("There is no “%(name)s” here; there is %(known)s.") % said})
     return ""
 
 

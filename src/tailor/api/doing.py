@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tailor.access.actors import Actor
 from tailor.api.answers import fields_seen
 from tailor.api.asking import WRITTEN
+from tailor.api.hints import with_hints
 from tailor.api.presenting import Plain, as_read, item_of, told_at
 from tailor.api.problems import Problem, not_there, of_refusal
 from tailor.api.tokens import NarrowedRole
@@ -21,6 +22,7 @@ from tailor.records.changes import Change, Prepared, Refused, Saved
 from tailor.records.operations import offered
 from tailor.records.reading import NotVisible
 from tailor.records.record import meta_columns
+from tailor.records.refusals import Refusal
 from tailor.records.types import RecordType
 
 MOST_AT_ONCE = 1000
@@ -33,7 +35,10 @@ Versions = Collection[int]
 
 def create(kind: RecordType, values: dict[str, Any], by: Actor) -> tuple[Saved, Plain]:
     """A new record, and how it stands now, as far as the person may see it. Raises `Refusal`."""
-    saved = gate.create(kind, values, by=by)
+    try:
+        saved = gate.create(kind, values, by=by)
+    except Refusal as refusal:
+        raise with_hints(refusal, fields_seen(kind, by), values) from None
     return saved, _made(saved, by)
 
 
@@ -53,9 +58,12 @@ def update(
 ) -> tuple[Saved, Plain]:
     """Some fields of a record. Raises `Problem` when it is of none of those versions any more; without any, what others
     changed meanwhile in other fields stays, and the same field is written over."""
-    if versions is None:
-        return _after(gate.update(kind, pk, values, by=by), by)
-    return _after(_unless_changed(Change(kind, UPDATE, pk, values), versions, by), by)
+    try:
+        if versions is None:
+            return _after(gate.update(kind, pk, values, by=by), by)
+        return _after(_unless_changed(Change(kind, UPDATE, pk, values), versions, by), by)
+    except Refusal as refusal:
+        raise with_hints(refusal, fields_seen(kind, by), values) from None
 
 
 def delete(kind: RecordType, pk: int, by: Actor, versions: Versions | None = None) -> Saved:
@@ -95,6 +103,8 @@ def bulk(kind: RecordType, wanted: Any, by: Actor, *, all_or_none: bool) -> Plai
     with gate.step(by, f"{kind.code}.bulk", subject=str(kind.plural)) as act:
         judged = gate.prepare(changes, by=by)
         refused = [one for one in judged if isinstance(one, Refused)]
+        for one in refused:
+            with_hints(one.refusal, fields_seen(kind, by), one.change.values)
         if refused and all_or_none:
             raise _none_of_them(refused)
         saved = gate.commit(act, [one for one in judged if isinstance(one, Prepared)])

@@ -73,6 +73,11 @@ def test_a_question_that_makes_no_sense_is_refused_with_what_is_wrong(question, 
     assert answer.json()["errors"]
 
 
+def test_an_order_that_is_none_is_refused_with_those_there_are(program):
+    (error,) = program().get("clients?sort=created_at").json()["errors"]
+    assert error["message"] == "There is no “created_at” here; there is name, created, last_contact, next_step."
+
+
 def test_what_the_gate_refuses_is_told_by_field(program):
     answer = program().post("clients", {"name": "X", "phones": ["no digits"], "birthday": "2999-01-01", "nope": 1})
     assert answer.status_code == 422
@@ -145,6 +150,27 @@ def test_what_a_new_record_is_answered_with_is_what_reading_it_gives(slug, progr
     assert list(made.json().items()) == list(read.items())
     if slug in ("clients", "leads", "deals", "catalog"):
         assert made.json()["created_at"] is not None
+
+
+@pytest.mark.parametrize(
+    ("given", "right"),
+    [("deals/3", "deal/3"), ("clients/12", "party/12"), ("12", "party/12"), ("nothing/1", "party/12")],
+)
+def test_who_names_a_record_of_any_type_in_a_wrong_form_is_told_the_right_one(given, right, program, clients):
+    shop, values = program(), {"kind": "note", "text": "x", "at": "2026-11-23T10:00:00Z", "about": given}
+    values["party"] = clients(name="Anna")
+    pk = shop.post("interactions", {**values, "about": None}).json()["id"]
+    change = {"action": "update", "id": pk, "fields": {"about": given}}
+    for answer in (
+        shop.post("interactions", values),
+        shop.patch(f"interactions/{pk}", {"about": given}),
+        shop.post("interactions/bulk", {"changes": [change]}),
+        shop.get(f"interactions?about=is:{given}"),
+    ):
+        (error,) = answer.json()["errors"]
+        assert f"like {right}." in error["message"], answer.content
+    there = shop.post("interactions", {**values, "about": "deal/999999"}).json()["errors"][0]["message"]
+    assert "like" not in there
 
 
 def test_a_new_record_is_told_without_being_read(program, django_assert_max_num_queries):
