@@ -9,7 +9,6 @@ from tailor.api.presenting import Plain
 from tailor.api.problems import Problem
 from tailor.api.tokens import NarrowedRole
 from tailor.kernel.files.models import StoredFile
-from tailor.kernel.files.storing import MAX_BYTES
 from tailor.records.attachments import attached_to
 from tailor.records.shape import visible_fields
 from tailor.records.types import RecordType, all_types
@@ -47,7 +46,7 @@ def told(stored: StoredFile) -> Plain:
 def refused(code: str) -> Problem:
     """Why a file was not kept."""
     if code == "too_large":
-        return Problem(413, "too_large", _("The file is larger than %(most)s MB.") % {"most": MAX_BYTES // 1_000_000})
+        return Problem(413, "too_large", _("The file is larger than 50 MB."))
     return wrong_file(_("The file is empty."))
 
 
