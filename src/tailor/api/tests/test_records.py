@@ -284,6 +284,10 @@ def test_search_finds_and_says_where(program, clients):
     found = program().get("search?q=kovacs").json()["found"]
     assert {"type": "clients", "id": pk, "title": "Kovács Péter", "url": f"/clients/{pk}/"} in found
     assert program().get("search").status_code == 400
+    for path, known in (("search?q=kovacs&limit=5", "q"), (f"clients/{pk}/history?after=x", "before")):
+        refused = program().get(path)
+        assert refused.status_code == 400
+        assert refused.json()["errors"][0]["message"].endswith(f"; there is {known}.")
 
 
 def test_own_fields_are_there_like_any_other(program, cast):

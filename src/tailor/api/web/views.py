@@ -16,7 +16,7 @@ from tailor.api.idempotency import once
 from tailor.api.mcp.protocol import message
 from tailor.api.openapi import document
 from tailor.api.presenting import etag
-from tailor.api.problems import Problem, not_there
+from tailor.api.problems import Problem, not_there, wrong_question
 from tailor.kernel.numbers import whole_number
 
 TAG = re.compile(r'(W/)?"([^"]*)"')
@@ -105,6 +105,7 @@ def _deleted(call: Call, slug: str) -> HttpResponse:
 
 def _history(call: Call, slug: str, pk: int) -> HttpResponse:
     kind = answers.kind_called(slug, call.actor)
+    _asks_only(call, "before")
     return answer(answers.history_of(kind, pk, call.request.GET.get("before", ""), call.actor))
 
 
@@ -114,7 +115,17 @@ def _undo(call: Call, pk: int) -> HttpResponse:
     return answer(doing.take_back(pk, call.actor, later_too=doing.flag(body, "later_too", otherwise=False)))
 
 
+def _asks_only(call: Call, *known: str) -> None:
+    """Nothing an address asks is passed over."""
+    message = _("There is no “%(name)s” here; there is %(known)s.")
+    faults = [{"field": name[:60], "message": message % {"name": name[:60], "known": ", ".join(known)}}
+              for name in call.request.GET if name not in known]  # fmt: skip
+    if faults:
+        raise wrong_question(faults[:20])
+
+
 def _search(call: Call) -> HttpResponse:
+    _asks_only(call, "q")
     return answer(answers.found(call.request.GET.get("q", ""), call.actor))
 
 
