@@ -262,7 +262,9 @@ def _answers(status: str, name: str, *problems: str, headers: Node | None = None
 
 
 def _content(content_type: str, *problems: str) -> Node:
-    content: Node = {content_type: {"schema": {"type": "string", "format": "binary"}}}
+    """What comes as bytes. Makers of clients know what to do with the first of the two types, and not with every other."""
+    bare: Node = {"schema": {"type": "string", "format": "binary"}}
+    content: Node = {"application/octet-stream": bare, content_type: bare}
     return {"200": {"description": "Done", "content": content}, **_problems(*problems)}
 
 
