@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
@@ -18,6 +19,7 @@ from tailor.kernel.zones import zone_named
 
 WATCHED = "/healthz"  # whoever watches the house asks by its bare address
 View = Callable[..., HttpResponse]
+AnyView = TypeVar("AnyView", bound=Callable[..., HttpResponseBase])
 
 
 class SignedInRequest(HttpRequest):
@@ -27,7 +29,7 @@ class SignedInRequest(HttpRequest):
     stamp: int
 
 
-def open_to_strangers(view: View) -> View:
+def open_to_strangers(view: AnyView) -> AnyView:
     """Let people who have not signed in see this page."""
     view.open_to_strangers = True  # type: ignore[attr-defined]
     return view

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -140,11 +141,26 @@ def types_of(by: Actor) -> Plain:
     return {"types": [_type(kind, by) for kind in all_types() if by.scope(kind.code, "see")]}
 
 
+def described(slugs: Sequence[str], by: Actor) -> Plain:
+    """Those types with all there is to know of them; of none named a short list of all, without their fields."""
+    if slugs:
+        return {"types": [_type(kind_called(slug, by), by) for slug in dict.fromkeys(slugs)]}
+    return {"types": [_in_short(kind, by) for kind in all_types() if by.scope(kind.code, "see")]}
+
+
+def _in_short(kind: RecordType, by: Actor) -> Plain:
+    may = [action for action in ACTIONS if by.scope(kind.code, action)]
+    return _named(kind) | {"may": may, "operations": [one.code for one in operations_on(kind, by)]}
+
+
+def _named(kind: RecordType) -> Plain:
+    """How a type is called: in addresses, where one value names a record of any type (``party/12``), and by people."""
+    return {"type": kind.slug, "code": kind.code, "label": str(kind.plural)}
+
+
 def _type(kind: RecordType, by: Actor) -> Plain:
     grant, seen, asking = by.grant(kind.code), fields_seen(kind, by), Asking(by)
-    return {
-        "type": kind.slug,
-        "label": str(kind.plural),
+    return _named(kind) | {
         "title": kind.title,
         "sort": [order.name for order in kind.orders],
         "fields": [

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from tailor.api.hints import hint_for
 from tailor.api.problems import wrong_question
 from tailor.kernel.numbers import whole_number
 from tailor.records.fields import AnyRecord, Field, FieldError, Reference
@@ -19,6 +20,8 @@ from tailor.records.types import RecordType
 USUAL, MOST = 50, 200
 WRITTEN = TIMES[:2]
 CONTROLS = frozenset({"sort", "fields", "include", "after", "limit", "count"})
+
+COUNTING = {"1": True, "true": True, "0": False, "false": False, "": False}
 
 Faults = list[dict[str, str]]
 
@@ -45,18 +48,18 @@ def asked_of(kind: RecordType, params: QueryDict, fields: Mapping[str, Field], a
     include = included_of(params, fields, faults)
     after = _cursor(params.get("after", ""), faults)
     limit = _limit(params.get("limit", ""), faults)
+    count = _count(params.get("count", ""), faults)
     if faults:
         raise wrong_question(faults)
-    return Asked(
-        Question(tuple(filters), sort), shown, times, include, after, limit, params.get("count", "") in ("1", "true")
-    )
+    return Asked(Question(tuple(filters), sort), shown, times, include, after, limit, count)
 
 
 def shown_of(params: QueryDict, fields: Mapping[str, Field], faults: Faults) -> list[Field]:
-    """The fields that are asked for; all of them when none is named."""
-    names = _names(params.get("fields", ""))
-    _unknown(faults, "fields", [name for name in names if name not in fields and name not in WRITTEN])
-    return [fields[name] for name in names or fields if name in fields]
+    """The fields that are asked for, with those whose records are wanted along; all of them when none is named."""
+    asked = _names(params.get("fields", ""))
+    _unknown(faults, "fields", [name for name in asked if name not in fields and name not in WRITTEN])
+    names = dict.fromkeys([*asked, *_names(params.get("include", ""))]) if asked else fields
+    return [fields[name] for name in names if name in fields]
 
 
 def times_of(kind: RecordType, params: QueryDict) -> list[str]:
@@ -107,7 +110,7 @@ def _filter(field: Field, text: str, faults: Faults) -> Filter | None:
             check(field, made)
             return made
         except FieldError as error:
-            message = str(error)
+            message = f"{error} {hint_for(field, argument)}".strip()
     faults.append({"field": field.name, "message": message})
     return None
 
@@ -116,7 +119,11 @@ def _sort(kind: RecordType, sort: str, fields: Mapping[str, Field], faults: Faul
     name = sort.removeprefix("-")
     if not sort or any(order.name == name for order in kind.orders) or (name in fields and fields[name].own):
         return sort
-    _unknown(faults, "sort", [name])
+    known = [order.name for order in kind.orders] + [
+        one for one, field in fields.items() if field.own and field.indexable
+    ]
+    said = {"name": name[:60], "known": ", ".join(known)}
+    faults.append({"field": "sort", "message": _("There is no “%(name)s” here; there is %(known)s.") % said})
     return ""
 
 
@@ -125,6 +132,13 @@ def _cursor(text: str, faults: Faults) -> Cursor | None:
     if text and found is None:
         faults.append({"field": "after", "message": _("This is no cursor of this list.")})
     return found
+
+
+def _count(text: str, faults: Faults) -> bool:
+    if text not in COUNTING:
+        known = ", ".join(filter(None, COUNTING))
+        faults.append({"field": "count", "message": _("One of these is expected: %(known)s.") % {"known": known}})
+    return COUNTING.get(text, False)
 
 
 def _limit(text: str, faults: Faults) -> int:

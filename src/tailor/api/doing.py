@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from tailor.access.actors import Actor
 from tailor.api.answers import fields_seen
 from tailor.api.asking import WRITTEN
-from tailor.api.presenting import Plain, item_of, told_at
+from tailor.api.hints import with_hints
+from tailor.api.presenting import Plain, as_read, item_of, told_at
 from tailor.api.problems import Problem, not_there, of_refusal
 from tailor.api.tokens import NarrowedRole
 from tailor.history.log import CREATE, DELETE, UPDATE
@@ -21,51 +22,63 @@ from tailor.records.changes import Change, Prepared, Refused, Saved
 from tailor.records.operations import offered
 from tailor.records.reading import NotVisible
 from tailor.records.record import meta_columns
+from tailor.records.refusals import Refusal
 from tailor.records.types import RecordType
 
 MOST_AT_ONCE = 1000
 MOST_UNDONE = 20_000
 ACTIONS = {"create": CREATE, "update": UPDATE, "delete": DELETE}
+OF_CHANGE = ("action", "id", "fields", "version")
+
+Versions = Collection[int]
 
 
 def create(kind: RecordType, values: dict[str, Any], by: Actor) -> tuple[Saved, Plain]:
     """A new record, and how it stands now, as far as the person may see it. Raises `Refusal`."""
-    saved = gate.create(kind, values, by=by)
+    try:
+        saved = gate.create(kind, values, by=by)
+    except Refusal as refusal:
+        raise with_hints(refusal, fields_seen(kind, by), values) from None
     return saved, _made(saved, by)
 
 
 def _made(saved: Saved, by: Actor) -> Plain:
-    """A new record is what was written; it need not be read."""
+    """A new record is what was written, told as it will be read; it need not be read for that."""
     kind, head = saved.kind, {"id": saved.id, "version": saved.version}
     if not kind.visibility.reaches(by, by.scope(kind.code, "see"), saved.owner_id, saved.department_id):
         return head
     times = {name: told_at(saved.at) for name in WRITTEN if name in meta_columns(kind)}
-    return head | times | {name: saved.after[name] for name in fields_seen(kind, by) if name in saved.after}
+    fields = {name: field for name, field in fields_seen(kind, by).items() if name in saved.after}
+    told = {name: as_read(field, saved.after[name]) for name, field in fields.items() if name not in times}
+    return head | dict.fromkeys((*times, *fields)) | told | times
 
 
 def update(
-    kind: RecordType, pk: int, values: dict[str, Any], by: Actor, version: int | None = None
+    kind: RecordType, pk: int, values: dict[str, Any], by: Actor, versions: Versions | None = None
 ) -> tuple[Saved, Plain]:
-    """Some fields of a record. Raises `Problem` when it is not of that version any more; without one, what others
+    """Some fields of a record. Raises `Problem` when it is of none of those versions any more; without any, what others
     changed meanwhile in other fields stays, and the same field is written over."""
-    if version is None:
-        return _after(gate.update(kind, pk, values, by=by), by)
-    return _after(_unless_changed(Change(kind, UPDATE, pk, values), version, by), by)
+    try:
+        if versions is None:
+            return _after(gate.update(kind, pk, values, by=by), by)
+        return _after(_unless_changed(Change(kind, UPDATE, pk, values), versions, by), by)
+    except Refusal as refusal:
+        raise with_hints(refusal, fields_seen(kind, by), values) from None
 
 
-def delete(kind: RecordType, pk: int, by: Actor, version: int | None = None) -> Saved:
+def delete(kind: RecordType, pk: int, by: Actor, versions: Versions | None = None) -> Saved:
     """Take a record out of sight; undo brings it back."""
-    if version is None:
+    if versions is None:
         return gate.delete(kind, pk, by=by)
-    return _unless_changed(Change(kind, DELETE, pk), version, by)
+    return _unless_changed(Change(kind, DELETE, pk), versions, by)
 
 
-def _unless_changed(change: Change, version: int, by: Actor) -> Saved:
-    """The change, if the record, held until it is written, is of that version."""
+def _unless_changed(change: Change, versions: Versions, by: Actor) -> Saved:
+    """The change, if the record, held until it is written, is of one of those versions."""
     with gate.step(by, f"{change.kind.code}.{change.action}") as act:
         (judged,) = gate.prepare([change], by=by)
         before = judged.before if isinstance(judged, Prepared) else None
-        if before is not None and before.version != version:
+        if before is not None and before.version not in versions:
             raise Problem(412, "changed_meanwhile", _("This record was changed meanwhile; read it again."),
                           version=before.version)  # fmt: skip
         if isinstance(judged, Refused):
@@ -90,6 +103,8 @@ def bulk(kind: RecordType, wanted: Any, by: Actor, *, all_or_none: bool) -> Plai
     with gate.step(by, f"{kind.code}.bulk", subject=str(kind.plural)) as act:
         judged = gate.prepare(changes, by=by)
         refused = [one for one in judged if isinstance(one, Refused)]
+        for one in refused:
+            with_hints(one.refusal, fields_seen(kind, by), one.change.values)
         if refused and all_or_none:
             raise _none_of_them(refused)
         saved = gate.commit(act, [one for one in judged if isinstance(one, Prepared)])
@@ -106,6 +121,7 @@ def _change(kind: RecordType, one: Any, place: int) -> Change:
     action = ACTIONS.get(str(one.get("action"))) if isinstance(one, dict) else None
     if action is None:
         raise _wrong(place, _("An action is expected: create, update or delete."))
+    only(one, *OF_CHANGE, within=f"changes.{place}.")
     pk, values, version = one.get("id"), one.get("fields", {}), one.get("version")
     if not isinstance(values, dict):
         raise _wrong(place, _("A JSON object is expected."))
@@ -114,6 +130,26 @@ def _change(kind: RecordType, one: Any, place: int) -> Change:
     if version is not None and type(version) is not int:
         raise _wrong(place, _("A number is expected here."))
     return Change(kind, action, pk, {} if action == DELETE else values, version, tag=place)
+
+
+def only(given: Mapping[str, Any], *known: str, within: str = "") -> None:
+    """Nothing that is said is passed over. Raises `Problem` that names what is not known, and what is."""
+    unknown = [str(name)[:60] for name in given if name not in known]
+    if unknown:
+        message = _("There is no “%(name)s” here; there is %(known)s.")
+        told = [
+            {"field": within + one, "message": message % {"name": one, "known": ", ".join(known)}} for one in unknown
+        ]
+        raise Problem(422, "refused", told[0]["message"], errors=told[:20])
+
+
+def flag(given: Mapping[str, Any], name: str, *, otherwise: bool) -> bool:
+    """What is said by yes or no. Raises `Problem` where it is anything else."""
+    said = given.get(name, otherwise)
+    if not isinstance(said, bool):
+        message = _("true or false is expected here.")
+        raise Problem(422, "refused", message, errors=[{"field": name, "message": message}])
+    return said
 
 
 def is_id(value: Any) -> bool:

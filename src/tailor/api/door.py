@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -43,10 +44,10 @@ class Call:
         return self.caller.actor
 
 
-Handler = Callable[..., HttpResponse]
+Handler = Callable[..., HttpResponseBase]
 
 
-def route(way: Way = Way.API, **handlers: Handler) -> Callable[..., HttpResponse]:
+def route(way: Way = Way.API, **handlers: Handler) -> Handler:
     """A view out of one handler for each method: ``route(get=list_records, post=create)``."""
     known = {method.upper(): handler for method, handler in handlers.items()}
     if "GET" in known:
@@ -55,7 +56,7 @@ def route(way: Way = Way.API, **handlers: Handler) -> Callable[..., HttpResponse
     @asks_itself
     @csrf_exempt  # nothing here is done by a cookie
     @open_to_strangers
-    def view(request: HttpRequest, **where: Any) -> HttpResponse:
+    def view(request: HttpRequest, **where: Any) -> HttpResponseBase:
         try:
             caller = _caller(request, way)
         except Exception as error:
@@ -81,7 +82,7 @@ def route(way: Way = Way.API, **handlers: Handler) -> Callable[..., HttpResponse
                     raise Problem(
                         405, "wrong_method", _("This cannot be done here."), headers={"Allow": ", ".join(known)}
                     )
-                response = handler(Call(request, caller), **where)
+                response: HttpResponseBase = handler(Call(request, caller), **where)
             except Exception as error:
                 response = _problem_of(error).response()
         for name, value in standing.headers().items():
@@ -94,19 +95,18 @@ def route(way: Way = Way.API, **handlers: Handler) -> Callable[..., HttpResponse
 
 
 def _caller(request: HttpRequest, way: Way) -> Caller:
-    """Only a token opens this door; a browser's cookie does not."""
-    stranger = client_ip(request)
-    if BY_STRANGER.standing(stranger).left == 0:
-        raise Problem(429, "too_many_requests", _("Too many wrong tokens came from here; wait a minute."),
-                      headers=BY_STRANGER.count(stranger).headers())  # fmt: skip
+    """Only a token opens this door; a browser's cookie does not. Whoever stands behind the same address as a guesser is let in by
+    theirs: what a guess costs is its one look by the hash, for right and wrong alike, and what bounds guessing is that a key is
+    256 bits; those whose keys are wrong are only told to come back later."""
     scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
     caller = recognise(key.strip(), way) if scheme.lower() == "bearer" else None
-    if caller is None:
-        if key:
-            BY_STRANGER.count(stranger)
-        raise Problem(401, "unauthorised", _("A valid token is expected: Authorization: Bearer tlr_…"),
-                      headers={"WWW-Authenticate": 'Bearer realm="Tailor"'})  # fmt: skip
-    return caller
+    if caller is not None:
+        return caller
+    if key and (standing := BY_STRANGER.count(client_ip(request))).over:
+        raise Problem(429, "too_many_requests", _("Too many wrong tokens came from here; wait a minute."),
+                      headers=standing.headers())  # fmt: skip
+    raise Problem(401, "unauthorised", _("A valid token is expected: Authorization: Bearer tlr_…"),
+                  headers={"WWW-Authenticate": 'Bearer realm="Tailor"'})  # fmt: skip
 
 
 def _language(request: HttpRequest, actor: Actor) -> str:

@@ -18,7 +18,7 @@ from tailor.api.problems import Problem
 
 KEPT = timedelta(hours=24)
 LONGEST = 200
-HEADERS = ("Content-Type", "Location", "ETag")
+HEADERS = ("Content-Type", "Location", "ETag", "Tailor-Step")
 
 Handler = Callable[..., HttpResponse]
 
@@ -28,17 +28,13 @@ def once(handler: Handler) -> Handler:
     refused is not remembered: it did nothing, and may be mended and sent again."""
 
     def handle(call: Call, **where: Any) -> HttpResponse:
-        key = call.request.headers.get("Idempotency-Key", "")
+        key = _key(call)
         if not key:
             return handler(call, **where)
-        if len(key) > LONGEST:
-            raise Problem(400, "malformed", _("This idempotency key is too long."))
-        fingerprint = _fingerprint(call)
+        fingerprint = _fingerprint(call, call.request.body)
         try:
             with transaction.atomic():
-                kept = RememberedAnswer.objects.create(
-                    token_id=call.caller.token_id, key=key, fingerprint=fingerprint, at=timezone.now()
-                )
+                kept = _begun(call, key, fingerprint)
                 answer = handler(call, **where)
                 _keep(kept, answer)
                 return answer
@@ -48,9 +44,41 @@ def once(handler: Handler) -> Handler:
     return handle
 
 
-def _fingerprint(call: Call) -> str:
+def once_and_apart(call: Call, content: Callable[[], bytes], work: Callable[[], HttpResponse]) -> HttpResponse:
+    """The same for work that takes long and harms nobody when it is done twice at one moment: no other writer waits for it.
+    `content` tells by what the request is known again."""
+    key = _key(call)
+    if not key:
+        return work()
+    fingerprint = _fingerprint(call, content())
+    if RememberedAnswer.objects.filter(token_id=call.caller.token_id, key=key).exists():
+        return _again(call, key, fingerprint)
+    answer = work()
+    try:
+        with transaction.atomic():
+            _keep(_begun(call, key, fingerprint), answer)
+    except IntegrityError:
+        return _again(call, key, fingerprint)
+    return answer
+
+
+def _key(call: Call) -> str:
+    key = call.request.headers.get("Idempotency-Key", "")
+    if len(key) > LONGEST:
+        raise Problem(400, "malformed", _("This idempotency key is too long."))
+    return key
+
+
+def _begun(call: Call, key: str, fingerprint: str) -> RememberedAnswer:
+    """Raises IntegrityError where another request with the key was here first."""
+    return RememberedAnswer.objects.create(
+        token_id=call.caller.token_id, key=key, fingerprint=fingerprint, at=timezone.now()
+    )
+
+
+def _fingerprint(call: Call, content: bytes) -> str:
     asked = f"{call.request.method} {call.request.get_full_path()}\n".encode()
-    return hashlib.sha256(asked + call.request.body).hexdigest()
+    return hashlib.sha256(asked + content).hexdigest()
 
 
 def _keep(kept: RememberedAnswer, answer: HttpResponse) -> None:

@@ -26,7 +26,8 @@ Node = dict[str, Any]
 ID: Node = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
 IF_MATCH: Node = {
     "name": "If-Match", "in": "header", "schema": {"type": "string"},
-    "description": "The ETag as it was read. When the record is of another version by now, nothing is done: 412.",
+    "description": "The ETag as it was read, or several with commas between them. When the record is of none of these versions "
+                   "by now, nothing is done: 412.",
 }  # fmt: skip
 ONCE: Node = {
     "name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "minLength": 1, "maxLength": 200},
@@ -87,14 +88,14 @@ def _paths(kind: RecordType, by: Actor) -> Iterable[tuple[str, Node]]:
         }  # fmt: skip
     if by.scope(kind.code, "edit"):
         single["patch"] = {
-            "tags": tags, "operationId": f"update_{kind.code}", "summary": _("Change some fields"), "parameters": [IF_MATCH],
+            "tags": tags, "operationId": f"update_{kind.code}", "summary": _("Change some fields"), "parameters": [IF_MATCH, ONCE],
             "requestBody": _body(f"{one}Changes"),
             "responses": _answers("200", one, "403", "404", "409", "412", "422", headers=ETAG | STEP_TOLD),
         }  # fmt: skip
     if by.scope(kind.code, "delete"):
         single["delete"] = {
-            "tags": tags, "operationId": f"delete_{kind.code}", "summary": _("Delete"), "parameters": [IF_MATCH],
-            "responses": {"204": {"description": "Deleted", "headers": STEP_TOLD}, **_problems("403", "404", "412", "422")},
+            "tags": tags, "operationId": f"delete_{kind.code}", "summary": _("Delete"), "parameters": [IF_MATCH, ONCE],
+            "responses": {"204": {"description": "Deleted", "headers": STEP_TOLD}, **_problems("403", "404", "409", "412", "422")},
         }  # fmt: skip
     yield f"/api/v1/{kind.slug}", many
     yield f"/api/v1/{kind.slug}/{{id}}", single
@@ -102,6 +103,14 @@ def _paths(kind: RecordType, by: Actor) -> Iterable[tuple[str, Node]]:
         "tags": tags, "operationId": f"history_of_{kind.code}", "summary": _("What was done to it"),
         "parameters": [_query("before", {"type": "string"}, _("next of the page before"))],
         "responses": _answers("200", "History", "400", "404"),
+    }}  # fmt: skip
+    yield f"/api/v1/{kind.slug}/deleted", {"get": {
+        "tags": tags, "operationId": f"deleted_{kind.code}", "summary": _("What was deleted since a moment"),
+        "parameters": [
+            _query("since", {"type": "string", "format": "date-time"}, _("since when, like 2026-11-23T23:59:00Z")),
+            _query("after", {"type": "string"}, _("next of the page before")),
+        ],
+        "responses": _answers("200", "Deleted", "400", "404"),
     }}  # fmt: skip
     yield f"/api/v1/{kind.slug}/bulk", {"post": {
         "tags": tags, "operationId": f"bulk_{kind.code}", "summary": _("Many changes at once"),
@@ -252,6 +261,13 @@ def _answers(status: str, name: str, *problems: str, headers: Node | None = None
     return {status: done, **_problems(*problems)}
 
 
+def _content(content_type: str, *problems: str) -> Node:
+    """What comes as bytes. Makers of clients know what to do with the first of the two types, and not with every other."""
+    bare: Node = {"schema": {"type": "string", "format": "binary"}}
+    content: Node = {"application/octet-stream": bare, content_type: bare}
+    return {"200": {"description": "Done", "content": content}, **_problems(*problems)}
+
+
 def _problems(*statuses: str) -> Node:
     """What may go wrong there, and everywhere."""
     everywhere = ("400", "401", "403", "413", "415", "429")
@@ -279,6 +295,12 @@ COMMON_SCHEMAS: Node = {
                         "additionalProperties": {"type": "array", "items": {}, "minItems": 2, "maxItems": 2}},
         }})},
     },
+    "Deleted": {
+        "type": "object", "required": ["items", "next"],
+        "properties": {"next": {"type": ["string", "null"]}, "items": _list_of({
+            "type": "object", "required": ["id", "deleted_at", "step"],
+            "properties": {"id": INTEGER, "deleted_at": MOMENT, "step": STEP}})},
+    },
     "BulkResults": {
         "type": "object", "required": ["results", "step"],
         "properties": {"step": STEP, "results": _list_of({"type": "object", "required": ["status"], "properties": {
@@ -293,6 +315,12 @@ COMMON_SCHEMAS: Node = {
         "type": "object", "required": ["undone", "kept", "refused", "step"],
         "properties": {"undone": INTEGER, "step": STEP, "kept": _list_of({"type": "object"}),
                        "refused": _list_of({"type": "string"})},
+    },
+    "File": {
+        "type": "object", "required": ["id", "name", "size", "picture", "content_type"],
+        "description": "as it stands in a field that keeps files; one that keeps a picture takes its id",
+        "properties": {"id": INTEGER, "name": {"type": "string"}, "size": INTEGER, "picture": {"type": "boolean"},
+                       "content_type": {"type": "string"}},
     },
     "Found": {
         "type": "object", "required": ["found"],
@@ -336,6 +364,25 @@ def _common_paths() -> Node:
             "operationId": "search", "summary": _("The best records for whatever one would type into the box"),
             "parameters": [{**_query("q", {"type": "string", "minLength": 1}, _("what to look for")), "required": True}],
             "responses": _answers("200", "Found"),
+        }},
+        "/api/v1/files": {"post": {
+            "operationId": "bring_in_file", "summary": _("Bring in a file, for a field that keeps files or a picture"),
+            "parameters": [ONCE, _query("name", {"type": "string"}, _("how the file is called, when it is the body itself"))],
+            "requestBody": {"required": True, "content": {
+                "multipart/form-data": {"schema": {
+                    "type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}},
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+            }},
+            "responses": _answers("201", "File", "403", "409", "413", "422"),
+        }},
+        "/api/v1/files/{id}": {"parameters": [ID], "get": {
+            "operationId": "read_file", "summary": _("A file itself"),
+            "parameters": [_query("download", {"type": "string"}, _("given: as a download, whatever it is"))],
+            "responses": _content("*/*", "404"),
+        }},
+        "/api/v1/files/{id}/small": {"parameters": [ID], "get": {
+            "operationId": "read_small_picture", "summary": _("A small picture of it"),
+            "responses": _content("image/jpeg", "404"),
         }},
         "/api/v1/history/{id}/undo": {"parameters": [ID], "post": {
             "operationId": "undo", "summary": _("Take a step of the history back"), "parameters": [ONCE],

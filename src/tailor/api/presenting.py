@@ -70,5 +70,14 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
+def as_read(field: Field, value: Any) -> Any:
+    """A plain value as it comes back once it was written: a moment to the second, a number to its places."""
+    if not value and value == field.nothing:
+        return value
+    if field.own:
+        return field.from_own(field.to_own(value))
+    return value if type(field).from_db is Field.from_db else field.from_db(field.to_db(value))
+
+
 def told_at(moment: datetime | None) -> Any:
     return _moment.from_db(moment)

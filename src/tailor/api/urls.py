@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tailor.api.web import tokens, views, webhooks
+from tailor.api.web import files, tokens, views, webhooks
 
 urlpatterns = [
     path("api/v1/openapi.json", views.openapi),
@@ -8,8 +8,12 @@ urlpatterns = [
     path("api/v1/types", views.types),
     path("api/v1/search", views.search),
     path("api/v1/history/<int:pk>/undo", views.undo),
+    path("api/v1/files", files.take_in),
+    path("api/v1/files/<int:pk>", files.whole),
+    path("api/v1/files/<int:pk>/small", files.small),
     path("api/v1/<slug:slug>", views.many),
     path("api/v1/<slug:slug>/bulk", views.bulk),
+    path("api/v1/<slug:slug>/deleted", views.deleted),
     path("api/v1/<slug:slug>/operations/<str:code>", views.operate),
     path("api/v1/<slug:slug>/<int:pk>", views.one),
     path("api/v1/<slug:slug>/<int:pk>/history", views.history),

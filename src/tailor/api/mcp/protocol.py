@@ -16,8 +16,9 @@ from tailor.api.problems import Problem, not_there, of_refusal
 from tailor.records.refusals import Refusal
 
 VERSIONS = ("2025-11-25", "2025-06-18", "2025-03-26")
+SPOKEN, STRUCTURED = "MCP-Protocol-Version", VERSIONS[:2]
 HINT = (
-    "Tailor is the company's CRM. Ask describe_types for what there is. Every change is kept in the history under the "
+    "Tailor is the company's CRM. Ask describe_types for what there is, then again with the types you need. Every change is kept in the history under the "
     "person of the token, and its step can be undone."
 )
 PARSE, INVALID, UNKNOWN, WRONG = -32700, -32600, -32601, -32602  # codes of JSON-RPC 2.0
@@ -36,6 +37,7 @@ def message(call: Call) -> HttpResponse:
     asked: Any = None
     try:
         asked = _read(call.request.body)
+        _check_version(call, asked["method"])
         if "id" not in asked:
             return HttpResponse(status=202)
         return answer({"jsonrpc": "2.0", "id": asked["id"], "result": _result(asked, call)})
@@ -55,6 +57,13 @@ def _read(body: bytes) -> dict[str, Any]:
     if not isinstance(asked.get("id", 0), int | str):
         raise Fault(INVALID, "an id is a number or a text")
     return asked
+
+
+def _check_version(call: Call, method: str) -> None:
+    """What is spoken is said anew with each message, but for the first, which asks for it. Who says nothing speaks the oldest."""
+    spoken = call.request.headers.get(SPOKEN, VERSIONS[-1])
+    if method != "initialize" and spoken not in VERSIONS:
+        raise Fault(INVALID, f"{SPOKEN} {spoken[:40]!r} is not spoken here; there is {', '.join(VERSIONS)}")
 
 
 def _result(asked: dict[str, Any], call: Call) -> Plain:
@@ -92,17 +101,35 @@ def _tool(params: dict[str, Any]) -> Tool:
 
 def _called(tool: Tool, given: Any, call: Call) -> Plain:
     """What a tool did, or why it did not: that is for the assistant to read, and no fault of the protocol."""
+    structured = call.request.headers.get(SPOKEN) in STRUCTURED
     try:
         done = tool.call(given, call.actor)
     except Problem as problem:
-        return _told(problem.plain(), wrong=True)
+        return _refused(problem, structured=structured)
     except Refusal as refusal:
-        return _told(of_refusal(refusal).plain(), wrong=True)
+        return _refused(of_refusal(refusal), structured=structured)
     except Http404:
-        return _told(not_there().plain(), wrong=True)
-    return _told(done, wrong=False)
+        return _refused(not_there(), structured=structured)
+    text = _in_short(done) if structured and not tool.reads else done
+    return _told(done, orjson.dumps(text).decode(), structured=structured)
 
 
-def _told(content: Plain, *, wrong: bool) -> Plain:
-    text = orjson.dumps(content).decode()
-    return {"content": [{"type": "text", "text": text}], "structuredContent": content, "isError": wrong}
+def _refused(problem: Problem, *, structured: bool) -> Plain:
+    told = problem.plain()
+    lines = [f"{told['status']} {told['title']}: {told['detail']}",
+             *(f"{one['field']}: {one['message']}" for one in told.get("errors", ()))]  # fmt: skip
+    return _told(told, "\n".join(lines), structured=structured) | {"isError": True}
+
+
+def _in_short(done: Plain) -> Plain:
+    """Of a record that was just written, to whoever reads the whole of it beside: which it is."""
+    record = done.get("record")
+    if record is None:
+        return done
+    return done | {"record": {name: record[name] for name in ("id", "version")}}
+
+
+def _told(content: Plain, text: str, *, structured: bool) -> Plain:
+    """Text is what every client reads; the same as an object is for those that speak a version which knows of it."""
+    told: Plain = {"content": [{"type": "text", "text": text}], "isError": False}
+    return told | {"structuredContent": content} if structured else told

@@ -13,7 +13,7 @@ from tailor.access.actors import Actor
 from tailor.api import answers, doing
 from tailor.api.presenting import Plain
 from tailor.api.problems import Problem
-from tailor.records.types import RecordType
+from tailor.records.types import RecordType, all_types, by_slug
 
 Arguments = Mapping[str, Any]
 Work = Callable[[Arguments, Actor], Plain]
@@ -27,7 +27,8 @@ VERSION = {"type": "integer", "description": "the version that was read: if ther
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One tool: what it is for, what it takes (JSON Schema), whether it only reads, and whether it takes away."""
+    """One tool: what it is for, what it takes (JSON Schema), whether it only reads, and whether it takes away or writes over what
+    was there (else it only adds), as the hints of the protocol mean it."""
 
     name: str
     description: str
@@ -70,7 +71,13 @@ def _wrong(message: str) -> Problem:
 
 
 def _kind(given: Arguments, by: Actor) -> RecordType:
-    return answers.kind_called(str(given["type"]), by)
+    return answers.kind_called(_slug(given["type"]), by)
+
+
+def _slug(name: Any) -> str:
+    """The place in addresses; assistants may say the code of a type as well."""
+    codes = {} if by_slug(str(name)) else {kind.code: kind.slug for kind in all_types()}
+    return codes.get(str(name), str(name))
 
 
 def _id(given: Arguments, name: str = "id") -> int:
@@ -86,11 +93,11 @@ def _fields(given: Arguments) -> dict[str, Any]:
     return given["fields"]
 
 
-def _version(given: Arguments) -> int | None:
+def _version(given: Arguments) -> tuple[int, ...] | None:
     version = given.get("version")
     if version is not None and type(version) is not int:
         raise _wrong(_("A number is expected here."))
-    return version
+    return None if version is None else (version,)
 
 
 def _question(given: Arguments) -> QueryDict:
@@ -107,7 +114,7 @@ def _question(given: Arguments) -> QueryDict:
     for name in ("sort", "after", "limit"):
         if given.get(name):
             question[name] = str(given[name])
-    if given.get("count"):
+    if doing.flag(given, "count", otherwise=False):
         question["count"] = "1"
     return question
 
@@ -117,9 +124,16 @@ def who_am_i(given: Arguments, by: Actor) -> Plain:
     return answers.me(by)
 
 
-@tool("The types of record there are, with their fields, filters, orders and operations. Ask this first.")
+@tool(
+    "The types of record there are. Ask this first without arguments: a short list, how each is called and what may be done. Then "
+    'name those you work with, like {"types": ["clients"]}: their fields, filters, orders, segments and operations with arguments.',
+    types=NAMES,
+)
 def describe_types(given: Arguments, by: Actor) -> Plain:
-    return answers.types_of(by)
+    slugs = given.get("types") or []
+    if not isinstance(slugs, list) or not all(isinstance(one, str) for one in slugs):
+        raise _wrong(_('A list of types is expected, like ["clients"].'))
+    return answers.described([_slug(one) for one in slugs], by)
 
 
 @tool(
@@ -166,11 +180,12 @@ def create_record(given: Arguments, by: Actor) -> Plain:
 
 
 @tool(
-    "Change some fields of a record.",
+    "Change some fields of a record; what they held is written over, and undo_step brings it back.",
     "type",
     "id",
     "fields",
     reads=False,
+    destroys=True,
     type=TYPE,
     id=ID,
     fields=FIELDS,
@@ -217,8 +232,9 @@ def do_operation(given: Arguments, by: Actor) -> Plain:
     "Take back what a step of the history did.",
     "step",
     reads=False,
+    destroys=True,
     step=ID,
     later_too={"type": "boolean", "description": "also what was done later and depends on it"},
 )
 def undo_step(given: Arguments, by: Actor) -> Plain:
-    return doing.take_back(_id(given, "step"), by, later_too=given.get("later_too") is True)
+    return doing.take_back(_id(given, "step"), by, later_too=doing.flag(given, "later_too", otherwise=False))

@@ -71,6 +71,14 @@ def test_who_asks_is_told_which_filters_take_several(program):
 def test_an_assistant_asks_the_same(grouped, program):
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
     arguments = {"type": "clients", "filters": {"group": f"is:{grouped[0]},{grouped[2]}"}, "fields": ["name"]}
-    told = program().post("/mcp", body | {"params": {"name": "list_records", "arguments": arguments}}).json()["result"]
+    told = (
+        program()
+        .post(
+            "/mcp",
+            body | {"params": {"name": "list_records", "arguments": arguments}},
+            **{"MCP-Protocol-Version": "2025-11-25"},
+        )
+        .json()["result"]
+    )
     assert names(told["structuredContent"]) == ["Of A", "Of C"]
     assert "is:3,5" in TOOLS["list_records"].description

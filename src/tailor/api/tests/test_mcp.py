@@ -31,9 +31,9 @@ def assistant(program):
     def connected(person="owner", **rights):
         sender, numbers = program(person, **rights), itertools.count(1)
 
-        def ask(method, **params):
+        def ask(method, speaking="2025-11-25", **params):
             asked = {"jsonrpc": "2.0", "id": next(numbers), "method": method, "params": params}
-            return sender.post("/mcp", asked)
+            return sender.post("/mcp", asked, **({"MCP-Protocol-Version": speaking} if speaking else {}))
 
         def use(name, **arguments):
             return ask("tools/call", name=name, arguments=arguments).json()["result"]
@@ -52,6 +52,74 @@ def test_it_introduces_itself_and_lists_its_tools(assistant):
     tools = ask("tools/list").json()["result"]["tools"]
     assert {tool["name"] for tool in tools} == set(TOOLS)
     assert all(tool["inputSchema"]["type"] == "object" and tool["description"] for tool in tools)
+
+
+def test_its_hints_are_honest_about_what_is_written_over(assistant):
+    """As the protocol means them: destructive is what does more than add."""
+    hints = {tool["name"]: tool["annotations"] for tool in assistant()("tools/list").json()["result"]["tools"]}
+    writing = {name: one["destructiveHint"] for name, one in hints.items() if not one["readOnlyHint"]}
+    assert writing == {"create_record": False, "change_record": True, "delete_record": True, "do_operation": True,
+                       "undo_step": True}  # fmt: skip
+
+
+@pytest.mark.parametrize("speaking", ["2024-10-07", "2099-01-01", "whatever"])
+def test_a_version_of_the_protocol_that_is_not_spoken_is_refused(speaking, assistant):
+    answer = assistant()("tools/list", speaking=speaking)
+    assert answer.status_code == 400
+    assert "2025-11-25" in answer.json()["error"]["message"]
+    note = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+    assert assistant().sender.post("/mcp", note, **{"MCP-Protocol-Version": speaking}).status_code == 400
+    begun = assistant()("initialize", speaking=speaking, protocolVersion=speaking).json()["result"]
+    assert begun["protocolVersion"] == "2025-11-25"
+
+
+def test_who_says_no_version_speaks_the_oldest_and_is_told_everything_once_as_text(assistant, clients):
+    pk, ask = clients(name="Kovács Péter"), assistant()
+    named = {"name": "get_record", "arguments": {"type": "clients", "id": pk}}
+    old, new = (ask("tools/call", speaking=one, **named).json()["result"] for one in ("", "2025-06-18"))
+    assert "structuredContent" not in old
+    assert json.loads(old["content"][0]["text"])["name"] == new["structuredContent"]["name"] == "Kovács Péter"
+
+
+def test_what_was_written_is_told_whole_once_and_beside_it_only_which_record_it_is(assistant):
+    ask = assistant()
+    made = ask.use("create_record", type="clients", fields={"name": "Anna"})
+    record = made["structuredContent"]["record"]
+    assert record["name"] == "Anna"
+    brief = json.loads(made["content"][0]["text"])
+    assert brief == {"record": {"id": record["id"], "version": 1}, "step": made["structuredContent"]["step"]}
+    given = {"name": "create_record", "arguments": {"type": "clients", "fields": {"name": "Bence"}}}
+    alone = ask("tools/call", speaking="", **given).json()["result"]["content"][0]["text"]
+    assert json.loads(alone)["record"]["name"] == "Bence"
+
+
+def test_a_refusal_is_told_in_words(assistant):
+    told = assistant().use("create_record", type="clients", fields={"phones": ["x"]})
+    assert told["isError"] is True
+    (first, *lines) = told["content"][0]["text"].splitlines()
+    assert first.startswith("422 refused: ")
+    assert {line.partition(": ")[0] for line in lines} == {one["field"] for one in told["structuredContent"]["errors"]}
+
+
+def test_types_are_told_in_short_and_those_that_are_named_at_length(assistant):
+    use = assistant().use
+    told = use("describe_types")
+    assert len(told["content"][0]["text"]) < 12_000
+    (short,) = (one for one in told["structuredContent"]["types"] if one["type"] == "clients")
+    assert short.keys() == {"type", "code", "label", "may", "operations"}
+    assert (short["code"], short["may"]) == ("party", ["see", "create", "edit", "delete", "export"])
+    named = use("describe_types", types=["clients", "deal"])["structuredContent"]["types"]  # a code is understood too
+    assert [one["type"] for one in named] == ["clients", "deals"]
+    assert "phones" in {field["name"] for field in named[0]["fields"]}
+    assert "party.hand_over" in short["operations"]
+    for wrong in ("clients", [1], ["no-such"]):
+        assert use("describe_types", types=wrong)["isError"] is True
+
+
+def test_what_is_no_yes_and_no_no_is_refused(assistant):
+    use = assistant().use
+    assert use("list_records", type="clients", count="maybe")["structuredContent"]["status"] == 422
+    assert use("undo_step", step=1, later_too="false")["structuredContent"]["status"] == 422
 
 
 def test_a_record_is_found_made_changed_and_all_of_it_undone_under_its_own_way(assistant, cast):

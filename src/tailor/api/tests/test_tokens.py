@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tailor.access import second
@@ -166,13 +168,33 @@ def test_too_many_requests_are_told_when_to_come_back(program, monkeypatch):
     assert 0 < int(over["Retry-After"]) <= 60
 
 
-def test_guessing_keys_is_slowed_down(program, monkeypatch):
+def test_guessing_keys_is_slowed_down_and_whoever_has_a_right_one_is_not(program, cast, monkeypatch):
     monkeypatch.setattr(BY_STRANGER, "limit", 3)
-    guesser = program()
+    guesser, beside_them, revoked = program(), program("seller"), program("manager")
     right, guesser.key = guesser.key, "tlr_guess"
     assert [guesser.get("me").status_code for _ in range(4)] == [401, 401, 401, 429]
+    over = guesser.get("me")
+    assert 0 < int(over["Retry-After"]) <= 60
+    assert beside_them.get("me").status_code == 200
+    Token.objects.filter(user_id=cast.manager.person_id).update(revoked_at=timezone.now())
+    assert (revoked.get("me").status_code, revoked.get("me")["Content-Type"]) == (429, over["Content-Type"])
     guesser.key = right
-    assert guesser.get("me").status_code == 429
+    assert guesser.get("me").status_code == 200
+
+
+def test_a_wrong_key_costs_the_same_whatever_is_wrong_with_it_and_however_many_came(program, cast, monkeypatch):
+    monkeypatch.setattr(BY_STRANGER, "limit", 2)
+    unknown, revoked = program(), program("seller")
+    revoked.get("me")
+    Token.objects.filter(user_id=cast.seller.person_id).update(revoked_at=timezone.now())
+    unknown.key = "tlr_" + "x" * 43
+    told, asked = [], []
+    for guesser in (unknown, revoked, unknown, revoked):
+        with CaptureQueriesContext(connection) as queries:
+            told.append(guesser.get("me").status_code)
+        asked.append(len(queries))
+    assert told == [401, 401, 429, 429]
+    assert len(set(asked)) == 1
 
 
 def test_problems_speak_the_language_asked_for_else_the_person_s(program, cast):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -9,13 +10,17 @@ from django.utils.translation import gettext as _
 
 from tailor.access.actors import Way
 from tailor.api import answers, doing
+from tailor.api.deleted import deleted_of
 from tailor.api.door import Call, answer, body_of, route
 from tailor.api.idempotency import once
 from tailor.api.mcp.protocol import message
 from tailor.api.openapi import document
 from tailor.api.presenting import etag
-from tailor.api.problems import Problem, not_there
+from tailor.api.problems import Problem, not_there, wrong_question
 from tailor.kernel.numbers import whole_number
+
+TAG = re.compile(r'(W/)?"([^"]*)"')
+TAGS = re.compile(rf"{TAG.pattern}(?:\s*,\s*{TAG.pattern})*")
 
 
 def _list(call: Call, slug: str) -> HttpResponse:
@@ -47,13 +52,13 @@ def _one(call: Call, slug: str, pk: int) -> HttpResponse:
 
 def _update(call: Call, slug: str, pk: int) -> HttpResponse:
     kind = answers.kind_called(slug, call.actor)
-    saved, item = doing.update(kind, pk, body_of(call), call.actor, _version(call))
+    saved, item = doing.update(kind, pk, body_of(call), call.actor, _versions(call))
     return answer(item, headers={"ETag": etag(saved.version)} | _step(saved.step_id))
 
 
 def _delete(call: Call, slug: str, pk: int) -> HttpResponse:
     kind = answers.kind_called(slug, call.actor)
-    saved = doing.delete(kind, pk, call.actor, _version(call))
+    saved = doing.delete(kind, pk, call.actor, _versions(call))
     return HttpResponse(status=204, headers=_step(saved.step_id))
 
 
@@ -62,39 +67,65 @@ def _step(step_id: int | None) -> dict[str, str]:
     return {"Tailor-Step": str(step_id)} if step_id else {}
 
 
-def _version(call: Call) -> int | None:
-    """The version that ``If-Match`` names; None where it asks for nothing."""
+def _versions(call: Call) -> frozenset[int] | None:
+    """The versions that ``If-Match`` names; None where it asks for nothing. Raises `Problem` where no version could match."""
     given = call.request.headers.get("If-Match", "").strip()
     if given in ("", "*"):
         return None
-    number = whole_number(given.strip('"')) if given.startswith('"') else None
-    if number is None:
-        raise Problem(412, "changed_meanwhile", _('If-Match is expected as the ETag was told, like "3".'))
-    return number
+    if not TAGS.fullmatch(given):
+        raise Problem(400, "malformed", _('If-Match is expected as the ETag was told, like "3".'))
+    tags = TAG.findall(given)
+    versions = frozenset(number for weak, tag in tags if not weak and (number := whole_number(tag)))
+    if not versions and any(weak for weak, _tag in tags):
+        raise Problem(412, "never_matches", _(
+            'A weak tag (W/"3") never matches by If-Match (RFC 9110, 13.1.1); send the ETag as it was told, like "3".'))  # fmt: skip
+    if not versions:
+        raise Problem(412, "never_matches", _('No record has such an ETag; send it as it was told, like "3".'))
+    return versions
 
 
 def _bulk(call: Call, slug: str) -> HttpResponse:
     kind, body = answers.kind_called(slug, call.actor), body_of(call)
-    whole = body.get("all_or_none", True) is not False
+    doing.only(body, "changes", "all_or_none")
+    whole = doing.flag(body, "all_or_none", otherwise=True)
     return answer(doing.bulk(kind, body.get("changes"), call.actor, all_or_none=whole))
 
 
 def _operate(call: Call, slug: str, code: str) -> HttpResponse:
     kind, body = answers.kind_called(slug, call.actor), body_of(call)
+    doing.only(body, "ids", "arguments")
     return answer(doing.operate(kind, code, body.get("ids"), body.get("arguments", {}), call.actor))
+
+
+def _deleted(call: Call, slug: str) -> HttpResponse:
+    kind = answers.kind_called(slug, call.actor)
+    told = deleted_of(kind, call.request.GET, call.actor)
+    return answer(told, headers=_next_page(call, told["next"]))
 
 
 def _history(call: Call, slug: str, pk: int) -> HttpResponse:
     kind = answers.kind_called(slug, call.actor)
+    _asks_only(call, "before")
     return answer(answers.history_of(kind, pk, call.request.GET.get("before", ""), call.actor))
 
 
 def _undo(call: Call, pk: int) -> HttpResponse:
     body = body_of(call) if call.request.body else {}
-    return answer(doing.take_back(pk, call.actor, later_too=body.get("later_too") is True))
+    doing.only(body, "later_too")
+    return answer(doing.take_back(pk, call.actor, later_too=doing.flag(body, "later_too", otherwise=False)))
+
+
+def _asks_only(call: Call, *known: str) -> None:
+    """Nothing an address asks is passed over."""
+    message = _("There is no “%(name)s” here; there is %(known)s.")
+    faults = [{"field": name[:60], "message": message % {"name": name[:60], "known": ", ".join(known)}}
+              for name in call.request.GET if name not in known]  # fmt: skip
+    if faults:
+        raise wrong_question(faults[:20])
 
 
 def _search(call: Call) -> HttpResponse:
+    _asks_only(call, "q")
     return answer(answers.found(call.request.GET.get("q", ""), call.actor))
 
 
@@ -115,9 +146,10 @@ def _nowhere(call: Call, rest: str) -> HttpResponse:
 
 
 many = route(get=_list, post=once(_create))
-one = route(get=_one, patch=_update, delete=_delete)
+one = route(get=_one, patch=once(_update), delete=once(_delete))
 bulk = route(post=once(_bulk))
 operate = route(post=once(_operate))
+deleted = route(get=_deleted)
 history = route(get=_history)
 undo = route(post=once(_undo))
 search = route(get=_search)

@@ -31,9 +31,13 @@ def file_for(pk: int, by: Actor) -> StoredFile:
 
 @require_GET
 def whole(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The file itself, as what its content is and never as a page."""
-    stored = file_for(pk, actor_of(request))
-    inline = stored.content_type in SHOWN_INLINE and "download" not in request.GET
+    """The file itself."""
+    return given_out(file_for(pk, actor_of(request)), download="download" in request.GET)
+
+
+def given_out(stored: StoredFile, *, download: bool = False) -> FileResponse:
+    """A file as what its content is and never as a page."""
+    inline = stored.content_type in SHOWN_INLINE and not download
     response = FileResponse(
         path_of(stored).open("rb"), as_attachment=not inline, filename=stored.name, content_type=stored.content_type
     )
@@ -47,7 +51,11 @@ def whole(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_GET
 def small(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A small picture of it."""
-    stored = file_for(pk, actor_of(request))
+    return given_out_small(file_for(pk, actor_of(request)))
+
+
+def given_out_small(stored: StoredFile) -> FileResponse:
+    """A small picture of a file. Raises `NotVisible` where there is none."""
     if not thumbnail_of(stored).exists():
         raise NotVisible
     response = FileResponse(thumbnail_of(stored).open("rb"), content_type="image/jpeg")
