@@ -31,7 +31,7 @@ MOST_KEPT = 10**MOST_DIGITS
 BOUND_PLACES = 6  # of the bounds in the definition of an own field
 ONE = Decimal(1)
 UNIT_LENGTH = 5  # of what stands behind a number, in its digits
-USUAL_LENGTH, SOME_LENGTH = 11, 15  # letters up to which a column of numbers need not grow, or only a little
+USUAL_LENGTH, SOME_LENGTH = 11, 18  # letters up to which a column of numbers need not grow, or only a little
 LARGE = Context(prec=60)  # more than any number here has digits
 SPACES = re.compile(r"[\s\u00a0\u202f']")
 THOUSANDS = re.compile(r"-?[1-9]\d{0,2},\d{3}")
