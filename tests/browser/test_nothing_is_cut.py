@@ -164,6 +164,29 @@ def test_the_head_of_the_day_is_two_lines_on_a_phone(enter, speak, path, languag
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_calendar_says_its_days_and_all_its_looks_in_a_small_window(enter, speak, language):
+    page = enter("Seller")
+    speak(page, language)
+    page.set_viewport_size(MIDDLE)
+    page.goto("/tasks/calendar/?look=month")
+    head = page.locator("main > .head")
+    assert head.evaluate(STICKS_OUT, ".tabs a, .btn, .cut") == []
+    for part in head.locator(".tabs, .cut").all():
+        assert not part.evaluate(IS_CUT)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_stage_is_called_by_its_whole_name_in_a_small_window(enter, speak, language):
+    page = enter("Seller")
+    speak(page, language)
+    page.set_viewport_size(MIDDLE)
+    page.goto("/deals/board/")
+    heads = page.locator(".board .column > header").all()
+    assert not any(head.evaluate(IS_CUT) or head.locator(".cut").evaluate(IS_CUT) for head in heads)
+    assert len({head.bounding_box()["height"] for head in heads}) == 1
+
+
 def test_a_long_note_is_folded_opened_by_a_key_and_printed_whole(enter, new_client, word):
     page = enter("Seller")
     page.goto(new_client(page, f"Nana {word}"))
