@@ -28,6 +28,10 @@ STICKS_OUT = """(one, selector) => {
     .map(([part]) => part.textContent.trim());
 }"""
 IS_CUT = "(one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1"
+ROOM_OF_WORDS = """(one) => {
+  const [box, words] = [one, one.querySelector(".lbl")].map((part) => part.getBoundingClientRect());
+  return Math.min(words.left - box.left, box.right - words.right);
+}"""
 
 
 @pytest.fixture
@@ -79,7 +83,7 @@ def test_the_buttons_under_the_thumb_hold_their_words(enter, speak, language):
     buttons = phone.locator("nav.thumb.many > .btn").all()
     assert buttons
     for button in buttons:
-        assert button.evaluate(STICKS_OUT, ".lbl") == []
+        assert button.evaluate(ROOM_OF_WORDS) >= 3
 
 
 def test_a_huge_sum_is_whole_in_the_list_and_on_the_board(huge):
