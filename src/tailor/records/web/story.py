@@ -48,10 +48,11 @@ def _entry(one: Entry, show: Show, undo: str) -> str:
     minor = ' class="minor"' if one.minor else ""
     changes = "; ".join([_change(*change) for change in one.changes])
     back = _undoing(one, undo) if one.step_id else ""
+    body = written(one.body)
     return (
         f'<li id="{one.key}"{minor}><time datetime="{one.at.isoformat()}">{local.hour:02}:{local.minute:02}</time>'
         f'{icon(one.icon)}<div>\n<p class="what"><b>{_said[one.who]}</b> {_said[one.what]}{changes and " " + changes}'
-        f"{back}{_acts(one.details.get('acts'))}</p>{written(one.body)}{_files(one.details.get('files'))}</div></li>\n"
+        f"{back}{_acts(one.details.get('acts'))}</p>{body}{_files(one.details.get('files'))}</div></li>\n"
     )
 
 
