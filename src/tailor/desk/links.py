@@ -1,10 +1,11 @@
-"""Addresses within a text that people wrote, as links."""
+"""Texts that people wrote: addresses in them as links, long ones folded."""
 
 from __future__ import annotations
 
 import re
 from html import escape
 
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 SIGNS = ("://", "@", "www.")
@@ -16,6 +17,7 @@ ADDRESS = re.compile(
 )
 ENDS = ".,;:!?'…"
 BRACKETS = {")": "(", "]": "[", "}": "{"}
+LONG_TEXT, MANY_LINES = 700, 10  # what has more letters or lines is folded, to eight lines (styles)
 
 
 def linked(text: str) -> Markup:
@@ -28,6 +30,19 @@ def linked(text: str) -> Markup:
         parts += [escape(text[done : match.start()]), _link(shown, mail=match["mail"] is not None)]
         done = match.start() + len(shown)
     return Markup("".join([*parts, escape(text[done:])]))  # noqa: S704 - every piece was escaped
+
+
+def written(text: str) -> Markup:
+    """A text as a paragraph of its own, nothing for none. The line under a long one opens and folds it."""
+    if not text:
+        return Markup("")
+    body = f'<p class="body">{linked(text)}</p>'
+    if len(text) > LONG_TEXT or text.count("\n") >= MANY_LINES:
+        more, less = escape(_("Show all")), escape(_("Show less"))
+        body += (
+            f'<details class="unfold"><summary class="act"><span>{more}</span><span>{less}</span></summary></details>'
+        )
+    return Markup(body)  # noqa: S704 - every piece was escaped
 
 
 def _link(shown: str, *, mail: bool) -> str:

@@ -14,7 +14,7 @@ from tailor.desk.faces import face
 from tailor.desk.file_names import middle
 from tailor.desk.icons import icon
 from tailor.desk.keeping import kept
-from tailor.desk.links import linked
+from tailor.desk.links import linked, written
 from tailor.kernel.remembering import Memo
 
 NBSP = "\u00a0"
@@ -41,7 +41,7 @@ def environment(**options: Any) -> Environment:
         url=_url,
         language=lambda: get_language() or settings.LANGUAGE_CODE,
     )
-    env.filters.update(attrs=attrs, grouped=grouped, linked=linked, middle=middle)
+    env.filters.update(attrs=attrs, grouped=grouped, linked=linked, middle=middle, written=written)
     return env
 
 

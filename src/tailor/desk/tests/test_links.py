@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from tailor.desk.links import linked
+from tailor.desk.links import linked, written
 
 OUT = 'target="_blank" rel="noopener noreferrer nofollow"'
 
@@ -52,3 +52,15 @@ def test_a_long_text_takes_no_long_time():
     for text in ("a" * 50_000 + "@", "a.@" * 20_000, "www." * 20_000, "http://" * 10_000, "www.a" + ")" * 2000):
         linked(text)
     assert time.process_time() - before < 2
+
+
+def test_a_short_text_is_a_paragraph_and_no_text_is_nothing():
+    assert written("") == ""
+    assert written("see\nwww.a.example") == f'<p class="body">{linked("see" + chr(10) + "www.a.example")}</p>'
+
+
+@pytest.mark.parametrize("text", ["word " * 200, "line\n" * 12], ids=["letters", "lines"])
+def test_a_long_text_is_folded_and_yet_all_there(text):
+    html = written(text)
+    assert html.startswith(f'<p class="body">{text}</p><details class="unfold"><summary')
+    assert " open" not in html

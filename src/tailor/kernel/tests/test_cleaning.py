@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tailor.kernel.text import TooLong, clean_line, clean_text
+from tailor.kernel.text import TooLong, clean_line, clean_text, shorten
 
 ANYTHING = st.text(alphabet=st.characters(), max_size=80)  # lone surrogates among them
 
@@ -65,3 +65,22 @@ def test_a_million_characters_do_not_hang(piece: str) -> None:
     million = piece * (1_000_000 // len(piece))
     assert len(clean_line(million, limit=2_000_000)) <= 1_000_000
     assert len(clean_text(million, limit=2_000_000)) <= 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("Roof", "Roof"),
+        ("Roof and façade", "Roof and façade"),
+        ("Roof and façade, second phase", "Roof and…"),
+        ("Megszentségteleníthetetlen", "Megszentségtel…"),
+        ("Ab, Megszentségteleníthetetlen", "Ab…"),
+    ],
+)
+def test_a_name_is_shortened_by_whole_words(text: str, short: str) -> None:
+    assert shorten(text, 15) == short
+
+
+@given(st.text(max_size=60), st.integers(2, 40))
+def test_what_is_shortened_is_never_longer(text: str, most: int) -> None:
+    assert len(shorten(text, most)) <= most or len(text) <= most

@@ -3,7 +3,7 @@
 Nothing here knows a database or a business; every function takes text and gives text.
 """
 
-from tailor.kernel.text.cleaning import TooLong, clean_line, clean_text, in_sentence
+from tailor.kernel.text.cleaning import TooLong, clean_line, clean_text, in_sentence, shorten
 from tailor.kernel.text.collation import sort_key
 from tailor.kernel.text.folding import fold, words
 from tailor.kernel.text.layouts import query_variants
@@ -24,6 +24,7 @@ __all__ = [
     "proper_company",
     "proper_name",
     "query_variants",
+    "shorten",
     "similar_names",
     "sort_key",
     "words",

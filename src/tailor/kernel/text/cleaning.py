@@ -53,6 +53,15 @@ def clean_text(text: str, limit: int = 100_000) -> str:
     return _short_enough(_BLANK_LINES.sub("\n\n", lines).strip(), limit)
 
 
+def shorten(text: str, most: int) -> str:
+    """As many whole words as fit into so many letters, with an ellipsis where something was left out; a word longer than
+    that is cut itself."""
+    if len(text) <= most:
+        return text
+    head, space, _rest = text[:most].rpartition(" ")
+    return (head if space else text[: most - 1]).rstrip(" ,;:.") + "…"
+
+
 @lru_cache(maxsize=1024)
 def in_sentence(label: str) -> str:
     """A label as it stands within a sentence: without capitals, but for words that have them inside, as abbreviations

@@ -30,6 +30,8 @@ MOST_DIGITS = 18  # of a number as a column of 64 bits keeps it
 MOST_KEPT = 10**MOST_DIGITS
 BOUND_PLACES = 6  # of the bounds in the definition of an own field
 ONE = Decimal(1)
+UNIT_LENGTH = 5  # of what stands behind a number, in its digits
+USUAL_LENGTH, SOME_LENGTH = 11, 18  # letters up to which a column of numbers need not grow, or only a little
 LARGE = Context(prec=60)  # more than any number here has digits
 SPACES = re.compile(r"[\s\u00a0\u202f']")
 THOUSANDS = re.compile(r"-?[1-9]\d{0,2},\d{3}")
@@ -185,11 +187,15 @@ class Number(Field):
         """Columns and the JSON of own fields hold the same, so one drawer is for both."""
         number, shown, places = show.number, self.shown, -self.places
         end = f" <small>{escaped(str(self.behind))}</small></span>" if self.behind else "</span>"
+        unit = UNIT_LENGTH if self.behind else 0
 
         def draw(parts: Any) -> str:
             if parts is None:
                 return DASH
-            return f'<span class="num">{escaped(number(shown(Decimal(parts).scaleb(places))))}{end}'
+            said = number(shown(Decimal(parts).scaleb(places)))
+            letters = len(said) + unit
+            size = "" if letters <= USUAL_LENGTH else " long" if letters <= SOME_LENGTH else " huge"
+            return f'<span class="num{size}">{escaped(said)}{end}'
 
         return draw
 

@@ -21,12 +21,13 @@ from tailor.records.fields.dates import as_moment
 from tailor.records.fields.stages import Stage
 from tailor.records.listing.board import summed
 from tailor.records.listing.page import Page
-from tailor.records.listing.rows import face_drawer, titles_of, with_own_values
+from tailor.records.listing.rows import cells_of, face_drawer, titles_of, with_own_values
 from tailor.records.names import Named, named
 from tailor.records.showing import Show, person_face
 from tailor.records.types import RecordType
 
 BESIDE = 3
+LONG = 14  # days at one stage: whoever stands there so long is late
 Row = Sequence[Any]
 
 
@@ -74,7 +75,7 @@ class Tickets:
         place = _places(page)
         rows, at = with_own_values(page, self.wanted, place)
         nothing = [""] * len(rows)
-        lines = [self._line(one, rows, at[one.name]) for one in self.lines]
+        lines = [self._line(one, rows, at[one.name], place) for one in self.lines]
         titles = titles_of(self.kind, rows, place[self.kind.title_column], self.by)
         owners = [self._faces[row[place["owner_id"]]] for row in rows] if "owner_id" in place else nothing
         pieces = zip(
@@ -83,7 +84,7 @@ class Tickets:
             map(face_drawer(self.kind, place, 22), rows),
             map(escape, titles),
             map("".join, zip(*lines, strict=True)) if lines else nothing,
-            self._cells(self.summed, rows, at[self.summed.name]) if self.summed else nothing,
+            self._cells(self.summed, rows, at[self.summed.name], place) if self.summed else nothing,
             map(self._age, rows),
             owners,
             strict=True,
@@ -93,19 +94,22 @@ class Tickets:
             f'<li id="row-{row[0]}" class="tkt" data-ticket="{row[0]}" data-version="{row[version]}"{"" if may else " data-held"}>'
             f'<h3>{mark}<a class="nm" data-row-link draggable="false" href="/{slug}/{row[0]}/"'
             f"{' aria-describedby=board-keys' if may else ''}>{title}</a></h3>{told}"
-            f'<p class="line foot">{money}<span class="grow"></span>{age}{owner}</p></li>\n'
+            f'<p class="line foot">{money}{age}{owner}</p></li>\n'
             for row, may, mark, title, told, money, age, owner in pieces
         ]
         return Markup("".join(tickets))  # noqa: S704 - every piece was escaped where it was made
 
-    def _line(self, one: Field, rows: Sequence[Row], at: int) -> list[str]:
+    def _line(self, one: Field, rows: Sequence[Row], at: int, place: dict[str, int]) -> list[str]:
         """The lines of one field; a record where it has nothing has no such line."""
         opening = f'<p class="cut q2 k-{one.name}">'
-        return [f"{opening}{cell}</p>" if cell else "" for cell in self._cells(one, rows, at)]
+        return [f"{opening}{cell}</p>" if cell else "" for cell in self._cells(one, rows, at, place)]
 
-    def _cells(self, one: Field, rows: Sequence[Row], at: int) -> list[str]:
-        draw = self._drawers[one.name]
-        return ["" if (cell := draw(row[at])) == DASH else cell for row in rows]
+    def _cells(self, one: Field, rows: Sequence[Row], at: int, place: dict[str, int]) -> list[str]:
+        if one.hangs_on:
+            cells = cells_of(self.kind, one, rows, at, place, self.show)
+        else:
+            cells = list(map(self._drawers[one.name], [row[at] for row in rows]))
+        return ["" if cell == DASH else cell for cell in cells]
 
     def _age(self, row: Row) -> str:
         """For how many days it has stood there; nothing where the log does not know."""
@@ -117,7 +121,8 @@ class Tickets:
     def _said_age(self, days: int) -> str:
         said = ngettext("%(days)s day at this stage", "%(days)s days at this stage", days) % {"days": days}
         short = _("%(days)s d") % {"days": days} if days else _("today")
-        return f'<span class="age" title="{escape(said)}">{escape(short)}</span>'
+        late = " late" if days >= LONG else ""
+        return f'<span class="age{late}" title="{escape(said)}">{escape(short)}</span>'
 
     def _may_move(self, place: Mapping[str, int]) -> Callable[[Row], bool]:
         grant, reaches = self.by.grant(self.kind.code), self.kind.visibility.reaches

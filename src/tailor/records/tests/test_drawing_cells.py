@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tailor.access.actors import TAILOR
-from tailor.records.fields import Emails, Moment, Person, Phones, Reference, Text
+from tailor.records.fields import Emails, Moment, Money, Person, Phones, Reference, Text
 from tailor.records.fields.base import DASH
 from tailor.records.showing import Show
 
@@ -68,3 +68,9 @@ def test_what_one_language_drew_is_not_shown_in_another(settings):
         english = field.drawer(Show(TAILOR))(raw)
     assert russian != english
     assert "not dialable" in english
+
+
+@pytest.mark.parametrize(("amount", "size"), [("44120", ""), ("1234567.5", " long"), ("123456789012.55", " huge")])
+def test_a_number_says_how_much_room_it_takes_beside_its_currency(amount, size, show):
+    field = Money(name="a", label="A", currency="EUR")
+    assert field.drawer(show)(field.to_db(amount)).startswith(f'<span class="num{size}">')

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from tailor.desk.toasts import Toast, add_toast
 from tailor.kernel.numbers import whole_number
+from tailor.kernel.text import shorten
 from tailor.records import gate, reading
 from tailor.records.changes import Saved
 from tailor.records.fields.base import Field
@@ -22,6 +23,7 @@ from tailor.records.showing import Show
 from tailor.records.web.pages import fragment, kind_for, saved, show_for
 
 MOVED = "tailor:moved"
+NAMED = 48  # letters of a name at most, so that where it went fits behind it
 
 
 @require_POST
@@ -79,7 +81,10 @@ def _moved(request: HttpRequest, done: Saved, field: Stage, show: Show) -> HttpR
     response = HttpResponse(status=204, headers={"HX-Trigger": MOVED})
     if not done.changes:
         return response
-    text = _("%(name)s: now at “%(stage)s”") % {"name": done.title, "stage": field.text(done.after[field.name], show)}
+    text = _("%(name)s: now at “%(stage)s”") % {
+        "name": shorten(done.title, NAMED),
+        "stage": field.text(done.after[field.name], show),
+    }
     return saved(response, request, text, done.step_id)
 
 

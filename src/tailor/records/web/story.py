@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from tailor.desk.file_names import middle
 from tailor.desk.icons import icon
-from tailor.desk.links import linked
+from tailor.desk.links import written
 from tailor.kernel.remembering import Memo
 from tailor.records.record import Record
 from tailor.records.showing import Show
@@ -48,7 +48,7 @@ def _entry(one: Entry, show: Show, undo: str) -> str:
     minor = ' class="minor"' if one.minor else ""
     changes = "; ".join([_change(*change) for change in one.changes])
     back = _undoing(one, undo) if one.step_id else ""
-    body = f'<p class="body">{linked(one.body)}</p>' if one.body else ""
+    body = written(one.body)
     return (
         f'<li id="{one.key}"{minor}><time datetime="{one.at.isoformat()}">{local.hour:02}:{local.minute:02}</time>'
         f'{icon(one.icon)}<div>\n<p class="what"><b>{_said[one.who]}</b> {_said[one.what]}{changes and (" · " if one.what else "") + changes}'

@@ -15,7 +15,6 @@ from tailor.clients.talks import TalkedAbout, talked_about
 from tailor.kernel.text import sort_key
 from tailor.records.currencies import Currency
 from tailor.records.fields import (
-    Date,
     FieldError,
     LongText,
     Moment,
@@ -31,6 +30,7 @@ from tailor.records.names import named
 from tailor.records.shape import fields_of
 from tailor.records.types import Derived, RecordType, Section, SortOrder, Values, register
 from tailor.records.visibility import Scoped
+from tailor.sales.fields import Hoped
 from tailor.sales.models import Deal
 from tailor.sales.records.competitors import Against
 
@@ -104,7 +104,7 @@ DEAL = register(
             Currency(name="currency", label=_("Currency agreed on"), narrow=4, help=_("where it is not that of the company")),
             Number(name="agreed", label=_("Amount in that currency"), places=2, least=Decimal(0), narrow=4),
             Number(name="rate", label=_("Rate"), places=RATE_PLACES, least=Decimal(0), narrow=4, help=_("what one of it is worth in the company’s own")),
-            Date(name="expected_on", label=_("Expected on"), narrow=2),
+            Hoped(name="expected_on", label=_("Expected on"), of="deal", narrow=2),
             LongText(name="interest", label=_("Interested in"), searched=True, limit=20_000, narrow=4),
             Against(name="competitors", label=_("Competitors"), to="competitor", narrow=4),
             Text(name="next_step", label=_("Next step"), width=200, narrow=2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -279,3 +280,44 @@ def test_a_board_without_a_deal_says_what_belongs_there(selling, signed_in, deal
     assert said not in owner.get("/deals/board/?title=has:roof").content.decode()
     deals("Roof")
     assert said not in owner.get("/deals/board/").content.decode()
+
+
+def test_a_hoped_day_that_is_past_is_late_while_the_deal_is_under_way(deals, selling, signed_in):
+    days = {"past": timezone.localdate() - timedelta(days=9), "today": timezone.localdate()}
+    mine = {
+        name: deals(name, expected_on=day.isoformat(), stage=stage, amount="10", owner=selling.seller.person_id)
+        for name, day, stage in (
+            ("late", days["past"], "sale.talks"),
+            ("due", days["today"], "sale.talks"),
+            ("won", days["past"], "sale.won"),
+        )
+    }
+    browser = signed_in("seller")
+    listed, board = (browser.get(path).content.decode() for path in ("/deals/", "/deals/board/"))
+    for name, pk in mine.items():
+        row = re.search(rf'<tr id="row-{pk}".*?</tr>', listed, re.DOTALL)
+        ticket = re.search(rf'<li id="row-{pk}".*?</li>', board, re.DOTALL)
+        assert row and ticket
+        cell = re.search(r'<td class="c-expected_on.*?</td>', row[0], re.DOTALL)
+        assert cell
+        card = browser.get(f"/deals/{pk}/").content.decode()
+        shown = ['<span class="late">' in part for part in (cell[0], ticket[0], card)]
+        assert shown == [name == "late"] * 3, name
+
+
+def test_a_deal_that_did_not_move_for_two_weeks_looks_late_on_the_board(deals, selling, signed_in):
+    def since(days: int) -> str:
+        return (timezone.now() - timedelta(days=days)).isoformat()
+
+    old, new = (deals(stage_since=since(days), owner=selling.seller.person_id) for days in (15, 3))
+    board = signed_in("seller").get("/deals/board/").content.decode()
+    for pk, css in ((old, "age late"), (new, "age")):
+        ticket = re.search(rf'<li id="row-{pk}".*?</li>', board, re.DOTALL)
+        assert ticket and f'<span class="{css}"' in ticket[0]
+
+
+def test_the_answer_to_a_move_says_where_it_went_however_long_the_name_is(deals, selling, signed_in):
+    pk = deals("A roof and a façade with gutters " * 5, owner=selling.seller.person_id)
+    answer = signed_in("seller").post(f"/deals/{pk}/move/stage/", {"to": "sale.talks"}, HTTP_HX_REQUEST="true")
+    said = json.loads(answer["HX-Trigger"])["toast"]["text"]
+    assert len(said) < 90 and "In talks" in said
