@@ -51,9 +51,10 @@ def events_of(record_type: str, record_id: int, before: tuple[datetime, int] | N
 
 
 _TOUCHED = (
-    "SELECT e.record_type, e.record_id FROM history_step s "
+    "SELECT e.record_type, e.record_id FROM "
+    "(SELECT id, at FROM history_step WHERE actor_id = %s ORDER BY at DESC, id DESC LIMIT %s) s "
     "JOIN history_event e ON e.id = (SELECT o.id FROM history_event o WHERE o.step_id = s.id LIMIT 1) "
-    "WHERE s.actor_id = %s ORDER BY s.at DESC, s.id DESC LIMIT %s"
+    "ORDER BY s.at DESC, s.id DESC"
 )
 
 

@@ -156,7 +156,8 @@ class RecordType:
     little room, `counted` how many there are of it (``%(count)s client``, by ngettext_lazy). `of_oneself` names what every employee may change in the record that is themselves; `initial` is what the form of a new
     record begins with; `author` names the field in which the gate notes who made it. `asks` says which fields have a sense, given what is filled in so far; the form of a new record is drawn anew
     when one `asks_by` is changed. `brings` makes, within the step (`gate.Step`) in which somebody makes a record by hand, what that
-    needs beside it, given its id and plain values. Who is of a type with a `caller` can call. In the menu types stand by
+    needs beside it, given its id and plain values. `duplicates` says by what two of them are taken for the same, `known_by` by
+    what the form of a new one tells of records of another type that are here. Who is of a type with a `caller` can call. In the menu types stand by
     their `place`, those of the same one in the order they are declared in; it opens a list with what the type `opens_with`, a
     question as it stands in the address.
     """

@@ -239,4 +239,6 @@ def test_what_one_changed_last_is_found_by_an_index(cast, clients):
     with CaptureQueriesContext(connection) as queries:
         assert len(last_touched(cast.seller.person_id, 10)) == 1
     assert len(queries.captured_queries) == 1
-    assert_read_in_order(queries.captured_queries[0]["sql"])
+    latest = queries.captured_queries[0]["sql"].partition("FROM (")[2].partition(") s ")[0]
+    assert "LIMIT 10" in latest  # however much somebody did, no more of it is read
+    assert_read_in_order(latest)
