@@ -50,8 +50,8 @@ def main() -> None:
         names |= fonts(build)
         names["icons.svg"] = keep(build, "icons.svg", sprite())
         names["app.css"] = keep(build, "app.css", faces(names) + esbuild(node, str(DESK / "styles" / "app.css")))
-        names["figures.css"] = keep(build, "figures.css", esbuild(node, str(DESK / "styles" / "figures.css")))
-        names["shaping.css"] = keep(build, "shaping.css", esbuild(node, str(DESK / "styles" / "shaping.css")))
+        for name in ("figures.css", "shaping.css", "rights.css", "programs.css"):  # brought by the pages that need them
+            names[name] = keep(build, name, esbuild(node, str(DESK / "styles" / name)))
         for name in (
             "app",
             "doors",
