@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,25 +18,30 @@ from tailor.records.types import RecordType, record_type
 
 
 def check_files(kind: RecordType, found: Sequence[Prepared | Refused], by: Actor) -> list[Prepared | Refused]:
-    """Refuse changes that newly name a file this person may not read: carrying it would give it to them."""
+    """Refuse changes that newly name a file this person may not read, for carrying it would give it to them, or one that is no
+    picture where a picture belongs."""
     fields = _file_fields(kind)
     named = {file_id for one in found if isinstance(one, Prepared) for f in fields for file_id in _newly_named(one, f)}
     if not named:
         return list(found)
     read = {
-        stored.pk for stored in StoredFile.objects.filter(pk__in=named)
+        stored.pk: stored for stored in StoredFile.objects.filter(pk__in=named)
         if stored.created_by_id == by.doer_id or may_read(stored, by)
     }  # fmt: skip
     return [_judged(one, fields, read) for one in found]
 
 
-def _judged(one: Prepared | Refused, fields: Sequence[Field], read: set[int]) -> Prepared | Refused:
+def _judged(one: Prepared | Refused, fields: Sequence[Field], read: Mapping[int, StoredFile]) -> Prepared | Refused:
     if isinstance(one, Refused):
         return one
-    wrong = [field.name for field in fields if not _newly_named(one, field) <= read]
-    if not wrong:
-        return one
-    return Refused(one.change, Refusal({name: FieldError(_("This is not there, or no longer.")) for name in wrong}))
+    wrong: dict[str, FieldError] = {}
+    for field in fields:
+        named = _newly_named(one, field)
+        if not named <= read.keys():
+            wrong[field.name] = FieldError(_("This is not there, or no longer."))
+        elif field.pictures_only and not all(read[number].is_picture for number in named):
+            wrong[field.name] = FieldError(_("A picture is expected here."))
+    return Refused(one.change, Refusal(wrong)) if wrong else one
 
 
 def _newly_named(one: Prepared, field: Field) -> set[int]:

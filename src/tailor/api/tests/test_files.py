@@ -77,6 +77,17 @@ def test_a_picture_is_sent_as_the_body_itself_and_has_a_small_one(program, clien
     assert shop.get(f"files/{text['id']}/small").status_code == 404
 
 
+def test_what_is_no_picture_is_nobodys_photo(program, clients):
+    pk, shop = clients(name="Anna"), program()
+    made = send(shop, b"%PDF-1.7 offer").json()
+    answer = shop.patch(f"clients/{pk}", {"photo": made["id"]})
+    assert answer.status_code == 422
+    assert [(one["field"], one["message"]) for one in answer.json()["errors"]] == [
+        ("photo", "A picture is expected here.")
+    ]
+    assert shop.get(f"clients/{pk}").json()["photo"] is None
+
+
 def test_what_a_file_is_is_read_from_its_content_and_never_believed(program):
     shop = program()
     page = send(shop, b"<script>alert(1)</script>", "page.html", "text/html").json()
@@ -193,7 +204,7 @@ def test_a_file_is_read_by_whoever_sees_what_it_hangs_on_and_by_nobody_else(role
 
 def test_a_token_for_some_kinds_reads_no_files_of_others_nor_what_hangs_nowhere(program, cast, clients):
     """Among one's own files are exports of what the token does not know."""
-    stored = [store([bytes([at])], f"{at}.txt", by_id=cast.owner.person_id).pk for at in range(3)]
+    stored = [store([picture(), bytes([at])], f"{at}.png", by_id=cast.owner.person_id).pk for at in range(3)]
     export, of_client, of_call = stored
     pk = clients(name="Anna", photo=of_client)
     note = {"kind": "file", "party": pk, "at": "2026-11-23T10:00:00Z", "files": [{"id": of_call}]}

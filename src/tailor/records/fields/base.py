@@ -141,6 +141,7 @@ class Field:
     control: ClassVar[str] = "text"
     """Which of the controls in ``records/controls.html`` asks for it."""
     in_place: ClassVar[bool] = True
+    pictures_only: ClassVar[bool] = False
     """Whether its control stands in forms, and on a card or in a list where one clicks the value."""
     in_cell: ClassVar[bool] = True
     """Whether its control has room in a cell of a list."""

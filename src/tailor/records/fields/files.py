@@ -26,6 +26,7 @@ class Photo(Field):
     kind: ClassVar[str] = "photo"
     control: ClassVar[str] = "photo"
     in_place: ClassVar[bool] = False
+    pictures_only: ClassVar[bool] = True
     nothing: ClassVar[Any] = None
     operators: ClassVar[Mapping[str, Label]] = EMPTY_WORDS
 

@@ -1,11 +1,13 @@
 """Values of own fields are found, ordered and merged like those of declared ones."""
 
 from importlib import import_module
+from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.db import connection
+from PIL import Image
 
 from tailor.history.models import Step
 from tailor.kernel.files.storing import store
@@ -18,6 +20,12 @@ from tailor.records.search import search
 from tailor.records.types import record_type
 
 pytestmark = pytest.mark.django_db
+
+
+def picture(colour: str) -> bytes:
+    content = BytesIO()
+    Image.new("RGB", (8, 8), colour).save(content, "PNG")
+    return content.getvalue()
 
 
 @pytest.fixture
@@ -187,7 +195,7 @@ def test_a_merge_shows_every_kind_and_keeps_what_is_chosen(own, clients, cast, s
         ("aide", "person"),
     ):
         own(name, kind)
-    pictures = [store([b"\x89PNG " + name], "me.png", by_id=cast.owner.person_id).pk for name in (b"a", b"b")]
+    pictures = [store([picture(colour)], "me.png", by_id=cast.owner.person_id).pk for colour in ("teal", "tan")]
     one = clients("Anna", photo=pictures[0], budget="2.5", memo="tall", fax="+995599123456", aide=cast.seller.person_id)
     other = clients("Anna B", photo=pictures[1], budget="3", vip=True, memo="blue", fax="+995599123457")
     page = signed_in("owner").get(f"/clients/merge/?pick={one}&pick={other}").content.decode()
