@@ -157,8 +157,8 @@ def test_a_clinic(first_day, with_tables, tmp_path):
     page.get_by_role("button", name="List", exact=True).click()
     expect(page.frame_locator("[data-look-frame]").locator("h1")).to_have_text("Patients")
 
-    make_kind(page, "Doctor", "Doctors", "stethoscope")
-    make_kind(page, "Visit", "Visits", "calendar-clock")
+    make_kind(page, "Doctor", "Doctors", "Stethoscope")
+    make_kind(page, "Visit", "Visits", "Calendar")
     bench(page, "party")
     page.keyboard.press("n")
     expect(page.locator("main [name=label]")).to_be_focused()
