@@ -75,7 +75,7 @@ def _form(place: Place, key: str) -> Measure:
     made = json.loads(
         program.post("/api/v1/site-forms", json.dumps({"name": "Bench", "asks": ["name"], "language": "en"}), 201)
     )
-    address, waits = f"/forms/{made['values']['key']}/", []
+    address, waits = f"/forms/{made['key']}/", []
     with listening(1, [0], SELLER, kind="lead") as (watched,):
         for number in range(SENT):
             drain(watched)
