@@ -109,7 +109,9 @@ def test_nothing_found_is_told_and_leads_only_to_what_may_be_made_of_it(card):
     card.keyboard.press("/")
     card.keyboard.type("qqzzxxww")
     expect(card.locator("#hits .none")).to_be_visible()
-    expect(card.get_by_role("combobox", name="Find or do")).to_have_attribute("aria-activedescendant", re.compile("^make-"))
+    expect(card.get_by_role("combobox", name="Find or do")).to_have_attribute(
+        "aria-activedescendant", re.compile("^make-")
+    )
     card.keyboard.press("Enter")
     card.wait_for_url(re.compile(r"/new/\?name=qqzzxxww"))
     expect(card.locator("main [name=name]")).to_have_value("qqzzxxww")

@@ -21,6 +21,7 @@ from tailor.kernel.statements import Statement
 from tailor.records.fields import Money
 from tailor.records.fields.stages import OPEN, Stage
 from tailor.records.listing import board
+from tailor.records.listing.tickets import STALE_DAYS
 from tailor.records.menu import may
 from tailor.records.record import Record
 from tailor.records.shape import visible_fields
@@ -28,7 +29,6 @@ from tailor.records.showing import Show
 from tailor.sales import channel_figures
 from tailor.sales.channel_columns import Column, columns_for
 from tailor.sales.channel_figures import Figures, Line
-from tailor.sales.pages import STALE_DAYS
 from tailor.sales.periods import USUAL as THIS_MONTH
 from tailor.sales.periods import Period
 from tailor.sales.periods import named as named_period

@@ -2,13 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from tailor.records.listing.tickets import STALE_DAYS
 from tailor.records.menu import ListAction, MenuPage, register_list_action, register_page
 from tailor.records.ready_views import offer_view
 from tailor.sales import channel_figures
 from tailor.sales.web import beside_calls, competitor_card, deal_card, lead_card
 from tailor.sales.web.channels import ADDRESS
-
-STALE_DAYS = 14
 
 offer_view("party", _("Interested, never ordered"), "?deal.party=some:&deal.party=none:stage=won")
 offer_view("lead", _("Waiting"), "?status=is:new,answered,postponed")

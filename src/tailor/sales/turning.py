@@ -20,6 +20,7 @@ from tailor.records.fields.anything import written
 from tailor.records.names import named
 from tailor.records.record import Record
 from tailor.records.refusals import Refusal
+from tailor.records.types import RecordType
 from tailor.sales.records import DEAL
 from tailor.sales.records.leads import LEAD, TURNED
 
@@ -40,13 +41,8 @@ def turn(act: gate.Step, lead: Record) -> None:
         raise Refusal({"status": FieldError(_("It is a deal already."))})
     owner = in_charge(lead, act.by)
     if owner is None:
-        raise Refusal(
-            {
-                "owner": FieldError(
-                    _("A deal is of somebody who works with deals. Hand the lead over to a seller first.")
-                )
-            }
-        )
+        why = _("A deal is of somebody who works with deals. Hand the lead over to a seller first.")
+        raise Refusal({"owner": FieldError(why)})
     party = lead.values.get("party") or _client(act, lead)
     values = {
         "title": lead.title, "party": party, "channel": lead.values.get("channel"), "details": lead.values.get("text", ""),
@@ -55,8 +51,8 @@ def turn(act: gate.Step, lead: Record) -> None:
     deal = gate.write(act, [Change(DEAL, CREATE, values=values)])[0]
     turned = {"status": TURNED, "party": party, "deal": deal.id, "owner": owner}
     gate.write(act, [Change(LEAD, UPDATE, lead.id, turned, lead.version, vouched={(DEAL.code, deal.id)})])
-    _move_talks(act, lead, party, deal.id)
-    _move_tasks(act, lead, deal.id)
+    _move(act, INTERACTION, lead, deal.id, party=party)
+    _move(act, TASK, lead, deal.id, only=" AND t.done_at IS NULL")
     _note(act, lead, party, deal.id)
 
 
@@ -81,22 +77,13 @@ def _client(act: gate.Step, lead: Record) -> int:
     return gate.write(act, [Change(PARTY, CREATE, values=made)])[0].id
 
 
-def _move_talks(act: gate.Step, lead: Record, party: int, deal: int) -> None:
-    """What was said about the lead goes on in the deal, and stands with the client."""
-    where = reading.visible(INTERACTION, act.by)
+def _move(act: gate.Step, kind: RecordType, lead: Record, deal: int, *, only: str = "", **values: int) -> None:
+    """What of a kind was about the lead, as far as this person sees it, is about the deal from now on."""
+    where = reading.visible(kind, act.by)
     params = [written("lead", lead.id), *where.params]
-    said = reading.select(INTERACTION, act.by, f"t.about = %s AND {where.sql}", params, "t.id")
-    values, made = {"party": party, "about": written("deal", deal)}, {(DEAL.code, deal)}
-    gate.write(act, [Change(INTERACTION, UPDATE, one.id, dict(values), granted=True, vouched=made) for one in said])
-
-
-def _move_tasks(act: gate.Step, lead: Record, deal: int) -> None:
-    """What is still to be done about it."""
-    where = reading.visible(TASK, act.by)
-    params = [written("lead", lead.id), *where.params]
-    open_ones = reading.select(TASK, act.by, f"t.about = %s AND t.done_at IS NULL AND {where.sql}", params, "t.id")
-    about, made = written("deal", deal), {(DEAL.code, deal)}
-    gate.write(act, [Change(TASK, UPDATE, one.id, {"about": about}, granted=True, vouched=made) for one in open_ones])
+    found = reading.select(kind, act.by, f"t.about = %s{only} AND {where.sql}", params, "t.id")
+    about, made = {"about": written("deal", deal), **values}, {(DEAL.code, deal)}
+    gate.write(act, [Change(kind, UPDATE, one.id, dict(about), granted=True, vouched=made) for one in found])
 
 
 def _note(act: gate.Step, lead: Record, party: int, deal: int) -> None:

@@ -27,7 +27,7 @@ from tailor.records.showing import Show, person_face
 from tailor.records.types import RecordType
 
 BESIDE = 3
-LONG = 14  # days at one stage: whoever stands there so long is late
+STALE_DAYS = 14  # whoever stands at one stage so long is late
 Row = Sequence[Any]
 
 
@@ -121,7 +121,7 @@ class Tickets:
     def _said_age(self, days: int) -> str:
         said = ngettext("%(days)s day at this stage", "%(days)s days at this stage", days) % {"days": days}
         short = _("%(days)s d") % {"days": days} if days else _("today")
-        late = " late" if days >= LONG else ""
+        late = " late" if days >= STALE_DAYS else ""
         return f'<span class="age{late}" title="{escape(said)}">{escape(short)}</span>'
 
     def _may_move(self, place: Mapping[str, int]) -> Callable[[Row], bool]:
