@@ -16,6 +16,7 @@ ASKED = {
     "sorted": ("sort=extra_1", "sort=last_contact"),
     "sorted downwards": ("sort=-extra_1", "sort=-last_contact"),
     "narrowed down": ("extra_2=is:7", "group=is:7"),
+    "narrowed down to one in a hundred": ("extra_3=is:7", "group=is:7"),
     "narrowed down and sorted": ("extra_2=is:7&sort=extra_1", "group=is:7&sort=last_contact"),
 }
 PEOPLE = {"owner": BOSS, "seller": SELLER}

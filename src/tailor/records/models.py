@@ -139,9 +139,10 @@ class OwnIndex(models.Model):
 class OwnValue(models.Model):
     """What a record holds in an own field, under the number of that field's index; see `indexing/own_values`."""
 
-    pk = models.CompositePrimaryKey("index_id", "value", "record_id")
+    pk = models.CompositePrimaryKey("index_id", "value", "sort_key", "record_id")
     index_id = models.BigIntegerField()
     value = models.TextField()
+    sort_key = CodePointField()
     record_id = models.BigIntegerField()
 
 

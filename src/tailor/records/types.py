@@ -12,6 +12,7 @@ from django.db import models
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Grant, declare_grants
+from tailor.kernel.columns import CodePointField
 from tailor.kernel.sayings import Text
 from tailor.kernel.switching import switched_off
 from tailor.records.fields.base import Field, FieldError, Label
@@ -244,6 +245,17 @@ class RecordType:
     @cached_property
     def has_owner(self) -> bool:
         return any(f.attname == "owner_id" for f in self.model._meta.concrete_fields)
+
+    @cached_property
+    def sort_key(self) -> str:
+        """The column of the keys by which its records usually stand, texts in the order of code points; "" where they stand by
+        something else."""
+        column = next(one for one in self.model._meta.concrete_fields if one.column == self.orders[0].column)
+        return self.orders[0].column if self.derive and isinstance(column, CodePointField) else ""
+
+    def key_of(self, values: Values) -> str:
+        """The key by which a record with these plain values usually stands; "" where they stand by something else."""
+        return str(self.derive(values)[self.sort_key]) if self.derive and self.sort_key else ""
 
     @cached_property
     def title_column(self) -> str:

@@ -4,8 +4,8 @@ those without reading every record.
 Every field has an index of a number of its own. Whoever writes an own field writes its rows in the same transaction, into
 whichever index the field has by then: the statement finds it, so that nobody goes by what was remembered. That of a
 new field is complete, for nobody has a value yet; one of a field that came back is filled in by a job, and nothing is
-answered from it until that is done. Rows stand there of deleted records too, and know nothing of owners: who asks
-joins the records.
+answered from it until that is done. Among those with one value records stand by the key of their usual order. Rows stand there
+of deleted records too, and know nothing of owners: who asks joins the records.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from tailor.records.fields.base import Field, bound
 from tailor.records.models import OwnField, OwnIndex
 from tailor.records.record import own_values
 from tailor.records.shape import fields_of
-from tailor.records.types import OWN_COLUMN, RecordType
+from tailor.records.types import OWN_COLUMN, RecordType, Values
 
 PORTION, MOST_ROWS = 500, 2000  # records, and rows of the index, that are filled in at once
 SWEPT_AT_ONCE = 2000
 BEAT = 0.2  # seconds between two looks at what others are at
 
-Row = tuple[str, Any, int]
-"""A field, a value as it stands in the index, a record."""
+Row = tuple[str, Any, str, int]
+"""A field, a value as it stands in the index, the key of a record in the usual order of its kind, the record."""
 
 
 def indexed_fields(kind: RecordType) -> Mapping[str, Field]:
@@ -58,30 +58,41 @@ def follow_written(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence
     for one, pk in zip(prepared, ids, strict=True):
         if one.change.action in (DELETE, RESTORE):
             continue
-        names = [name for name in (*one.changes, *one.derived) if name in fields]
-        if one.before is not None:
-            before |= _rows(fields, names, one.before.values, pk)
-        after |= _rows(fields, names, one.after, pk)
+        was = one.before.values if one.before else None
+        names = _turning(kind, fields, was, one.after, {*one.changes, *one.derived})
+        if was:
+            before |= _rows(kind, fields, names, was, pk)
+        after |= _rows(kind, fields, names, one.after, pk)
     turn(kind, before, after)
 
 
-def follow_derived(
-    kind: RecordType, turned: Iterable[tuple[int, Mapping[str, Any], Mapping[str, Any], Collection[str]]]
-) -> None:
+def _turning(
+    kind: RecordType, fields: Mapping[str, Field], was: Values | None, now: Values, changed: Collection[str]
+) -> Collection[str]:
+    """The fields of a record whose rows may become others: all of them where it stands elsewhere from now on."""
+    if was and kind.sort_key and kind.key_of(was) != kind.key_of(now):
+        return fields
+    return [name for name in changed if name in fields]
+
+
+def follow_derived(kind: RecordType, turned: Iterable[tuple[int, Values, Values, Collection[str]]]) -> None:
     """Bring the index to derived fields that were written: each record as its id, its values before and after, and the
     fields that changed."""
     fields = indexed_fields(kind)
     before, after = set[Row](), set[Row]()
     for pk, was, now, changed in turned:
         names = [name for name in changed if name in fields]
-        before |= _rows(fields, names, was, pk)
-        after |= _rows(fields, names, now, pk)
+        before |= _rows(kind, fields, names, was, pk)
+        after |= _rows(kind, fields, names, now, pk)
     turn(kind, before, after)
 
 
-def _rows(fields: Mapping[str, Field], names: Iterable[str], values: Mapping[str, Any], pk: int) -> set[Row]:
+def _rows(kind: RecordType, fields: Mapping[str, Field], names: Collection[str], values: Values, pk: int) -> set[Row]:
+    if not (names and values):
+        return set()
+    sort_key = kind.key_of(values)
     return {
-        (name, key, pk)
+        (name, key, sort_key, pk)
         for name in names
         if not (field := fields[name]).is_nothing(value := values.get(name, field.nothing))
         for key in field.index_keys(field.to_own(value))
@@ -94,9 +105,10 @@ def turn(kind: RecordType, before: set[Row], after: set[Row]) -> None:
     _add(kind, sorted(after - before, key=_place))
 
 
-def _place(row: Row) -> tuple[str, str, Any, int]:
+def _place(row: Row) -> tuple[str, str, Any, str, int]:
     """Values of one field are of one sort, but for what a broken record may hold."""
-    return row[0], type(row[1]).__name__, row[1], row[2]
+    name, value, sort_key, pk = row
+    return name, type(value).__name__, value, sort_key, pk
 
 
 def _remove(kind: RecordType, rows: Sequence[Row]) -> None:
@@ -105,9 +117,9 @@ def _remove(kind: RecordType, rows: Sequence[Row]) -> None:
     fields = indexed_fields(kind)
     with connection.cursor() as cursor:
         cursor.executemany(
-            "DELETE FROM records_ownvalue WHERE value = %s AND record_id = %s AND index_id IN "
+            "DELETE FROM records_ownvalue WHERE value = %s AND sort_key = %s AND record_id = %s AND index_id IN "
             "(SELECT id FROM records_ownindex WHERE record_type = %s AND field = %s)",
-            [(bound(fields[name], key), pk, kind.code, name) for name, key, pk in rows],
+            [(bound(fields[name], key), sort_key, pk, kind.code, name) for name, key, sort_key, pk in rows],
         )
 
 
@@ -116,18 +128,20 @@ def _add(kind: RecordType, rows: Sequence[Row]) -> None:
         return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            given = orjson.dumps([{"field": name, "value": key, "record_id": pk} for name, key, pk in rows]).decode()
+            names = ("field", "value", "sort_key", "record_id")
+            given = orjson.dumps([dict(zip(names, row, strict=True)) for row in rows]).decode()
             cursor.execute(
-                "INSERT INTO records_ownvalue (index_id, value, record_id) SELECT i.id, g.value, g.record_id "
-                "FROM json_to_recordset(%s::json) AS g (field text, value jsonb, record_id bigint) "
+                "INSERT INTO records_ownvalue (index_id, value, sort_key, record_id) "
+                "SELECT i.id, g.value, g.sort_key, g.record_id "
+                "FROM json_to_recordset(%s::json) AS g (field text, value jsonb, sort_key text, record_id bigint) "
                 "JOIN records_ownindex i ON i.record_type = %s AND i.field = g.field ON CONFLICT DO NOTHING",
                 [given, kind.code],
             )
         else:
             cursor.executemany(
-                "INSERT OR IGNORE INTO records_ownvalue (index_id, value, record_id) "
-                "SELECT id, %s, %s FROM records_ownindex WHERE record_type = %s AND field = %s",
-                [(key, pk, kind.code, name) for name, key, pk in rows],
+                "INSERT OR IGNORE INTO records_ownvalue (index_id, value, sort_key, record_id) "
+                "SELECT id, %s, %s, %s FROM records_ownindex WHERE record_type = %s AND field = %s",
+                [(key, sort_key, pk, kind.code, name) for name, key, sort_key, pk in rows],
             )
 
 
@@ -154,10 +168,11 @@ def end(definition: OwnField) -> int | None:
 
 def sweep(number: int) -> int:
     """Remove some rows of an index that is no more; how many."""
-    some = f"SELECT value, record_id FROM records_ownvalue WHERE index_id = %s LIMIT {SWEPT_AT_ONCE}"
+    some = f"SELECT value, sort_key, record_id FROM records_ownvalue WHERE index_id = %s LIMIT {SWEPT_AT_ONCE}"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM records_ownvalue WHERE index_id = %s AND (value, record_id) IN ({some})", [number, number]
+            f"DELETE FROM records_ownvalue WHERE index_id = %s AND (value, sort_key, record_id) IN ({some})",
+            [number, number],
         )
         return int(cursor.rowcount)
 
@@ -202,22 +217,26 @@ def fill(kind: RecordType, indexes: Mapping[int, Field], after: int) -> tuple[in
     """Write the rows of some records beyond one into indexes, deleted records too; the last of them and how many they were.
     Call it inside a transaction, which holds them until it ends."""
     portion = portion_of(indexes)
+    sort_key = f't."{kind.sort_key}"' if kind.sort_key else "''"
     hold = " FOR NO KEY UPDATE OF t" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT t.id, t.{OWN_COLUMN} FROM "{kind.table}" t WHERE t.id > %s{kind.and_rows("t")} '
+            f'SELECT t.id, {sort_key}, t.{OWN_COLUMN} FROM "{kind.table}" t WHERE t.id > %s{kind.and_rows("t")} '
             f"ORDER BY t.id LIMIT {portion}{hold}",
             [after],
         )
-        found = [(pk, own_values(custom)) for pk, custom in cursor.fetchall()]
-    rows: list[tuple[int, Any, int]] = []
+        found = [(pk, stands, own_values(custom)) for pk, stands, custom in cursor.fetchall()]
+    rows: list[tuple[int, Any, str, int]] = []
     for number, field in indexes.items():
-        keys = [(key, pk) for pk, own in found if field.own_key in own for key in field.index_keys(own[field.own_key])]
+        name = field.own_key
+        keys = [(key, stands, pk) for pk, stands, own in found if name in own for key in field.index_keys(own[name])]
         keys.sort(key=lambda key: (type(key[0]).__name__, *key))
-        rows += [(number, bound(field, key), pk) for key, pk in keys]
+        rows += [(number, bound(field, key), stands, pk) for key, stands, pk in keys]
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO records_ownvalue (index_id, value, record_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", rows
+            "INSERT INTO records_ownvalue (index_id, value, sort_key, record_id) VALUES (%s, %s, %s, %s) "
+            "ON CONFLICT DO NOTHING",
+            rows,
         )
     return (found[-1][0] if found else after), len(found)
 

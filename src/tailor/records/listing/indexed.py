@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from tailor.records.fields.base import Condition, Field, in_index
+from tailor.records.fields.base import INDEXED, Condition, Field, in_index
 from tailor.records.types import RecordType
 
 FEW = 5000
@@ -25,27 +25,44 @@ WITHIN_BOUNDS = ("<", ">", "LIKE")
 BELIEVED = 60  # seconds
 MOST_REMEMBERED = 1000
 VALUES = "records_ownvalue"
+OF_ONE_VALUE = (f'(o."{INDEXED}" = %s)', f'(o."{INDEXED}" IN (%s))')
 _known: dict[Hashable, tuple[float, bool]] = {}
 
 
 def narrowed(
-    field: Field, operator: str, argument: str, condition: Condition, code: str, *, in_order: bool
+    kind: RecordType, field: Field, operator: str, argument: str, condition: Condition, *, in_order: bool
 ) -> Condition:
     """The condition of a filter with the alias t, which reads a record's values only where the index has it. `in_order` is for
     who goes through the records in the order of a list, and may stop soon."""
-    sought = field.sought(operator, argument, code)
+    sought = _sought(kind, field, operator, argument)
     if sought is None:
         return condition
-    sought = Condition(f"({sought.sql})", sought.params)
-    rows = f"{VALUES} o WHERE o.index_id = {field.index} AND {sought.sql}"
-    if is_few(rows, sought.params, FEW if in_order else FEW_IN_NO_ORDER):
+    if _are_few(field, sought, FEW if in_order else FEW_IN_NO_ORDER):
         among = in_index(field, sought, "t")
         return Condition(f"{among.sql} AND {condition.sql}", (*among.params, *condition.params))
-    found = _one_by_one(field, sought) if in_order and connection.vendor == "sqlite" else None
+    found = _one_by_one(kind, field, sought) if in_order and connection.vendor == "sqlite" else None
     if found is None:
         return condition
     # this way, for SQLite would ask what is a statement by itself last
     return Condition(f"CASE WHEN {found.sql} THEN {condition.sql} ELSE FALSE END", (*found.params, *condition.params))
+
+
+def leading(kind: RecordType, field: Field, operator: str, argument: str) -> Condition | None:
+    """Of a filter by one value, the rows of the index (``o``) that stand in the usual order of the kind; None where they
+    do not, or are few, which are put in any order in no time."""
+    sought = _sought(kind, field, operator, argument) if kind.sort_key else None
+    if sought is None or sought.sql not in OF_ONE_VALUE or _are_few(field, sought, FEW):
+        return None
+    return Condition(f"o.index_id = {field.index} AND {sought.sql}", sought.params)
+
+
+def _sought(kind: RecordType, field: Field, operator: str, argument: str) -> Condition | None:
+    sought = field.sought(operator, argument, kind.code)
+    return sought and Condition(f"({sought.sql})", sought.params)
+
+
+def _are_few(field: Field, sought: Condition, most: int) -> bool:
+    return is_few(f"{VALUES} o WHERE o.index_id = {field.index} AND {sought.sql}", sought.params, most)
 
 
 def followed(kind: RecordType, field: Field, condition: Condition, seen: Condition) -> Condition:
@@ -66,13 +83,14 @@ def _leads(kind: RecordType, field: Field) -> bool:
     return any(getattr(meta.get_field(name), "column", "") == field.db_column for name in firsts)
 
 
-def _one_by_one(field: Field, condition: Condition) -> Condition | None:
+def _one_by_one(kind: RecordType, field: Field, condition: Condition) -> Condition | None:
     """What the index says of each record by itself, which is worth it for many; None where the condition does not name certain
     values, by which a record's row is looked up."""
     if len(condition.params) > MOST_CERTAIN or any(sign in condition.sql for sign in WITHIN_BOUNDS):
         return None
+    stands = f't."{kind.sort_key}"' if kind.sort_key else "''"
     found = f"SELECT 1 FROM {VALUES} o WHERE o.index_id = {field.index} AND {condition.sql}"
-    return Condition(f"EXISTS ({found} AND o.record_id = t.id)", condition.params)
+    return Condition(f"EXISTS ({found} AND o.sort_key = {stands} AND o.record_id = t.id)", condition.params)
 
 
 def is_few(rows: str, params: tuple[Any, ...], most: int) -> bool:

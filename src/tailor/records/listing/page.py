@@ -13,11 +13,12 @@ import orjson
 from django.db import connection
 
 from tailor.access.actors import Actor
+from tailor.access.rights import Scope
 from tailor.records.fields.base import INDEXED, Condition, Field, bound
 from tailor.records.fields.chosen import IS
 from tailor.records.listing import indexed
-from tailor.records.listing.indexed import VALUES, followed, held_values, is_few, narrowed, plain
-from tailor.records.listing.question import Question, for_person
+from tailor.records.listing.indexed import VALUES, followed, held_values, is_few, leading, narrowed, plain
+from tailor.records.listing.question import Filter, Question, for_person
 from tailor.records.reading import visible
 from tailor.records.record import meta_columns, quoted
 from tailor.records.types import OWN_COLUMN, RecordType, SortOrder
@@ -33,25 +34,30 @@ _many: dict[Hashable, float] = {}  # until when a list is believed to be longer 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A place in a list: the order's value and the id of the last row seen. `back` looks towards the beginning."""
+    """A place in a list: the order's value and the id of the last row seen, and between them the key of its usual order where
+    rows with one value stand by that. `back` looks towards the beginning."""
 
     value: Any
     id: int
     back: bool = False
+    sort_key: str = ""
 
     def __str__(self) -> str:
-        return base64.urlsafe_b64encode(orjson.dumps([self.value, self.id], default=str)).decode().rstrip("=")
+        told = [self.value, self.id, *filter(None, [self.sort_key])]
+        return base64.urlsafe_b64encode(orjson.dumps(told, default=str)).decode().rstrip("=")
 
 
 def read_cursor(text: str, *, back: bool) -> Cursor | None:
     """A cursor out of an address; None for a mangled one, which then means the beginning."""
     try:
-        value, pk = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        value, pk, *more = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, TypeError, binascii.Error):
         return None
     if not isinstance(pk, int) or isinstance(value, list | dict | bool) or not 0 <= pk < 2**63:
         return None
-    return Cursor(value, pk, back)
+    if len(more) > 1 or not all(isinstance(one, str) for one in more):
+        return None
+    return Cursor(value, pk, back, "".join(more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +84,19 @@ def order_of(kind: RecordType, question: Question, fields: Mapping[str, Field]) 
 
 def conditions(
     kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor, action: str = "see", *,
-    in_order: bool = False,
+    in_order: bool = False, led_by: Filter | None = None,
 ) -> Condition:  # fmt: skip
     """Everything a row has to satisfy: it lives, may be seen, and passes the filters. The answer is the same `in_order`, which
-    is quicker for who goes through the rows of a long list until a page is full."""
+    is quicker for who goes through the rows of a long list until a page is full, and for who is `led_by` one filter to
+    those that pass it."""
     seen = visible(kind, by, action=action, own=_of_oneself(question, fields, by))
     parts, params = [seen.sql], list(seen.params)
     for one in question.filters:
         field = fields[one.field]
         argument = for_person(one, field, by)
         condition = field.condition(one.operator, argument, "t", kind.code)
-        if field.index:
-            condition = narrowed(field, one.operator, argument, condition, kind.code, in_order=in_order)
+        if field.index and one != led_by:
+            condition = narrowed(kind, field, one.operator, argument, condition, in_order=in_order)
         elif in_order and len(condition.params) > 1:
             condition = followed(kind, field, condition, seen)
         parts.append(condition.sql)
@@ -142,20 +149,35 @@ def _query(
     order, expression, descending = order_of(kind, question, fields)
     field = _field_of(kind, order, fields)
     few = _in_index(field) and _about_few(kind, conditions(kind, question, fields, by))
-    where = conditions(kind, question, fields, by, in_order=not few)
-    return Query(kind, columns, where, order, field, expression, descending != backwards, size + 1, few)
+    led_by, leads = _leading(kind, question, fields, by) if order.column == kind.sort_key else (None, None)
+    where = conditions(kind, question, fields, by, in_order=not few, led_by=led_by)
+    return Query(kind, columns, where, order, field, expression, descending != backwards, size + 1, few, leads)
+
+
+def _leading(
+    kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor
+) -> tuple[Filter, Condition] | tuple[None, None]:
+    """The first filter that names one value which many records have, and the rows of the index of own values (``o``) that
+    hold those in their usual order. What one person is in charge of is found by another index instead."""
+    if by.scope(kind.code, "see") == Scope.OWN or any(one.field == OWNER for one in question.filters):
+        return None, None
+    for one in question.filters:
+        field = fields[one.field]
+        if field.index and (leads := leading(kind, field, one.operator, for_person(one, field, by))):
+            return one, leads
+    return None, None
 
 
 def _page(query: Query, rows: list[tuple[Any, ...]], cursor: Cursor | None) -> Page:
     """The rows as a page; that there is one more than fits tells that it goes on."""
-    columns, field, size = query.columns, query.field, query.limit - 1
+    columns, size = query.columns, query.limit - 1
     backwards, more = bool(cursor and cursor.back), len(rows) > size
     rows = rows[:size]
     if backwards:
         rows.reverse()
     if not rows:
         return Page(columns, rows, None, None)
-    first, last = _at(rows[0], field, back=True), _at(rows[-1], field, back=False)
+    first, last = _at(rows[0], query, back=True), _at(rows[-1], query, back=False)
     if backwards:
         return Page(columns, rows, last, first if more else None)
     return Page(columns, rows, last if more else None, first if cursor else None)
@@ -187,24 +209,26 @@ def _columns(kind: RecordType, shown: Sequence[Field]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*needed, *own, *face, *wanted, *beside]))
 
 
-def _at(row: Sequence[Any], field: Field, *, back: bool) -> Cursor:
+def _at(row: Sequence[Any], query: Query, *, back: bool) -> Cursor:
     value = row[-1]
-    if field.own and connection.vendor == "postgresql" and isinstance(value, str):
+    if query.field.own and connection.vendor == "postgresql" and isinstance(value, str):
         value = orjson.loads(value)
     if isinstance(value, bool):  # SQLite knows none
         value = int(value)
-    return Cursor(str(value) if hasattr(value, "isoformat") else value, row[0], back)  # a moment as SQLite keeps it
+    value = str(value) if hasattr(value, "isoformat") else value  # a moment as SQLite keeps it
+    return Cursor(value, row[0], back, row[-2] if query.tied else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
     """Rows of a page that one statement reads: `where` tells them from the others, beside what the list asks; `value` is SQL
-    of the order's value, by which they are sorted if they are `sorted`, and then by `pk`. `at` is their value where it is
-    the same for all of them."""
+    of the order's value, by which they are sorted if they are `sorted`, and then by `tie`, if there is one, and `pk`. `at` is
+    their value where it is the same for all of them."""
 
     source: str
     where: Condition
     value: str
+    tie: str = ""
     pk: str = "t.id"
     sorted: bool = True
     at: Any = None
@@ -216,7 +240,8 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The statement of a page. Its last selected column is the order's value.
+    """The statement of a page. Its last selected column is the order's value; where records with one value of an own field are
+    `tied` by their usual order, the key of that stands before it. By `leads` the list is read from the index of own values.
 
     Rows without a value stand last whichever way the others are ordered, so a page may need a second statement; and one for
     each value in its order where they are chosen from a few and found by the index of own values.
@@ -231,6 +256,11 @@ class Query:
     descending: bool
     limit: int
     few: bool = False
+    leads: Condition | None = None
+
+    @property
+    def tied(self) -> str:
+        return f't."{self.kind.sort_key}"' if self.field.own and self.kind.sort_key else ""
 
     def rows(self, cursor: Cursor | None) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = []
@@ -244,13 +274,16 @@ class Query:
     def _phases(self, cursor: Cursor | None) -> list[Phase]:
         """Those from the cursor on, in their order."""
         table = self._found() if self.few else f'"{self.kind.table}" t'
+        if self.leads is not None:
+            where = Condition(f" AND {self.leads.sql}", self.leads.params)
+            return [Phase(_from_index(table), where, "o.sort_key", pk="o.record_id")]
         if not self.order.empties:
             return [Phase(table, Condition(""), self.expression)]
         if _in_index(self.field) and not self.few:
             filled = self._indexed(table, cursor)
         else:
-            filled = [Phase(table, Condition(f" AND {self.expression} IS NOT NULL"), self.expression)]
-        empty = Phase(table, Condition(f" AND {self.expression} IS NULL"), self.expression, sorted=False)
+            filled = [Phase(table, Condition(f" AND {self.expression} IS NOT NULL"), self.expression, self.tied)]
+        empty = Phase(table, Condition(f" AND {self.expression} IS NULL"), self.expression, self.tied, sorted=False)
         phases = [empty, *filled] if cursor and cursor.back else [*filled, empty]
         at = next((place for place, phase in enumerate(phases) if cursor and phase.holds(cursor.value)), 0)
         return phases[at:]
@@ -262,10 +295,10 @@ class Query:
 
     def _indexed(self, table: str, cursor: Cursor | None) -> list[Phase]:
         """Rows that have a value, in the order of the index."""
-        source = f"{VALUES} o {_then()} {table} ON t.id = o.record_id"
+        source, tie = _from_index(table), "o.sort_key" if self.tied else ""
         of_field = f" AND o.index_id = {self.field.index}"
         if not self.field.in_offered_order:
-            return [Phase(source, Condition(of_field), f"o.{INDEXED}", "o.record_id")]
+            return [Phase(source, Condition(of_field), f"o.{INDEXED}", tie, "o.record_id")]
         places: dict[int, list[Any]] = {}
         for value in held_values(self.field):
             places.setdefault(self.field.place_of(value), []).append(value)
@@ -275,7 +308,7 @@ class Query:
         for place, values in sorted(places.items(), reverse=self.descending):
             marks = ", ".join(["%s"] * len(values)) or "NULL"
             held = Condition(f"{of_field} AND o.{INDEXED} IN ({marks})", tuple(bound(self.field, v) for v in values))
-            phases.append(Phase(source, held, str(place), "o.record_id", sorted=False, at=place))
+            phases.append(Phase(source, held, str(place), tie, "o.record_id", sorted=False, at=place))
         return phases
 
     def _run(self, phase: Phase, cursor: Cursor | None, limit: int) -> list[tuple[Any, ...]]:
@@ -292,12 +325,13 @@ class Query:
 
     def _statement(self, phase: Phase, cursor: Cursor | None, limit: int) -> tuple[str, list[Any]]:
         direction = " DESC" if self.descending else ""
-        ordered = [phase.value, phase.pk] if phase.sorted else [phase.pk]
+        ordered = [phase.value if phase.sorted else "", phase.tie, phase.pk]
         keyset, params = self._beyond(phase, cursor)
+        selected = ", ".join(filter(None, [quoted(self.columns, "t"), phase.tie, phase.value]))
         sql = (
-            f"SELECT {quoted(self.columns, 't')}, {phase.value} FROM {phase.source} "
+            f"SELECT {selected} FROM {phase.source} "
             f"WHERE {'TRUE' if self.few else self.where.sql}{phase.where.sql}{keyset} "
-            f"ORDER BY {', '.join(f'{one}{direction}' for one in ordered)} LIMIT {limit}"
+            f"ORDER BY {', '.join(f'{one}{direction}' for one in ordered if one)} LIMIT {limit}"
         )
         return sql, [*self.where.params, *phase.where.params, *params]
 
@@ -306,13 +340,23 @@ class Query:
         if cursor is None:
             return "", []
         sign = "<" if self.descending else ">"
+        names = [*filter(None, [phase.tie]), phase.pk]
+        at = [cursor.sort_key, cursor.id] if phase.tie else [cursor.id]
         if not phase.sorted:
-            return f" AND {phase.pk} {sign} %s", [cursor.id]
+            return f" AND {_row(names)} {sign} {_row(['%s'] * len(at))}", at
         value = self.field.order_value(cursor.value)
         if connection.vendor == "sqlite" and "(" in phase.value:
-            e = phase.value
-            return f" AND {e} {sign}= %s AND ({e} {sign} %s OR {phase.pk} {sign} %s)", [value, value, cursor.id]
-        return f" AND ({phase.value}, {phase.pk}) {sign} (%s, %s)", [value, cursor.id]
+            e, behind = phase.value, f"{_row(names)} {sign} {_row(['%s'] * len(at))}"
+            return f" AND {e} {sign}= %s AND ({e} {sign} %s OR {behind})", [value, value, *at]
+        return f" AND {_row([phase.value, *names])} {sign} {_row(['%s'] * (len(at) + 1))}", [value, *at]
+
+
+def _row(parts: Sequence[str]) -> str:
+    return f"({', '.join(parts)})"
+
+
+def _from_index(table: str) -> str:
+    return f"{VALUES} o {_then()} {table} ON t.id = o.record_id"
 
 
 def _then() -> str:

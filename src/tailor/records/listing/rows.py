@@ -73,7 +73,8 @@ def with_own_values(
     at = {field.name: place[field.db_column] for field in shown if not field.own}
     if not own:
         return page.rows, at
-    at |= {field.name: index for index, field in enumerate(own, start=len(page.columns) + 1)}
+    behind = len(page.rows[0]) if page.rows else 0
+    at |= {field.name: index for index, field in enumerate(own, start=behind)}
     custom, nothing = place[OWN_COLUMN], [(field.own_key, field.to_own(field.nothing)) for field in own]
     rows = []
     for row in page.rows:

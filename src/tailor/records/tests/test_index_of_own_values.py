@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -67,6 +68,10 @@ ASKED = [
     "size=is:gone", "traits=is:red,blue", "traits=not:red", "traits=set", "client=is:1", "client=set", "clients=is:1",
     "clients=not:1", "double=is:20", "double=from:0", "code=is:a&amount=is:10",
 ]  # fmt: skip
+NARROWED = [
+    "code=is:a", "amount=is:10", "vip=is:yes", "size=is:small", "traits=is:red", "clients=is:1", "code=is:a&amount=is:10",
+    "code=is:" + "z" * 250,
+]  # fmt: skip
 RECORDS = st.lists(st.fixed_dictionaries({name: st.sampled_from(some) for name, some in VALUES.items()}), max_size=12)
 
 
@@ -108,7 +113,7 @@ def backwards(question: str, fields: dict[str, Field]) -> list[int]:
     """The same from behind the last but one to the first."""
     count = len(read(question, fields, size=100).rows)
     end = read(question, fields, size=max(1, count - 1)).following
-    cursor = end and Cursor(end.value, end.id, back=True)
+    cursor = end and replace(end, back=True)
     found: list[int] = []
     while cursor:
         one = read(question, fields, cursor)
@@ -121,11 +126,11 @@ def plain_fields() -> dict[str, Field]:
     return {name: replace(field, index=0) for name, field in fields_of(visit()).items()}
 
 
-def kept_rows() -> set[tuple[str, Any, int]]:
+def kept_rows() -> set[tuple[str, Any, str, int]]:
     names = {one.pk: one.field for one in OwnIndex.objects.filter(record_type="visit")}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT index_id, value, record_id FROM records_ownvalue")
-        return {(names[number], str(value), pk) for number, value, pk in cursor.fetchall() if number in names}
+        cursor.execute("SELECT index_id, value, sort_key, record_id FROM records_ownvalue")
+        return {(names[number], str(value), key, pk) for number, value, key, pk in cursor.fetchall() if number in names}
 
 
 def compare() -> None:
@@ -147,20 +152,15 @@ def compare() -> None:
                     for some in (fields, plain)
                 ]
                 assert sides[0] == sides[1], question
+    orders = [f"sort={way}{name}{more}" for name in FIELDS for way in ("", "-") for more in ("", "&amount=from:0")]
+    usual = [f"{asked}&sort={way}title" for asked in NARROWED for way in ("", "-")]
     for few in (0, 5000):
         indexed.FEW = few
         page.forget()
-        _compare_orders(fields, plain)
-
-
-def _compare_orders(fields: dict[str, Any], plain: dict[str, Any]) -> None:
-    for name in FIELDS:
-        for sort in (name, f"-{name}"):
-            for more in ("", "&amount=from:0"):
-                question = f"sort={sort}{more}"
-                expected = pages(question, plain)
-                assert pages(question, fields) == expected, question
-                assert backwards(question, fields) == backwards(question, plain), question
+        for question in (*orders, *usual):
+            expected = pages(question, plain)
+            assert pages(question, fields) == expected, question
+            assert backwards(question, fields) == backwards(question, plain), question
 
 
 def _ids(where: Any) -> list[int]:
@@ -186,7 +186,7 @@ class Anything(TestCase):
         clients = [gate.create(record_type("party"), {"name": name}, by=TAILOR).id for name in ("A", "B")]
         for place, values in enumerate(records):
             named = {"client": clients[place % 2], "clients": clients[: place % 3]}
-            gate.create(visit(), {"title": f"V{place}", **values, **named}, by=TAILOR)
+            gate.create(visit(), {"title": f"V{place % 4}", **values, **named}, by=TAILOR)
         for act, which in acts:
             self.do(act, which, clients)
         do_jobs()
@@ -213,6 +213,7 @@ class Anything(TestCase):
             merge(record_type("party"), clients[0], clients[1], {}, by=TAILOR)
         elif ids and act == "change":
             more = {"code": "b", "amount": which, "size": "large" if which % 2 else "", "traits": ["red"] * (which % 2)}
+            more |= {"title": f"V{which}"} if which % 3 else {}
             gate.update(visit(), ids[which % len(ids)], more, by=TAILOR)
         elif ids and act == "drop":
             gate.delete(visit(), ids[which % len(ids)], by=TAILOR)
@@ -267,15 +268,44 @@ def test_few_records_are_looked_up_in_the_index(asked: str, visits: list[int]) -
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a small PostgreSQL table is rightly read whole")
-@pytest.mark.parametrize("asked", ["code=is:a", "size=is:small,large", "traits=is:red"])
-def test_of_many_each_is_asked_for_in_the_index_in_the_order_of_the_list(
+@pytest.mark.parametrize("asked", ["code=is:a", "size=is:small", "traits=is:red", "code=is:a&sort=-title"])
+def test_many_that_have_one_value_stand_in_the_index_in_the_order_of_the_list(
+    asked: str, visits: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexed, "FEW", -1)
+    indexed.forget()
+    following = read(asked, dict(fields_of(visit()))).following
+    for cursor, reach in ((None, ""), (following, r" AND \(?sort_key")):
+        (plan,) = plans(asked, cursor)
+        assert re.match(rf"SEARCH o USING PRIMARY KEY \(index_id=\? AND value=\?{reach}", plan), plan
+        assert "SEARCH t USING INTEGER PRIMARY KEY" in plan, plan
+        assert "TEMP B-TREE" not in plan, plan
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a small PostgreSQL table is rightly read whole")
+@pytest.mark.parametrize("asked", ["size=is:small,large", "code=is:a&sort=created", "code=is:a&owner=is:1"])
+def test_of_many_each_is_asked_for_in_the_index_in_any_other_order(
     asked: str, visits: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(indexed, "FEW", -1)
     indexed.forget()
     (plan,) = plans(asked)
-    assert "SEARCH o USING PRIMARY KEY (index_id=? AND value=? AND record_id=?)" in plan, plan
+    assert "SEARCH o USING PRIMARY KEY (index_id=? AND value=? AND sort_key=? AND record_id=?)" in plan, plan
     assert "TEMP B-TREE" not in plan, plan
+
+
+def test_whoever_is_called_otherwise_stands_elsewhere_among_those_with_the_same_value(
+    visits: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexed, "FEW", -1)
+    indexed.forget()
+    gate.update(visit(), visits[0], {"title": "Zoe"}, by=TAILOR)
+    gate.update(visit(), visits[5], {"title": "Adam", "code": "b"}, by=TAILOR)
+    fields = dict(fields_of(visit()))
+    assert pages("code=is:a", fields) == [*visits[1:5], visits[0]]
+    assert pages("size=is:small", fields) == [visits[5], *visits[1:5], visits[0]]
+    undo(Step.objects.order_by("-id")[1], TAILOR)
+    assert pages("code=is:a", fields) == visits[:5]
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a small PostgreSQL table is rightly read whole")
