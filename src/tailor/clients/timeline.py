@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tailor.clients.records import INTERACTION, KINDS
+from tailor.kernel.statements import Statement
 from tailor.records import reading
 from tailor.records.fields.anything import written
 from tailor.records.fields.base import Label
@@ -21,6 +22,7 @@ from tailor.records.timeline import CHANGES, Entry, tells_of
 NOTED = ("note", "call", "meeting", "letter", "sms")
 KIND_ICONS = {option.value: option.icon for option in KINDS}
 TOLD = frozenset({"kind", "direction", "at", "text", "outcome", "result", "minutes", "pinned", "files", "owner"})
+Told = Iterable[Entry] | Statement[Iterable[Entry]]
 CALL_ICONS = {"in": "phone-incoming", "out": "phone-outgoing", "missed": "phone-missed"}
 
 
@@ -36,17 +38,17 @@ def story_filters() -> list[tuple[str, Label]]:
 
 
 @tells_of("party")
-def interactions(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Iterable[Entry]:
+def interactions(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Told:
     """Interactions with a party, newest first; all of them or of one kind."""
     return _told_where("t.party_id = %s", record.id, show, upto, size, only)
 
 
-def interactions_about(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Iterable[Entry]:
+def interactions_about(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Told:
     """The same of what was said about a deal, a lead."""
     return _told_where("t.about = %s", written(record.kind.code, record.id), show, upto, size, only)
 
 
-def _told_where(of: str, key: Any, show: Show, upto: datetime | None, size: int, only: str) -> Iterable[Entry]:
+def _told_where(of: str, key: Any, show: Show, upto: datetime | None, size: int, only: str) -> Told:
     where = reading.visible(INTERACTION, show.actor)
     sql, params = f"{of} AND {where.sql}", [key, *where.params]
     if upto is not None:
@@ -56,7 +58,13 @@ def _told_where(of: str, key: Any, show: Show, upto: datetime | None, size: int,
     elif only:
         return []
     order = "t.at DESC, t.id DESC"
-    return entries(reading.select(INTERACTION, show.actor, sql, params, order, limit=size, only=TOLD), show)
+    found = reading.selecting(INTERACTION, show.actor, sql, params, order, limit=size, only=TOLD)
+    return found.then(lambda records: entries(records, show))
+
+
+def told_now(told: Told) -> Iterable[Entry]:
+    """What is told, by whoever asks nothing else."""
+    return told.answer() if isinstance(told, Statement) else told
 
 
 def entries(found: Iterable[Record], show: Show) -> Iterator[Entry]:

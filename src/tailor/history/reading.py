@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Max
 
 from tailor.history.models import Event
+from tailor.kernel.statements import Rows, Statement, answered
 
 
 class Told(NamedTuple):
@@ -35,19 +36,27 @@ _EVENTS = (
 )
 
 
-def events_of(record_type: str, record_id: int, before: tuple[datetime, int] | None, limit: int) -> list[Told]:
+def asking_events(
+    record_type: str, record_id: int, before: tuple[datetime, int] | None, limit: int
+) -> Statement[list[Told]]:
     """The latest events of a record, newest first; those older than a moment and an id of that moment."""
     sql = _EVENTS.format(before="")
     params: list[Any] = [record_type, record_id, limit]
     if before is not None:
         sql = _EVENTS.format(before=" AND (e.at, e.id) < (%s, %s)")
         params[2:2] = [connection.ops.adapt_datetimefield_value(before[0]), before[1]]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [
-            Told(pk, at if at.tzinfo else at.replace(tzinfo=UTC), action, orjson.loads(changes), alone == 1, *step)
-            for pk, at, action, changes, alone, *step in cursor.fetchall()
-        ]
+    return Statement(sql, params, _told)
+
+
+events_of = answered(asking_events)
+"""The same, asked at once."""
+
+
+def _told(rows: Rows) -> list[Told]:
+    return [
+        Told(pk, at if at.tzinfo else at.replace(tzinfo=UTC), action, orjson.loads(changes), alone == 1, *step)
+        for pk, at, action, changes, alone, *step in rows
+    ]
 
 
 _TOUCHED = (

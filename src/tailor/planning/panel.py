@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.template.loader import get_template
@@ -68,16 +68,16 @@ def _panel(about: str, may_create: bool, show: Show, lines: Sequence[Told] = (),
 
 
 @tells_of("*")
-def tasks_done(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Iterable[Entry]:
+def tasks_done(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Iterator[Entry]:
     """Tasks about a record that were done, the newest first."""
     if only or show.actor.scope(TASK.code, "see") is Scope.NONE or not hangs(DONE, record, show):
-        return []
+        return
     sql, params = "t.about = %s AND t.done_at IS NOT NULL", [written(record.kind.code, record.id)]
     if upto is not None:
         sql, params = sql + " AND t.done_at <= %s", [*params, TASK.declared["done_at"].to_db(upto.isoformat())]
     people = named("user", show.stamp)
-    return [
-        Entry(
+    for one in select(show.actor, sql, params, "t.done_at DESC, t.id DESC", size):
+        yield Entry(
             at=datetime.fromisoformat(one.values["done_at"]),
             icon="square-check",
             who=person.title if (person := people.get(one.owner_id or 0)) else "—",
@@ -86,5 +86,3 @@ def tasks_done(record: Record, show: Show, upto: datetime | None, size: int, onl
             kind=TASK.code,
             record_url=one.url,
         )
-        for one in select(show.actor, sql, params, "t.done_at DESC, t.id DESC", size)
-    ]

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import connection
-
+from tailor.kernel.statements import Rows, Send, Statement
 from tailor.records.fields.base import Condition
 from tailor.records.record import Record
 from tailor.records.showing import Show
@@ -33,18 +32,33 @@ def hangs_on(code: str) -> Callable[[Probe], Probe]:
 
 def hangs(name: str, record: Record, show: Show) -> bool:
     """Whether something declared by that name hangs on this record."""
-    key = ("hanging", record.kind.code, record.id)
-    return name in show.once(key, lambda: _hanging(record, show))
+    return name in show.once(_key(record), lambda: _asked(record, show))
 
 
-def _hanging(record: Record, show: Show) -> frozenset[str]:
+def ask_what_hangs(record: Record, show: Show, send: Send) -> None:
+    """Have it asked already; `hangs` waits for the answer."""
+    if (statement := _asking(record, show)) is not None:
+        show.sent(_key(record), send(statement))
+
+
+def _key(record: Record) -> tuple[str, str, int]:
+    return "hanging", record.kind.code, record.id
+
+
+def _asked(record: Record, show: Show) -> frozenset[str]:
+    statement = _asking(record, show)
+    return statement.answer() if statement is not None else frozenset()
+
+
+def _asking(record: Record, show: Show) -> Statement[frozenset[str]] | None:
     asked: dict[str, Condition] = {}
     for probe in (*_probes.get(record.kind.code, ()), *_probes.get("*", ())):
         asked |= probe(record, show)
     if not asked:
-        return frozenset()
+        return None
     columns = ", ".join(f"EXISTS ({one.sql})" for one in asked.values())
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}", [value for one in asked.values() for value in one.params])
-        found = cursor.fetchone()
-    return frozenset(name for name, there in zip(asked, found, strict=True) if there)
+
+    def take(rows: Rows) -> frozenset[str]:
+        return frozenset(name for name, there in zip(asked, rows[0], strict=True) if there)
+
+    return Statement(f"SELECT {columns}", [value for one in asked.values() for value in one.params], take)

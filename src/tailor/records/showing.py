@@ -42,12 +42,17 @@ class Show:
         self._labels: dict[int, tuple[str | Promise, str]] = {}
         self._within: dict[int, tuple[str | Promise, str]] = {}
         self._once: dict[Hashable, Any] = {}
+        self._sent: dict[Hashable, Callable[[], Any]] = {}
 
     def once(self, key: Hashable, ask: Callable[[], Answer]) -> Answer:
         """What several parts of a page ask for, asked once."""
         if key not in self._once:
-            self._once[key] = ask()
+            self._once[key] = self._sent.pop(key, ask)()
         return cast("Answer", self._once[key])
+
+    def sent(self, key: Hashable, take: Callable[[], Any]) -> None:
+        """It was asked already: the first part that wants it waits for the answer."""
+        self._sent[key] = take
 
     # names
 

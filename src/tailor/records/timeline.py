@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date, datetime, tzinfo
-from functools import lru_cache
+from functools import lru_cache, partial
 from heapq import merge
 from itertools import groupby, islice
 from typing import Any
@@ -14,7 +14,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tailor.history.log import CREATE, DELETE, RESTORE, UPDATE
-from tailor.history.reading import Told, events_of
+from tailor.history.reading import Told, asking_events, events_of
+from tailor.kernel.statements import Send, Statement, sending
 from tailor.records.fields.base import Field
 from tailor.records.names import named
 from tailor.records.operations import declared
@@ -55,7 +56,7 @@ class Entry:
 
 
 Mark = tuple[datetime, str]
-Source = Callable[[Record, Show, datetime | None, int, str], Iterable[Entry]]
+Source = Callable[[Record, Show, datetime | None, int, str], Iterable[Entry] | Statement[Iterable[Entry]]]
 _sources: dict[str, list[Source]] = {}
 
 
@@ -63,7 +64,8 @@ def tells_of(code: str) -> Callable[[Source], Source]:
     """Register a source of entries for the cards of a record type, "*" for all.
 
     It is given the record, who asks, the moment up to which it tells, how many, and the kind wanted ("" for all). It
-    tells the newest first; what it tells one by one is made only as far as the story goes.
+    tells the newest first; what it tells one by one is made only as far as the story goes. What it gives as a question is
+    asked together with the others.
     """
 
     def register(source: Source) -> Source:
@@ -77,19 +79,49 @@ def timeline(
     record: Record, show: Show, *, before: Mark | None = None, only: str = "", size: int = SIZE
 ) -> list[Entry]:
     """The newest entries, newest first; those behind the mark of an earlier one."""
+    if before or only or size != SIZE:
+        return _asked_at_once(record, show, before, only, size)
+    return show.once(_key(record), lambda: _asked_at_once(record, show, None, "", SIZE))
+
+
+def ask_newest(record: Record, show: Show, send: Send) -> None:
+    """Have the newest entries asked already; `timeline` waits for the answers."""
+    show.sent(_key(record), _asked(record, show, send, None, "", SIZE))
+
+
+def _key(record: Record) -> tuple[str, str, int]:
+    return "story", record.kind.code, record.id
+
+
+def _asked_at_once(record: Record, show: Show, before: Mark | None, only: str, size: int) -> list[Entry]:
+    with sending() as send:
+        return _asked(record, show, send, before, only, size)()
+
+
+def _asked(
+    record: Record, show: Show, send: Send, before: Mark | None, only: str, size: int
+) -> Callable[[], list[Entry]]:
     upto, wanted = (before[0], size + SAME_MOMENT) if before else (None, size)
-    told: list[Iterable[Entry]] = []
-    if only != CHANGES:
-        told += [
-            source(record, show, upto, wanted, only)
-            for source in (*_sources.get(record.kind.code, ()), *_sources.get("*", ()))
-        ]
+    told: list[Callable[[], Iterable[Entry]]] = []
     if only in ("", CHANGES):
-        told.append(changes_of(record, show, upto, wanted))
-    newest: Iterable[Entry] = merge(*told, key=mark_of, reverse=True)
-    if before is not None:
-        newest = (entry for entry in newest if mark_of(entry) < before)
-    return list(islice(newest, size))
+        first = send(asking_events(record.kind.code, record.id, (upto, LAST_ID) if upto else None, wanted))
+        told.append(lambda: changes_of(record, show, first(), wanted))
+    if only != CHANGES:
+        for source in (*_sources.get(record.kind.code, ()), *_sources.get("*", ())):
+            given = source(record, show, upto, wanted, only)
+            told.append(send(given) if isinstance(given, Statement) else partial(_as_given, given))
+
+    def take() -> list[Entry]:
+        newest: Iterable[Entry] = merge(*(one() for one in told), key=mark_of, reverse=True)
+        if before is not None:
+            newest = (entry for entry in newest if mark_of(entry) < before)
+        return list(islice(newest, size))
+
+    return take
+
+
+def _as_given(entries: Iterable[Entry]) -> Iterable[Entry]:
+    return entries
 
 
 def mark_of(entry: Entry) -> Mark:
@@ -112,15 +144,14 @@ def by_day(entries: Sequence[Entry], zone: tzinfo) -> list[tuple[date, list[Entr
     return [(day, list(group)) for day, group in groupby(entries, key=lambda one: one.at.astimezone(zone).date())]
 
 
-def changes_of(record: Record, show: Show, upto: datetime | None, size: int) -> Iterator[Entry]:
-    """What was done to the record, as far as the person may know of it, newest first."""
-    before = (upto, LAST_ID) if upto else None
+def changes_of(record: Record, show: Show, found: list[Told], size: int) -> Iterator[Entry]:
+    """What was done to the record, as far as the person may know of it, newest first: the first events, so many as were asked
+    for, and those before them."""
     while True:
-        found = events_of(record.kind.code, record.id, before, size)
         yield from _told(record, found, show)
         if len(found) < size:
             return
-        before = found[-1].at, found[-1].id
+        found = events_of(record.kind.code, record.id, (found[-1].at, found[-1].id), size)
 
 
 def _told(record: Record, found: Sequence[Told], show: Show) -> Iterator[Entry]:

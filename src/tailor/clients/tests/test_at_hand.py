@@ -2,7 +2,10 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
+from tailor.kernel import statements
+from tailor.kernel.pipelining import arriving
 from tailor.records import gate
 from tailor.records.types import record_type
 
@@ -22,3 +25,28 @@ def test_pinned_notes_and_files_stand_on_the_card(others, cast, clients, signed_
     pinned = page[page.index('class="log pinned"') : page.index('class="tabs thin"')]
     assert "Never before noon" in pinned
     assert "offer.txt" in page[page.index('id="part-side"') :]
+
+
+def test_a_card_asks_what_hangs_on_it_and_its_story_before_it_waits_for_either(clients, signed_in, monkeypatch):
+    pk, seen = clients("Elene"), []
+
+    def noting(cursor):
+        wait = arriving(cursor)
+        return lambda: (seen.append("waited"), wait())
+
+    def asking(execute, sql, *more):
+        seen.append(sql)
+        return execute(sql, *more)
+
+    def answering(statement, answer=statements.Statement.answer):
+        found = answer(statement)
+        seen.append("waited")
+        return found
+
+    monkeypatch.setattr(statements, "arriving", noting)
+    monkeypatch.setattr(statements.Statement, "answer", answering)
+    with connection.execute_wrapper(asking):
+        signed_in("owner").get(f"/clients/{pk}/")
+    parts = ("SELECT EXISTS (SELECT 1 FROM clients_party", 'FROM "clients_interaction" t', "FROM history_event e")
+    places = [next(at for at, sql in enumerate(seen) if part in sql) for part in parts]
+    assert "waited" not in seen[min(places) : max(places)], seen

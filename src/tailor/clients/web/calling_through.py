@@ -15,7 +15,7 @@ from tailor.clients.models import CallRound
 from tailor.clients.records import INTERACTION, PARTY
 from tailor.clients.results import proposed, results
 from tailor.clients.talks import beside_calls, talked_about_as
-from tailor.clients.timeline import interactions, interactions_about
+from tailor.clients.timeline import interactions, interactions_about, told_now
 from tailor.clients.web.calling import caller_card
 from tailor.clients.web.noting import matter_of, may_plan
 from tailor.history.log import CREATE, UPDATE
@@ -194,7 +194,7 @@ def _about(one: CallRound, record: Record, client: Record | None, show: Show) ->
         "whom": whom,
         "card": caller_card(whom, show) if whom else {},
         "phones": [(phone, field) for phone in phones[:3]],
-        "talks": story_html(whom or record, list(source), show),
+        "talks": story_html(whom or record, list(told_now(source)), show),
         "stage": stage,
         "script": script,
         "aside": aside,

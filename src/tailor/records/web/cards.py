@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +16,14 @@ from tailor.history.log import CREATE, UPDATE
 from tailor.kernel.files.storing import FileRefused, store
 from tailor.kernel.numbers import whole_number
 from tailor.kernel.sayings import Text
+from tailor.kernel.statements import sending
 from tailor.kernel.switching import is_off
 from tailor.kernel.text import in_sentence
 from tailor.records import gate, reading, trial
 from tailor.records.changes import Change, Refused, Saved
 from tailor.records.fields import Reference
 from tailor.records.fields.base import Field, FieldError
+from tailor.records.hanging import ask_what_hangs
 from tailor.records.layouts import quick_of, sections_of
 from tailor.records.menu import card_actions
 from tailor.records.moving import begin
@@ -30,7 +32,7 @@ from tailor.records.record import Record
 from tailor.records.refusals import Conflict, Refusal
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
-from tailor.records.timeline import timeline
+from tailor.records.timeline import ask_newest, timeline
 from tailor.records.types import RecordType, record_type
 from tailor.records.web.facts import Fact, facts_html, labels
 from tailor.records.web.files import plain
@@ -77,14 +79,23 @@ def card(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     show = show_for(request)
     record = reading.get(kind, pk, show.actor)
     show.knows(kind.code, pk, record.title)
-    show.prepare(ref for name, field in visible_fields(kind, show.actor).items() if name in record.values
-                 for ref in field.references(record.values[name]))  # fmt: skip
-    context = card_context(request, record, show)
-    if kind.code in _extras:
-        context |= _extras[kind.code](request, record, show)
-    else:
-        context |= story_context(record, show)
+    with sending() as send:
+        names = [send(statement) for statement in show.asking(_references(record, show))]
+        ask_what_hangs(record, show, send)
+        ask_newest(record, show, send)
+        for take in names:
+            take()
+        context = card_context(request, record, show)
+        extra = _extras.get(kind.code)
+        context |= extra(request, record, show) if extra else story_context(record, show)
     return render(request, kind.card_template, context, current=kind.code, windowed=True)
+
+
+def _references(record: Record, show: Show) -> Iterator[tuple[str, int]]:
+    """The records that a record names, as far as the person sees where."""
+    for name, field in visible_fields(record.kind, show.actor).items():
+        if name in record.values:
+            yield from field.references(record.values[name])
 
 
 def story_context(record: Record, show: Show) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,13 +13,13 @@ from tailor.access.rights import Scope
 from tailor.clients.records import PARTY
 from tailor.clients.results import outcomes
 from tailor.clients.talks import usual_direction
-from tailor.clients.timeline import interactions, interactions_about, noted_kinds, story_filters
+from tailor.clients.timeline import Told, interactions, interactions_about, noted_kinds, story_filters
 from tailor.records import reading
 from tailor.records.fields.base import Label
 from tailor.records.next_steps import next_step
 from tailor.records.record import Record
 from tailor.records.showing import Show
-from tailor.records.timeline import Entry, tells_of
+from tailor.records.timeline import tells_of
 from tailor.records.web.cards import card_extra, may_edit, story_context
 from tailor.sales.records import DEAL, DEAL_CONTACT
 
@@ -72,7 +71,7 @@ def people_of(record: Record, show: Show) -> list[tuple[Record, Record]]:
 
 
 @tells_of("deal")
-def said_about_deal(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Iterable[Entry]:
+def said_about_deal(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Told:
     """What was said about the deal, newest first; with `WITH_CLIENT` everything that was said with its client."""
     if only != WITH_CLIENT:
         return interactions_about(record, show, upto, size, only)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +10,12 @@ from django.http import HttpRequest
 from tailor.access.rights import Scope
 from tailor.clients.results import outcomes
 from tailor.clients.talks import usual_direction
-from tailor.clients.timeline import interactions_about, noted_kinds
+from tailor.clients.timeline import Told, interactions_about, noted_kinds
 from tailor.records import reading
 from tailor.records.operations import Operation
 from tailor.records.record import Record
 from tailor.records.showing import Show
-from tailor.records.timeline import Entry, tells_of
+from tailor.records.timeline import tells_of
 from tailor.records.web.cards import card_extra, record_operations, story_context
 from tailor.sales.records import DEAL
 from tailor.sales.records.leads import HIDDEN, NEW, POSTPONED, TURNED
@@ -58,7 +57,7 @@ def doing(record: Record, show: Show) -> list[Operation]:
 
 
 @tells_of("lead")
-def said_about_lead(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Iterable[Entry]:
+def said_about_lead(record: Record, show: Show, upto: datetime | None, size: int, only: str) -> Told:
     """What was said about the lead; of one that is a deal now, what is said about that."""
     deal = record.values.get("deal")
     found = reading.get_many(DEAL, [deal], show.actor) if deal else []
