@@ -40,11 +40,27 @@ def narrowed(
     if _are_few(field, sought, FEW if in_order else FEW_IN_NO_ORDER):
         among = in_index(field, sought, "t")
         return Condition(f"{among.sql} AND {condition.sql}", (*among.params, *condition.params))
-    found = _one_by_one(kind, field, sought) if in_order and connection.vendor == "sqlite" else None
+    stands = f't."{kind.sort_key}"' if kind.sort_key else "''"
+    found = _one_by_one(field, sought, stands, "t.id") if in_order and connection.vendor == "sqlite" else None
     if found is None:
         return condition
     # this way, for SQLite would ask what is a statement by itself last
     return Condition(f"CASE WHEN {found.sql} THEN {condition.sql} ELSE FALSE END", (*found.params, *condition.params))
+
+
+def within(kind: RecordType, field: Field, operator: str, argument: str) -> Condition | None:
+    """Which rows of the index of the field itself (``o``) a filter asks for, for who reads that in its order; None where others
+    satisfy it, too."""
+    return _sought(kind, field, operator, argument)
+
+
+def beside(kind: RecordType, field: Field, operator: str, argument: str) -> Condition | None:
+    """Which rows of the index of another field (``o``) are of records that satisfy a filter by certain values, which SQLite can
+    tell without looking at the records; None where it cannot, or they are few, or the database is another."""
+    sought = _sought(kind, field, operator, argument) if connection.vendor == "sqlite" else None
+    if sought is None or _are_few(field, sought, FEW):
+        return None
+    return _one_by_one(field, sought, "o.sort_key", "o.record_id")
 
 
 def leading(kind: RecordType, field: Field, operator: str, argument: str) -> Condition | None:
@@ -65,32 +81,36 @@ def _are_few(field: Field, sought: Condition, most: int) -> bool:
     return is_few(f"{VALUES} o WHERE o.index_id = {field.index} AND {sought.sql}", sought.params, most)
 
 
-def followed(kind: RecordType, field: Field, condition: Condition, seen: Condition) -> Condition:
-    """The condition of a filter that names several values of a column, for who goes through the records in the order of a list.
-    SQLite would gather all that have any of them by the index of that column, and sort those; of many, of all that are `seen`,
-    it is kept from that. PostgreSQL judges by itself."""
+def followed(kind: RecordType, field: Field, condition: Condition, seen: Condition, order: str) -> Condition:
+    """The condition of a filter that names values of a column, for who goes through the records in the order of another. SQLite
+    would gather all that have any of them by an index that begins with the column, and sort those; of many, of all that are
+    `seen`, it is kept from that, unless one value's stand there in that order. PostgreSQL judges by itself."""
     column = field.expression("t")
-    if connection.vendor == "postgresql" or not condition.sql.startswith(f"{column} IN (") or not _leads(kind, field):
+    if connection.vendor == "postgresql" or not condition.sql.startswith((f"{column} IN (", f"{column} = ")):
+        return condition
+    behind = _behind(kind, field)
+    if not behind or (len(condition.params) == 1 and order in behind):
         return condition
     rows, params = f'"{kind.table}" t WHERE {seen.sql} AND {condition.sql}', (*seen.params, *condition.params)
     return condition if is_few(rows, params, FEW) else Condition(f"+{condition.sql}", condition.params)
 
 
-def _leads(kind: RecordType, field: Field) -> bool:
-    """Whether an index of the kind's table begins with the column of a field."""
+def _behind(kind: RecordType, field: Field) -> set[str]:
+    """The columns that come second in the indexes of the kind's table which begin with the column of a field."""
     meta = kind.model._meta
-    firsts = [index.fields[0].lstrip("-") for index in meta.indexes if index.fields]
-    return any(getattr(meta.get_field(name), "column", "") == field.db_column for name in firsts)
+    indexes = [[meta.get_field(name.lstrip("-")) for name in index.fields] for index in meta.indexes]
+    columns = [[getattr(one, "column", "") for one in index] for index in indexes]
+    return {index[1] if len(index) > 1 else "" for index in columns if index and index[0] == field.db_column}
 
 
-def _one_by_one(kind: RecordType, field: Field, condition: Condition) -> Condition | None:
+def _one_by_one(field: Field, condition: Condition, sort_key: str, pk: str) -> Condition | None:
     """What the index says of each record by itself, which is worth it for many; None where the condition does not name certain
-    values, by which a record's row is looked up."""
+    values, by which the row of a record, told by its key and id, is looked up."""
     if len(condition.params) > MOST_CERTAIN or any(sign in condition.sql for sign in WITHIN_BOUNDS):
         return None
-    stands = f't."{kind.sort_key}"' if kind.sort_key else "''"
-    found = f"SELECT 1 FROM {VALUES} o WHERE o.index_id = {field.index} AND {condition.sql}"
-    return Condition(f"EXISTS ({found} AND o.sort_key = {stands} AND o.record_id = t.id)", condition.params)
+    asked = condition.sql.replace('o."', 'p."')
+    found = f"SELECT 1 FROM {VALUES} p WHERE p.index_id = {field.index} AND {asked}"
+    return Condition(f"EXISTS ({found} AND p.sort_key = {sort_key} AND p.record_id = {pk})", condition.params)
 
 
 def is_few(rows: str, params: tuple[Any, ...], most: int) -> bool:

@@ -17,7 +17,17 @@ from tailor.access.rights import Scope
 from tailor.records.fields.base import INDEXED, Condition, Field, bound
 from tailor.records.fields.chosen import IS
 from tailor.records.listing import indexed
-from tailor.records.listing.indexed import VALUES, followed, held_values, is_few, leading, narrowed, plain
+from tailor.records.listing.indexed import (
+    VALUES,
+    beside,
+    followed,
+    held_values,
+    is_few,
+    leading,
+    narrowed,
+    plain,
+    within,
+)
 from tailor.records.listing.question import Filter, Question, for_person
 from tailor.records.reading import visible
 from tailor.records.record import meta_columns, quoted
@@ -84,21 +94,21 @@ def order_of(kind: RecordType, question: Question, fields: Mapping[str, Field]) 
 
 def conditions(
     kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor, action: str = "see", *,
-    in_order: bool = False, led_by: Filter | None = None,
+    in_order: SortOrder | None = None, led_by: Sequence[Filter] = (),
 ) -> Condition:  # fmt: skip
     """Everything a row has to satisfy: it lives, may be seen, and passes the filters. The answer is the same `in_order`, which
-    is quicker for who goes through the rows of a long list until a page is full, and for who is `led_by` one filter to
-    those that pass it."""
+    is quicker for who goes through the rows of a long list until a page is full, and for who is `led_by` some filters to
+    those that pass them."""
     seen = visible(kind, by, action=action, own=_of_oneself(question, fields, by))
     parts, params = [seen.sql], list(seen.params)
     for one in question.filters:
         field = fields[one.field]
         argument = for_person(one, field, by)
         condition = field.condition(one.operator, argument, "t", kind.code)
-        if field.index and one != led_by:
-            condition = narrowed(kind, field, one.operator, argument, condition, in_order=in_order)
-        elif in_order and len(condition.params) > 1:
-            condition = followed(kind, field, condition, seen)
+        if field.index and one not in led_by:
+            condition = narrowed(kind, field, one.operator, argument, condition, in_order=in_order is not None)
+        elif in_order and condition.params:
+            condition = followed(kind, field, condition, seen, in_order.column)
         parts.append(condition.sql)
         params += condition.params
     return Condition(" AND ".join(parts), tuple(params))
@@ -149,23 +159,56 @@ def _query(
     order, expression, descending = order_of(kind, question, fields)
     field = _field_of(kind, order, fields)
     few = _in_index(field) and _about_few(kind, conditions(kind, question, fields, by))
-    led_by, leads = _leading(kind, question, fields, by) if order.column == kind.sort_key else (None, None)
-    where = conditions(kind, question, fields, by, in_order=not few, led_by=led_by)
+    leads = None if few else _leading(kind, question, fields, by, order, field)
+    led_by = leads.by if leads else ()
+    where = conditions(kind, question, fields, by, in_order=None if few else order, led_by=led_by)
     return Query(kind, columns, where, order, field, expression, descending != backwards, size + 1, few, leads)
 
 
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Which rows of an index of own values (``o``) hold a list in its order, and the filters that told, `by` which no
+    record is passed that is not there."""
+
+    rows: Condition
+    by: tuple[Filter, ...]
+
+
 def _leading(
-    kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor
-) -> tuple[Filter, Condition] | tuple[None, None]:
-    """The first filter that names one value which many records have, and the rows of the index of own values (``o``) that
-    hold those in their usual order. What one person is in charge of is found by another index instead."""
+    kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor, order: SortOrder, ordered: Field
+) -> Leads | None:
+    asked = [(one, fields[one.field], for_person(one, fields[one.field], by)) for one in question.filters]
+    indexed_ones = [(one, field, argument) for one, field, argument in asked if field.index]
+    if order.column == kind.sort_key:
+        return _leading_in_usual_order(kind, question, by, indexed_ones)
+    if not _in_index(ordered) or not indexed_ones:
+        return None
+    found = [
+        (one, (within if field.name == ordered.name else beside)(kind, field, one.operator, argument))
+        for one, field, argument in indexed_ones
+    ]
+    rows = _all_of([condition for _one, condition in found if condition])
+    return Leads(rows, tuple(one for one, condition in found if condition and one.field == ordered.name))
+
+
+def _leading_in_usual_order(
+    kind: RecordType, question: Question, by: Actor, asked: Sequence[tuple[Filter, Field, str]]
+) -> Leads | None:
+    """By the first filter that names one value which many records have. What one person is in charge of is found by another
+    index instead."""
     if by.scope(kind.code, "see") == Scope.OWN or any(one.field == OWNER for one in question.filters):
-        return None, None
-    for one in question.filters:
-        field = fields[one.field]
-        if field.index and (leads := leading(kind, field, one.operator, for_person(one, field, by))):
-            return one, leads
-    return None, None
+        return None
+    for one, field, argument in asked:
+        if leads := leading(kind, field, one.operator, argument):
+            others = [beside(kind, other, more.operator, told) for more, other, told in asked if more is not one]
+            return Leads(_all_of([leads, *filter(None, others)]), (one,))
+    return None
+
+
+def _all_of(parts: Sequence[Condition]) -> Condition:
+    """What satisfies all of the conditions."""
+    sql = " AND ".join(part.sql for part in parts) or "TRUE"
+    return Condition(sql, tuple(value for part in parts for value in part.params))
 
 
 def _page(query: Query, rows: list[tuple[Any, ...]], cursor: Cursor | None) -> Page:
@@ -256,7 +299,7 @@ class Query:
     descending: bool
     limit: int
     few: bool = False
-    leads: Condition | None = None
+    leads: Leads | None = None
 
     @property
     def tied(self) -> str:
@@ -274,8 +317,8 @@ class Query:
     def _phases(self, cursor: Cursor | None) -> list[Phase]:
         """Those from the cursor on, in their order."""
         table = self._found() if self.few else f'"{self.kind.table}" t'
-        if self.leads is not None:
-            where = Condition(f" AND {self.leads.sql}", self.leads.params)
+        if self.leads is not None and not self.field.own:
+            where = Condition(f" AND {self.leads.rows.sql}", self.leads.rows.params)
             return [Phase(_from_index(table), where, "o.sort_key", pk="o.record_id")]
         if not self.order.empties:
             return [Phase(table, Condition(""), self.expression)]
@@ -285,6 +328,8 @@ class Query:
             filled = [Phase(table, Condition(f" AND {self.expression} IS NOT NULL"), self.expression, self.tied)]
         empty = Phase(table, Condition(f" AND {self.expression} IS NULL"), self.expression, self.tied, sorted=False)
         phases = [empty, *filled] if cursor and cursor.back else [*filled, empty]
+        if self.leads is not None and self.leads.by:
+            phases.remove(empty)
         at = next((place for place, phase in enumerate(phases) if cursor and phase.holds(cursor.value)), 0)
         return phases[at:]
 
@@ -296,9 +341,10 @@ class Query:
     def _indexed(self, table: str, cursor: Cursor | None) -> list[Phase]:
         """Rows that have a value, in the order of the index."""
         source, tie = _from_index(table), "o.sort_key" if self.tied else ""
-        of_field = f" AND o.index_id = {self.field.index}"
+        leads = self.leads.rows if self.leads else Condition("TRUE")
+        of_field = f" AND o.index_id = {self.field.index} AND {leads.sql}"
         if not self.field.in_offered_order:
-            return [Phase(source, Condition(of_field), f"o.{INDEXED}", tie, "o.record_id")]
+            return [Phase(source, Condition(of_field, leads.params), f"o.{INDEXED}", tie, "o.record_id")]
         places: dict[int, list[Any]] = {}
         for value in held_values(self.field):
             places.setdefault(self.field.place_of(value), []).append(value)
@@ -307,7 +353,8 @@ class Query:
         phases = []
         for place, values in sorted(places.items(), reverse=self.descending):
             marks = ", ".join(["%s"] * len(values)) or "NULL"
-            held = Condition(f"{of_field} AND o.{INDEXED} IN ({marks})", tuple(bound(self.field, v) for v in values))
+            given = (*leads.params, *(bound(self.field, value) for value in values))
+            held = Condition(f"{of_field} AND o.{INDEXED} IN ({marks})", given)
             phases.append(Phase(source, held, str(place), tie, "o.record_id", sorted=False, at=place))
         return phases
 

@@ -140,24 +140,22 @@ def compare() -> None:
         indexed.FEW = indexed.FEW_IN_NO_ORDER = few
         page.forget()
         for question in ASKED:
-            for in_order in (False, True):
+            for order in (None, visit().orders[0]):
                 sides = [
                     sorted(
-                        _ids(
-                            conditions(
-                                visit(), ask(visit(), QueryDict(question), some), some, TAILOR, in_order=in_order
-                            )
-                        )
+                        _ids(conditions(visit(), ask(visit(), QueryDict(question), some), some, TAILOR, in_order=order))
                     )
                     for some in (fields, plain)
                 ]
                 assert sides[0] == sides[1], question
     orders = [f"sort={way}{name}{more}" for name in FIELDS for way in ("", "-") for more in ("", "&amount=from:0")]
     usual = [f"{asked}&sort={way}title" for asked in NARROWED for way in ("", "-")]
+    itself = [f"{asked}&sort={way}{asked.split('=')[0]}" for asked in ASKED for way in ("", "-")]
+    another = [f"{asked}&sort=amount" for asked in NARROWED]
     for few in (0, 5000):
         indexed.FEW = few
         page.forget()
-        for question in (*orders, *usual):
+        for question in (*orders, *usual, *itself, *another):
             expected = pages(question, plain)
             assert pages(question, fields) == expected, question
             assert backwards(question, fields) == backwards(question, plain), question
@@ -290,7 +288,7 @@ def test_of_many_each_is_asked_for_in_the_index_in_any_other_order(
     monkeypatch.setattr(indexed, "FEW", -1)
     indexed.forget()
     (plan,) = plans(asked)
-    assert "SEARCH o USING PRIMARY KEY (index_id=? AND value=? AND sort_key=? AND record_id=?)" in plan, plan
+    assert "SEARCH p USING PRIMARY KEY (index_id=? AND value=? AND sort_key=? AND record_id=?)" in plan, plan
     assert "TEMP B-TREE" not in plan, plan
 
 
@@ -306,6 +304,35 @@ def test_whoever_is_called_otherwise_stands_elsewhere_among_those_with_the_same_
     assert pages("size=is:small", fields) == [visits[5], *visits[1:5], visits[0]]
     undo(Step.objects.order_by("-id")[1], TAILOR)
     assert pages("code=is:a", fields) == visits[:5]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a small PostgreSQL table is rightly read whole")
+@pytest.mark.parametrize(
+    ("asked", "reach"),
+    [
+        ("amount=from:5&sort=amount", "value>?"), ("amount=is:10&sort=-amount", "value=?"), ("size=is:small&sort=size", "value=?"),
+        ("code=is:a&sort=code", "value=?"),
+    ],
+)  # fmt: skip
+def test_of_a_field_that_is_asked_for_and_sorted_by_only_what_is_asked_for_is_read(
+    asked: str, reach: str, visits: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexed, "FEW", -1)
+    indexed.forget()
+    plan = plans(asked)[-1]
+    assert plan.startswith(f"SEARCH o USING PRIMARY KEY (index_id=? AND {reach}"), plan
+    assert "TEMP B-TREE" not in plan, plan
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a small PostgreSQL table is rightly read whole")
+def test_what_one_index_tells_in_the_order_of_another_is_asked_before_any_record_is_read(
+    visits: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexed, "FEW", -1)
+    indexed.forget()
+    plan = plans("code=is:a&sort=amount")[-1]
+    assert plan.startswith("SEARCH o USING PRIMARY KEY (index_id=?)"), plan
+    assert "SEARCH p USING PRIMARY KEY (index_id=? AND value=? AND sort_key=? AND record_id=?)" in plan, plan
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a small PostgreSQL table is rightly read whole")
