@@ -12,12 +12,14 @@ class Step(models.Model):
     """One act of one person: an edit, a bulk change, an import, a merge, an undo. What is undone is a step."""
 
     at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     way = models.CharField(max_length=12)
     operation = models.CharField(max_length=80)
     subject = models.CharField(max_length=300, default="")
     details = CompactJSONField(default=dict)
-    undoes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
+    undoes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="undone_by", db_index=False)
 
     class Meta:
         indexes = [
@@ -25,6 +27,7 @@ class Step(models.Model):
             models.Index(fields=["actor", "at", "id"], name="step_actor_at"),
             models.Index(fields=["operation", "at", "id"], name="step_operation_at"),
             models.Index(fields=["way", "at", "id"], name="step_way_at"),
+            models.Index(fields=["undoes"], name="step_undoes", condition=models.Q(undoes__isnull=False)),
         ]
 
     def __str__(self) -> str:
