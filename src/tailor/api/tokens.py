@@ -90,7 +90,9 @@ def recognise(key: str, way: Way) -> Caller | None:
     narrowed = _narrowed(role(role_code, stamp), bool(read_only), kinds)
     below = departments.below(department, stamp)
     unsafe = not second and role_code in doors.read_doors(set_doors).second_factor
-    return Caller(token_id, Actor(pk, name, narrowed, department, below, way, language, zone), stamp, unsafe)
+    key_id = token_id if isinstance(narrowed, NarrowedRole) and narrowed.kinds else None
+    actor = Actor(pk, name, narrowed, department, below, way, language, zone, key_id=key_id)
+    return Caller(token_id, actor, stamp, unsafe)
 
 
 def revoke_all(user_id: int) -> None:

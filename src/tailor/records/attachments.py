@@ -26,7 +26,7 @@ def check_files(kind: RecordType, found: Sequence[Prepared | Refused], by: Actor
         return list(found)
     read = {
         stored.pk: stored for stored in StoredFile.objects.filter(pk__in=named)
-        if stored.created_by_id == by.doer_id or may_read(stored, by)
+        if _brought_in(stored, by.doer_id, by) or may_read(stored, by)
     }  # fmt: skip
     return [_judged(one, fields, read) for one in found]
 
@@ -57,7 +57,13 @@ def _file_fields(kind: RecordType) -> list[Field]:
 
 def may_read(stored: StoredFile, by: Actor) -> bool:
     """Whether it is the person's own upload, or hangs on a record they see."""
-    return stored.created_by_id == by.person_id or attached_to(stored, by)
+    return _brought_in(stored, by.person_id, by) or _attached(stored, by)
+
+
+def _brought_in(stored: StoredFile, person_id: int | None, by: Actor) -> bool:
+    """Whether it is an upload of that person; for a key with fewer rights than theirs, whether it came by that very key: among
+    their own files are exports of what the key does not know."""
+    return stored.created_by_id == person_id and by.key_id in (None, stored.key_id)
 
 
 def note(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence[int]) -> None:
@@ -74,7 +80,7 @@ def note(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence[int]) -> 
         FileUse.objects.bulk_create(uses, ignore_conflicts=True)
 
 
-def attached_to(stored: StoredFile, by: Actor) -> bool:
+def _attached(stored: StoredFile, by: Actor) -> bool:
     """Whether a record the person may see carries the file, in a field they may see."""
     for use in FileUse.objects.filter(file_id=stored.pk)[:50]:
         kind = record_type(use.record_type)

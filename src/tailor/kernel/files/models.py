@@ -4,7 +4,8 @@ from django.db import models
 
 
 class StoredFile(models.Model):
-    """A file somebody brought in: kept once by its content, outside the web root, served with a safe type."""
+    """A file somebody brought in: kept once by its content, outside the web root, served with a safe type. `key_id` is the key,
+    with fewer rights than theirs, by which a program did that for them."""
 
     sha256 = models.CharField(max_length=64, db_index=True)
     name = models.CharField(max_length=255)
@@ -13,6 +14,7 @@ class StoredFile(models.Model):
     width = models.IntegerField(default=0)
     height = models.IntegerField(default=0)
     created_by_id = models.BigIntegerField(null=True)
+    key_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -50,7 +50,9 @@ def safe_name(name: str) -> str:
     return re.sub(r'[<>:"|?*]', "_", name)[-200:] or "file"
 
 
-def store(chunks: Iterable[bytes], name: str, *, by_id: int | None, limit: int = MAX_BYTES) -> StoredFile:
+def store(
+    chunks: Iterable[bytes], name: str, *, by_id: int | None, key_id: int | None = None, limit: int = MAX_BYTES
+) -> StoredFile:
     """Keep a file; the same content is kept once. Raises `FileRefused`."""
     root().mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
@@ -71,7 +73,7 @@ def store(chunks: Iterable[bytes], name: str, *, by_id: int | None, limit: int =
         content_type, width, height = inspect(temporary)
         stored = StoredFile(
             sha256=digest.hexdigest(), name=safe_name(name), size=size, content_type=content_type,
-            width=width, height=height, created_by_id=by_id,
+            width=width, height=height, created_by_id=by_id, key_id=key_id,
         )  # fmt: skip
         target = path_of(stored)
         target.parent.mkdir(exist_ok=True)
