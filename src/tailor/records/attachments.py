@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
+from tailor.kernel.files.clearing import holds_files
 from tailor.kernel.files.models import StoredFile
 from tailor.records import reading
 from tailor.records.changes import Prepared, Refused
@@ -25,10 +28,16 @@ def check_files(kind: RecordType, found: Sequence[Prepared | Refused], by: Actor
     if not named:
         return list(found)
     read = {
-        stored.pk: stored for stored in StoredFile.objects.filter(pk__in=named)
+        stored.pk: stored for stored in _held(named)
         if _brought_in(stored, by.doer_id, by) or may_read(stored, by)
     }  # fmt: skip
     return [_judged(one, fields, read) for one in found]
+
+
+def _held(ids: Collection[int]) -> QuerySet[StoredFile]:
+    """Stored files, held until a transaction that is open ends: none is cleared while it is being hung up."""
+    found = StoredFile.objects.filter(pk__in=ids)
+    return found.order_by("pk").select_for_update(no_key=True) if connection.in_atomic_block else found
 
 
 def _judged(one: Prepared | Refused, fields: Sequence[Field], read: Mapping[int, StoredFile]) -> Prepared | Refused:
@@ -78,6 +87,12 @@ def note(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence[int]) -> 
     ]
     if uses:
         FileUse.objects.bulk_create(uses, ignore_conflicts=True)
+
+
+@holds_files(for_good=True)
+def hung_up(ids: Collection[int]) -> Iterable[int]:
+    """Those that hang on a record, or did: its history can bring them back."""
+    return FileUse.objects.filter(file_id__in=ids).values_list("file_id", flat=True).distinct()
 
 
 def _attached(stored: StoredFile, by: Actor) -> bool:

@@ -35,12 +35,20 @@ def root() -> Path:
     return Path(settings.TAILOR_HOME) / "files"
 
 
+def content_at(sha256: str) -> Path:
+    return root() / sha256[:2] / sha256
+
+
+def small_at(sha256: str) -> Path:
+    return content_at(sha256).with_suffix(".thumb.jpg")
+
+
 def path_of(stored: StoredFile) -> Path:
-    return root() / stored.sha256[:2] / stored.sha256
+    return content_at(stored.sha256)
 
 
 def thumbnail_of(stored: StoredFile) -> Path:
-    return path_of(stored).with_suffix(".thumb.jpg")
+    return small_at(stored.sha256)
 
 
 def safe_name(name: str) -> str:

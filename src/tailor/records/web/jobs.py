@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tailor.access.actors import Actor
+from tailor.kernel.files.clearing import LASTS
+from tailor.kernel.files.models import StoredFile
 from tailor.kernel.jobs.models import Job
 from tailor.records.menu import MenuPage, everybody, register_page
 from tailor.records.reading import NotVisible
 from tailor.records.web.pages import actor_of, fragment, render
+
+FILE = re.compile(r"/files/(\d+)/")
 
 register_page(MenuPage("jobs", _("Long work"), "/jobs/", "hourglass", everybody, main=False, place=90))
 
@@ -35,15 +42,13 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def job(request: HttpRequest, pk: int) -> HttpResponse:
-    one = job_for(request, pk)
-    return render(request, "records/job.html", {"job": one, "link": link_of(one)}, current="jobs")
+    return render(request, "records/job.html", _drawn(job_for(request, pk)), current="jobs")
 
 
 @require_GET
 def strip(request: HttpRequest, pk: int) -> HttpResponse:
     """The present state of a job as a fragment; it asks for itself again until the job is over."""
-    one = job_for(request, pk)
-    return fragment(request, "records/job_strip.html", {"job": one, "link": link_of(one)})
+    return fragment(request, "records/job_strip.html", _drawn(job_for(request, pk)))
 
 
 @require_POST
@@ -52,7 +57,15 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
     Job.objects.filter(pk=one.pk, finished_at=None).update(stop_asked=True)
     Job.objects.filter(pk=one.pk, state=Job.State.QUEUED).update(state=Job.State.STOPPED)
     one.refresh_from_db()
-    return fragment(request, "records/job_strip.html", {"job": one, "link": link_of(one)})
+    return fragment(request, "records/job_strip.html", _drawn(one))
+
+
+def _drawn(one: Job) -> dict[str, Any]:
+    """A job and where its result is seen, or that the file it made is there no longer."""
+    link = link_of(one)
+    file = FILE.match(link)
+    cleared = file is not None and not StoredFile.objects.filter(pk=int(file[1])).exists()
+    return {"job": one, "link": "" if cleared else link, "cleared": LASTS.days if cleared else 0}
 
 
 def link_of(one: Job) -> str:
