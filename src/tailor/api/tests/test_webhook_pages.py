@@ -137,6 +137,13 @@ def test_a_hook_is_changed_paused_let_go_on_and_deleted(admin, receiver, cast, c
     assert not Webhook.objects.exists()
 
 
+def test_a_hook_for_what_is_gone_by_now_does_not_become_one_for_everything_when_it_is_changed(admin, receiver, cast):
+    hook = receiver.hook(cast.owner.person_id, kinds=["gone"], fields=["gone.size"])
+    admin.post(f"/webhooks/{hook.pk}/change/", {"name": "Shop", "url": receiver.url, "action": ["delete"]})
+    hook.refresh_from_db()
+    assert (hook.name, hook.kinds, hook.fields) == ("Shop", ["gone"], ["gone.size"])
+
+
 def test_only_what_was_done_stands_in_the_history_when_two_press_the_same(admin, receiver, cast):
     """On the page of the second the button still stands."""
     hook = receiver.hook(cast.owner.person_id)

@@ -133,7 +133,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     hook = hook_for(request, pk)
     if request.method == "GET":
         return _form(request, Wanted(hook.name, hook.url, hook.kinds, hook.actions, hook.fields), hook, {})
-    wanted = _wanted(request, actor_of(request))
+    wanted = _wanted(request, actor_of(request), hook)
     if errors := _faults(wanted):
         return _form(request, wanted, hook, errors)
     with noted(actor_of(request), CHANGED, wanted.name):
@@ -141,15 +141,18 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return saved(HttpResponseRedirect(f"{HERE}{hook.pk}/"), request, _("Saved"), None)
 
 
-def _wanted(request: HttpRequest, by: Actor) -> Wanted:
+def _wanted(request: HttpRequest, by: Actor, hook: Webhook | None = None) -> Wanted:
+    """What a form says. A kind or a field that is gone stays with the hook that is for it: without any it would be for all."""
     kinds, given = kinds_seen(by), request.POST
     fields = {f"{kind.code}.{name}" for kind in kinds for name in fields_seen(kind, by)}
+    gone_kinds = [code for code in (hook.kinds if hook else ()) if code not in {kind.code for kind in kinds}]
+    gone_fields = set(hook.fields if hook else ()) - fields
     return Wanted(
         clean_line(given.get("name", "")[:LONGEST_NAME]),
         given.get("url", "").strip(),
-        [kind.code for kind in kinds if kind.code in given.getlist("kind")],
+        [*(kind.code for kind in kinds if kind.code in given.getlist("kind")), *gone_kinds],
         [code for code in ACTIONS if code in given.getlist("action")],
-        sorted(fields.intersection(given.getlist("field"))),
+        sorted(gone_fields | fields.intersection(given.getlist("field"))),
     )
 
 
