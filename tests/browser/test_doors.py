@@ -116,7 +116,5 @@ def test_who_goes_by_a_provider_tells_the_clock_of_their_browser(chromium, house
     page = context.new_page()
     page.goto("/sign-in/?next=/history/")
     link = page.get_by_role("link", name="Sign in with Outside")
-    expect(link).to_have_attribute(
-        "href", re.compile(r"/sign-in/with/1/\?next=/history/&time_zone=Asia%2FTbilisi$")
-    )
+    expect(link).to_have_attribute("href", re.compile(r"/sign-in/with/1/\?next=/history/&time_zone=Asia%2FTbilisi$"))
     context.close()
