@@ -50,6 +50,19 @@ def test_what_was_exported_goes_and_its_page_says_so_instead_of_leading_there(si
         assert "The file was deleted after 90 days." in html
 
 
+def test_whoever_sees_the_work_of_somebody_else_is_not_led_to_the_file_that_is_theirs(
+    cast, signed_in, clients, monkeypatch
+):
+    monkeypatch.setattr(exports, "INLINE", 0)
+    clients(name="Anna", owner=cast.seller.person_id)
+    page = signed_in("seller").get("/clients/export/csv/")["Location"]
+    work_off()
+    assert "/files/" in signed_in("seller").get(page).content.decode()
+    html = signed_in("owner").get(page).content.decode()
+    assert "/files/" not in html
+    assert "was deleted" not in html
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads small tables whole")
 def test_whether_a_file_is_a_photo_is_looked_up_in_an_index(clients):
     clients(name="Anna")
