@@ -32,9 +32,10 @@ def secret(code: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def as_often_as_one_likes(monkeypatch: pytest.MonkeyPatch) -> None:
-    BY_TOKEN.forget()
+def as_often_as_one_likes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(BY_TOKEN, "limit", 10**9)
+    yield
+    BY_TOKEN.forget()
 
 
 @pytest.fixture
