@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -99,3 +102,19 @@ def test_a_passkey_is_made_opens_alone_and_is_the_second_factor(stranger):
     stranger.fill("#password-away", PASSWORD)
     stranger.click("form[action='/me/second/away/'] button:has-text('Test device')")
     expect(stranger.locator(".rows")).to_have_count(0)
+
+
+def test_who_goes_by_a_provider_tells_the_clock_of_their_browser(chromium, house):
+    values = ("Outside", "http://127.0.0.1:1", "tailor", "", False, "", False, True, "2026-01-01 00:00:00")
+    with closing(sqlite3.connect(house.home / "tailor.sqlite3")) as database, database:
+        database.execute(
+            "INSERT INTO access_provider (name, issuer, client_id, secret, joins, role, trusted, is_on, created_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            values,
+        )
+    context = chromium.new_context(base_url=house.address, timezone_id="Asia/Tbilisi")
+    page = context.new_page()
+    page.goto("/sign-in/?next=/history/")
+    link = page.get_by_role("link", name="Sign in with Outside")
+    expect(link).to_have_attribute("href", re.compile(r"/sign-in/with/1/\?next=/history/&time_zone=Asia%2FTbilisi$"))
+    context.close()

@@ -202,3 +202,20 @@ def test_a_task_half_typed_on_a_card_is_of_that_card(seller, card):
     expect(line).to_have_value("")
     seller.goto(card)
     expect(line).to_have_value("measure the roof")
+
+
+def test_a_task_that_is_refused_says_why_and_stays_as_it_was_typed(seller, word):
+    seller.goto("/tasks/my/")
+    line, why = seller.locator(".quick-task [name=line]"), "Say what is to be done first."
+    seller.route("**/tasks/quick/", lambda route: route.continue_(post_data="line=%20"))
+    line.fill(f"call {word} tomorrow at 10")
+    line.press("Enter")
+    expect(seller.locator("#toasts")).to_contain_text(why)
+    expect(line).to_have_value(f"call {word} tomorrow at 10")
+    seller.reload()
+    expect(line).to_have_value(f"call {word} tomorrow at 10")
+    expect(seller.locator(".quick-task [data-kept]")).to_contain_text("Kept from")
+    seller.unroute("**/tasks/quick/")
+    line.press("Enter")
+    expect(seller.locator(".bunch-tomorrow")).to_contain_text(f"call {word}")
+    expect(line).to_have_value("")

@@ -32,6 +32,8 @@ class Actor:
 
     `person_id` is None only for Tailor itself. `behind` is who really sits there, while they work as this person or in
     this role, `until` how long at most: what is seen and may be done is this person's, what is done is done by them.
+    `key_id` is the key, with fewer rights than their own, by which a program acts for them: of the files that hang nowhere it
+    has those that came by it.
     """
 
     person_id: int | None
@@ -45,6 +47,7 @@ class Actor:
     theme: str = "auto"
     behind: Actor | None = None
     until: datetime | None = None
+    key_id: int | None = None
 
     @property
     def doer_id(self) -> int | None:

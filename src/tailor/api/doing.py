@@ -33,8 +33,14 @@ OF_CHANGE = ("action", "id", "fields", "version")
 Versions = Collection[int]
 
 
+def _require_writing(by: Actor) -> None:
+    if isinstance(by.role, NarrowedRole) and by.role.read_only:
+        raise Problem(403, "forbidden", _("This token only reads."))
+
+
 def create(kind: RecordType, values: dict[str, Any], by: Actor) -> tuple[Saved, Plain]:
     """A new record, and how it stands now, as far as the person may see it. Raises `Refusal`."""
+    _require_writing(by)
     try:
         saved = gate.create(kind, values, by=by)
     except Refusal as refusal:
@@ -58,6 +64,7 @@ def update(
 ) -> tuple[Saved, Plain]:
     """Some fields of a record. Raises `Problem` when it is of none of those versions any more; without any, what others
     changed meanwhile in other fields stays, and the same field is written over."""
+    _require_writing(by)
     try:
         if versions is None:
             return _after(gate.update(kind, pk, values, by=by), by)
@@ -68,6 +75,7 @@ def update(
 
 def delete(kind: RecordType, pk: int, by: Actor, versions: Versions | None = None) -> Saved:
     """Take a record out of sight; undo brings it back."""
+    _require_writing(by)
     if versions is None:
         return gate.delete(kind, pk, by=by)
     return _unless_changed(Change(kind, DELETE, pk), versions, by)
@@ -96,6 +104,7 @@ def _after(saved: Saved, by: Actor) -> tuple[Saved, Plain]:
 
 def bulk(kind: RecordType, wanted: Any, by: Actor, *, all_or_none: bool) -> Plain:
     """Many changes as one step of the history. `results` stand in the order of the changes."""
+    _require_writing(by)
     if not isinstance(wanted, list) or not 0 < len(wanted) <= MOST_AT_ONCE:
         raise Problem(422, "refused", _("From 1 to %(most)s changes are expected.") % {"most": MOST_AT_ONCE})
     changes = [_change(kind, one, place) for place, one in enumerate(wanted)]

@@ -1,4 +1,4 @@
-"""Files through the API: who may bring one in, and who may have one. Nothing here knows of HTTP."""
+"""Files through the API: who may bring one in, and how one is told. Nothing here knows of HTTP."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from django.utils.translation import gettext as _
 from tailor.access.actors import Actor
 from tailor.api.presenting import Plain
 from tailor.api.problems import Problem
-from tailor.api.tokens import NarrowedRole
 from tailor.kernel.files.models import StoredFile
-from tailor.records.attachments import attached_to
 from tailor.records.shape import visible_fields
 from tailor.records.types import RecordType, all_types
-from tailor.records.web.files import file_for, plain
+from tailor.records.web.files import plain
 
 
 def require_use(by: Actor) -> None:
@@ -26,16 +24,6 @@ def _may_carry(kind: RecordType, by: Actor) -> bool:
         return False
     grant = by.grant(kind.code)
     return any(field.carries_files and grant.may_change(name) for name, field in visible_fields(kind, by).items())
-
-
-def readable(pk: int, by: Actor) -> StoredFile:
-    """The file, by the rule of the pages: one's own upload, or on a record one sees. A token that knows some kinds of record
-    only has what hangs on those: among one's own files are exports of others. Raises `NotVisible`."""
-    stored = file_for(pk, by)
-    role = by.role
-    if isinstance(role, NarrowedRole) and role.kinds and not attached_to(stored, by):
-        return file_for(0, by)
-    return stored
 
 
 def told(stored: StoredFile) -> Plain:

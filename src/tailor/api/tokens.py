@@ -33,10 +33,17 @@ WHERE t.key_hash = %s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.ex
 """
 
 
+class _Every(frozenset[str]):
+    """All names there are."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class NarrowedRole(Role):
-    """A role as a token has it: of fewer kinds of record, or only to read. What is hidden stays hidden: answers that are
-    remembered for the role hold for the token as well."""
+    """A role as a token has it: of fewer kinds of record, or only to read, also what is everybody's own affair. What is hidden
+    stays hidden: answers that are remembered for the role hold for the token as well."""
 
     read_only: bool = False
     kinds: frozenset[str] = frozenset()
@@ -47,7 +54,7 @@ class NarrowedRole(Role):
             none = Scope.NONE
             return replace(whole, see=none, create=none, edit=none, delete=none, export=none)
         if self.read_only:
-            return replace(whole, create=Scope.NONE, edit=Scope.NONE, delete=Scope.NONE)
+            return replace(whole, create=Scope.NONE, edit=Scope.NONE, delete=Scope.NONE, read_only=_Every())
         return whole
 
 
@@ -90,7 +97,9 @@ def recognise(key: str, way: Way) -> Caller | None:
     narrowed = _narrowed(role(role_code, stamp), bool(read_only), kinds)
     below = departments.below(department, stamp)
     unsafe = not second and role_code in doors.read_doors(set_doors).second_factor
-    return Caller(token_id, Actor(pk, name, narrowed, department, below, way, language, zone), stamp, unsafe)
+    key_id = token_id if isinstance(narrowed, NarrowedRole) and narrowed.kinds else None
+    actor = Actor(pk, name, narrowed, department, below, way, language, zone, key_id=key_id)
+    return Caller(token_id, actor, stamp, unsafe)
 
 
 def revoke_all(user_id: int) -> None:

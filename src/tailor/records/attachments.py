@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
+from tailor.kernel.files.clearing import holds_files
 from tailor.kernel.files.models import StoredFile
 from tailor.records import reading
 from tailor.records.changes import Prepared, Refused
@@ -25,10 +28,16 @@ def check_files(kind: RecordType, found: Sequence[Prepared | Refused], by: Actor
     if not named:
         return list(found)
     read = {
-        stored.pk: stored for stored in StoredFile.objects.filter(pk__in=named)
-        if stored.created_by_id == by.doer_id or may_read(stored, by)
+        stored.pk: stored for stored in _held(named)
+        if _brought_in(stored, by.doer_id, by) or may_read(stored, by)
     }  # fmt: skip
     return [_judged(one, fields, read) for one in found]
+
+
+def _held(ids: Collection[int]) -> QuerySet[StoredFile]:
+    """Stored files, held until a transaction that is open ends: none is cleared while it is being hung up."""
+    found = StoredFile.objects.filter(pk__in=ids)
+    return found.order_by("pk").select_for_update(no_key=True) if connection.in_atomic_block else found
 
 
 def _judged(one: Prepared | Refused, fields: Sequence[Field], read: Mapping[int, StoredFile]) -> Prepared | Refused:
@@ -57,7 +66,13 @@ def _file_fields(kind: RecordType) -> list[Field]:
 
 def may_read(stored: StoredFile, by: Actor) -> bool:
     """Whether it is the person's own upload, or hangs on a record they see."""
-    return stored.created_by_id == by.person_id or attached_to(stored, by)
+    return _brought_in(stored, by.person_id, by) or _attached(stored, by)
+
+
+def _brought_in(stored: StoredFile, person_id: int | None, by: Actor) -> bool:
+    """Whether it is an upload of that person; for a key with fewer rights than theirs, whether it came by that very key: among
+    their own files are exports of what the key does not know."""
+    return stored.created_by_id == person_id and by.key_id in (None, stored.key_id)
 
 
 def note(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence[int]) -> None:
@@ -74,7 +89,13 @@ def note(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence[int]) -> 
         FileUse.objects.bulk_create(uses, ignore_conflicts=True)
 
 
-def attached_to(stored: StoredFile, by: Actor) -> bool:
+@holds_files(for_good=True)
+def hung_up(ids: Collection[int]) -> Iterable[int]:
+    """Those that hang on a record, or did: its history can bring them back."""
+    return FileUse.objects.filter(file_id__in=ids).values_list("file_id", flat=True).distinct()
+
+
+def _attached(stored: StoredFile, by: Actor) -> bool:
     """Whether a record the person may see carries the file, in a field they may see."""
     for use in FileUse.objects.filter(file_id=stored.pk)[:50]:
         kind = record_type(use.record_type)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from tailor.access.actors import Actor
+from tailor.kernel.files.clearing import holds_files
 from tailor.records.models import Draft
 
 LASTS = timedelta(days=30)
 MOST = 200  # of one person; the oldest give way
+
+FILE = re.compile(r'\\"id\\":(\d+)')  # of a file as a form posts it (`fields.files`), within JSON that is kept as text
 
 Content = Sequence[tuple[str, str]]
 
@@ -36,3 +42,13 @@ def kept_under(address: str, by: Actor) -> list[Draft]:
     """This person's drafts of forms whose address begins so."""
     own = Draft.objects.filter(person_id=by.doer_id, form__startswith=address, at__gte=timezone.now() - LASTS)
     return list(own.order_by("form")[:MOST])
+
+
+@holds_files(for_good=False)
+def in_drafts(ids: Collection[int]) -> Iterable[int]:
+    """Those of the stored files that stand in a draft: a form that was refused names what was sent along."""
+    if not ids:
+        return set()
+    living = Draft.objects.filter(at__gte=timezone.now() - LASTS).annotate(text=Cast("content", TextField()))
+    naming = living.filter(text__contains=r"\"id\":").values_list("text", flat=True)
+    return {int(number) for text in naming for number in FILE.findall(text)} & set(ids)

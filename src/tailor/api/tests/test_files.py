@@ -11,6 +11,7 @@ from tailor.api.web import files as of_files
 from tailor.kernel.files.models import StoredFile
 from tailor.kernel.files.storing import path_of, store
 from tailor.records import gate
+from tailor.records.models import FileUse
 from tailor.records.types import record_type
 from tailor.tests.test_doors import ROLES, with_clerk
 
@@ -213,6 +214,107 @@ def test_a_token_for_some_kinds_reads_no_files_of_others_nor_what_hangs_nowhere(
     assert [narrow.get(f"files/{one}").status_code for one in stored] == [404, 200, 404]
     assert [program().get(f"files/{one}").status_code for one in stored] == [200, 200, 200]
     assert export
+
+
+NOTED = {"kind": "file", "at": "2026-11-23T10:00:00Z"}
+
+
+def by_rest(path: str, method: str = "post", **more):
+    def send_it(sender: Program, values: dict) -> bool:
+        return getattr(sender, method)(path, values | more).status_code in (200, 201)
+
+    return send_it
+
+
+def in_bulk(action: str, pk: int | None = None):
+    def send_it(sender: Program, values: dict) -> bool:
+        given = {"action": action, "fields": values} | ({"id": pk} if pk else {})
+        told = sender.post("interactions/bulk", {"changes": [given], "all_or_none": False})
+        return told.json()["results"][0]["status"] in (200, 201)
+
+    return send_it
+
+
+def by_assistant(tool: str, **named):
+    def send_it(sender: Program, values: dict) -> bool:
+        asked = {"name": tool, "arguments": {"type": "interactions", "fields": values, **named}}
+        told = sender.post("/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": asked}).json()
+        return not told["result"]["isError"]
+
+    return send_it
+
+
+def ways_of_hanging(sender: Program, party: int) -> dict:
+    """Every way a program may name a file in a record."""
+    pk = sender.post("interactions", {**NOTED, "party": party, "kind": "note", "text": "x"}).json()["id"]
+    new = NOTED | {"party": party}
+    return {
+        "POST": by_rest("interactions", **new),
+        "PATCH": by_rest(f"interactions/{pk}", "patch"),
+        "bulk create": lambda sender, values: in_bulk("create")(sender, new | values),
+        "bulk update": in_bulk("update", pk),
+        "create_record": lambda sender, values: by_assistant("create_record")(sender, new | values),
+        "change_record": by_assistant("change_record", id=pk),
+    }
+
+
+@pytest.fixture
+def export(cast) -> int:
+    """A file of the owner's own, as an export of deals is one."""
+    return store([b"all the deals there are"], "deals.csv", by_id=cast.owner.person_id).pk
+
+
+def test_a_token_for_some_kinds_hangs_no_file_of_its_person_on_what_it_sees_to_read_it_there(export, program, clients):
+    pk, narrow = clients(name="Anna"), program(kinds=["party", "interaction"])
+    for way, hang in ways_of_hanging(narrow, pk).items():
+        assert not hang(narrow, {"files": [{"id": export, "name": "x"}]}), way
+        assert narrow.get(f"files/{export}").status_code == 404, way
+    assert not FileUse.objects.filter(file_id=export).exists()
+    whole = program()
+    assert all(hang(whole, {"files": [{"id": export, "name": "x"}]}) for hang in ways_of_hanging(whole, pk).values())
+
+
+def test_nor_in_an_own_field(export, program, cast, clients):
+    plans = {"label": "Plans", "name": "plans", "kind": "files", "record_type": "party"}
+    gate.create(record_type("own_field"), plans, by=cast.owner)
+    pk, given = clients(name="Anna"), {"plans": [{"id": export, "name": "x"}]}
+    answer = program(kinds=["party"]).patch(f"clients/{pk}", given)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "plans")
+    assert program().patch(f"clients/{pk}", given).status_code == 200
+
+
+def test_nor_as_a_photo(program, cast, clients):
+    pk, narrow = clients(name="Anna"), program(kinds=["party"])
+    drawn = store([picture()], "deals.png", by_id=cast.owner.person_id).pk
+    answer = narrow.patch(f"clients/{pk}", {"photo": drawn})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "photo")
+    assert [narrow.get(f"files/{drawn}{which}").status_code for which in ("", "/small")] == [404, 404]
+    assert program().patch(f"clients/{pk}", {"photo": drawn}).status_code == 200
+
+
+def test_what_a_token_for_some_kinds_brought_in_it_hangs_and_reads_and_its_person_too(program, clients):
+    pk, narrow = clients(name="Anna"), program(kinds=["party", "interaction"])
+    ways = ways_of_hanging(narrow, pk)
+    for way, hang in ways.items():
+        told = send(narrow, b"from outside").json()
+        for reader in (narrow, program()):
+            assert reader.get(f"files/{told['id']}").status_code == 200, way
+        assert hang(narrow, {"files": [told]}), way
+    told = send(narrow, b"from outside").json()
+    assert by_rest("interactions", party=pk, **NOTED)(program(), {"files": [told]})
+
+
+def test_what_one_token_for_some_kinds_brought_in_is_not_anothers_until_it_hangs_where_that_sees_it(program, clients):
+    pk, narrow = clients(name="Anna"), program(kinds=["party", "interaction"])
+    other = program(kinds=["party", "interaction"])
+    told = send(narrow, b"from outside").json()
+    hang = by_rest("interactions", party=pk, **NOTED)
+    assert other.get(f"files/{told['id']}").status_code == 404
+    assert not hang(other, {"files": [told]})
+    assert hang(narrow, {"files": [told]})
+    assert other.get(f"files/{told['id']}").status_code == 200
+    assert hang(other, {"files": [told]})
+    assert program(kinds=["party"]).get(f"files/{told['id']}").status_code == 404
 
 
 def test_the_document_tells_of_files(program):

@@ -38,6 +38,14 @@ def test_a_token_may_write_where_that_was_chosen_and_knows_only_the_kinds_ticked
     assert Token.objects.latest("id").expires_at is not None
 
 
+def test_a_token_for_a_kind_that_is_gone_by_now_is_not_made_for_all_of_them(signed_in):
+    before = Token.objects.count()
+    answer = signed_in("seller").post("/tokens/", {"name": "Our site", "rights": "write", "kind": ["no_such_kind"]})
+    assert answer.status_code == 422
+    assert "This is not there, or no longer." in answer.content.decode()
+    assert Token.objects.count() == before
+
+
 def test_a_token_without_a_name_is_not_made(signed_in):
     before = Token.objects.count()
     assert signed_in("seller").post("/tokens/", {"name": " "}).status_code == 422

@@ -128,9 +128,36 @@ def test_a_token_to_read_changes_nothing(program, clients):
         reader.delete(f"clients/{pk}"),
         reader.post("clients/bulk", {"changes": [{"action": "delete", "id": pk}]}),
     ):
-        assert answer.status_code in (403, 422), answer.content
+        assert answer.status_code == 403, answer.content
+        assert answer.json()["detail"] == "This token only reads."
     assert reader.post("clients/operations/delete", {"ids": [pk]}).status_code == 404
     assert reader.get(f"clients/{pk}").json()["version"] == 1
+
+
+def test_a_token_to_read_changes_nothing_of_its_person_either(program, cast):
+    """What is everybody's own affair, their language or their holidays, needs no right of theirs."""
+    reader, pk, own = program(read_only=True), cast.owner.person_id, {"language": "hu"}
+    before = reader.get(f"staff/{pk}").json()
+    assert reader.patch(f"staff/{pk}", own).status_code == 403
+    changes = [{"action": "update", "id": pk, "fields": own}]
+    assert reader.post("staff/bulk", {"changes": changes}).status_code == 403
+    assert reader.post("staff/operations/change:language", {"ids": [pk], "arguments": own}).status_code == 404
+    asked = {"name": "change_record", "arguments": {"type": "staff", "id": pk, "fields": own}}
+    told = reader.post("/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": asked}).json()
+    assert told["result"]["isError"]
+    assert reader.get(f"staff/{pk}").json() == before
+    assert program().patch(f"staff/{pk}", own).status_code == 200
+
+
+def test_a_token_to_read_is_told_that_it_changes_no_field(program):
+    def changeable(token):
+        return {
+            one["type"]: [f["name"] for f in one["fields"] if f["may_change"]]
+            for one in token.get("types").json()["types"]
+        }
+
+    assert "name" in changeable(program())["clients"]
+    assert not any(changeable(program(read_only=True)).values())
 
 
 def test_a_token_to_read_does_not_undo(program, clients, cast):

@@ -7,6 +7,7 @@ import pytest
 from tailor.access.models import User
 from tailor.api.tests.hooks import ALL, settle
 from tailor.api.webhooks.models import Delivery, Webhook
+from tailor.history.models import Step
 from tailor.kernel.jobs.running import work_off
 from tailor.kernel.text import clean_line
 
@@ -134,6 +135,35 @@ def test_a_hook_is_changed_paused_let_go_on_and_deleted(admin, receiver, cast, c
     assert (hook.state, hook.failures, hook.user_id) == ("active", 0, cast.owner.person_id)
     admin.post(f"{at}delete/")
     assert not Webhook.objects.exists()
+
+
+def test_a_hook_for_what_is_gone_by_now_does_not_become_one_for_everything_when_it_is_changed(admin, receiver, cast):
+    hook = receiver.hook(cast.owner.person_id, kinds=["gone"], fields=["gone.size"])
+    admin.post(f"/webhooks/{hook.pk}/change/", {"name": "Shop", "url": receiver.url, "action": ["delete"]})
+    hook.refresh_from_db()
+    assert (hook.name, hook.kinds, hook.fields) == ("Shop", ["gone"], ["gone.size"])
+
+
+def test_only_what_was_done_stands_in_the_history_when_two_press_the_same(admin, receiver, cast):
+    """On the page of the second the button still stands."""
+    hook = receiver.hook(cast.owner.person_id)
+
+    def pressed(act):
+        admin.post(f"/webhooks/{hook.pk}/state/", {"act": act})
+        return list(
+            Step.objects.filter(operation__startswith="doors.webhook")
+            .order_by("id")
+            .values_list("operation", flat=True)
+        )
+
+    told = ["doors.webhook_pause", "doors.webhook_go_on"]
+    assert pressed("resume") == []
+    assert pressed("pause") == pressed("pause") == told[:1]
+    assert pressed("resume") == pressed("resume") == told
+    Webhook.objects.update(state="failing")
+    assert pressed("pause") == told
+    hook.refresh_from_db()
+    assert hook.state == "failing"
 
 
 def test_whoever_lets_the_hook_of_somebody_who_left_go_on_has_it_act_for_them(admin, receiver, cast):

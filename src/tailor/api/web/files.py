@@ -16,7 +16,7 @@ from tailor.api.door import Call, answer, route
 from tailor.api.idempotency import once_and_apart
 from tailor.api.problems import Problem
 from tailor.kernel.files.storing import MAX_BYTES, FileRefused, store
-from tailor.records.web.files import given_out, given_out_small
+from tailor.records.web.files import file_for, given_out, given_out_small
 
 AT_ONCE = 64 * 1024
 
@@ -29,7 +29,8 @@ def _take_in(call: Call) -> HttpResponse:
 
 def _kept(call: Call, sent: File[bytes]) -> HttpResponse:
     try:
-        stored = store(sent.chunks(), sent.name or "", by_id=call.actor.doer_id)
+        by = call.actor
+        stored = store(sent.chunks(), sent.name or "", by_id=by.doer_id, key_id=by.key_id)
     except FileRefused as refused:
         raise files.refused(refused.code) from None
     return answer(files.told(stored), 201, {"Location": f"/api/v1/files/{stored.pk}"})
@@ -69,11 +70,11 @@ def _digest(sent: File[bytes]) -> bytes:
 
 
 def _whole(call: Call, pk: int) -> HttpResponseBase:
-    return given_out(files.readable(pk, call.actor), download="download" in call.request.GET)
+    return given_out(file_for(pk, call.actor), download="download" in call.request.GET)
 
 
 def _small(call: Call, pk: int) -> HttpResponseBase:
-    return given_out_small(files.readable(pk, call.actor))
+    return given_out_small(file_for(pk, call.actor))
 
 
 take_in = route(post=_take_in)

@@ -68,7 +68,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     if not has_shown_enough(request, by):
         return _page(request, USUAL, status=403)
     wanted = _wanted(request, by)
-    if error := _fault(wanted, by):
+    if error := _fault(wanted, by) or _gone(request, wanted):
         return _page(request, wanted, error=error, status=422)
     assert by.person_id is not None
     made = {"read_only": wanted.read_only, "kinds": wanted.kinds, "expires_at": wanted.expires_at}
@@ -96,6 +96,11 @@ def _fault(wanted: Wanted, by: Actor) -> str:
     if Token.objects.filter(user_id=by.person_id or 0, revoked_at=None).count() >= MOST:
         return _("These are many tokens already; revoke those nobody uses.")
     return ""
+
+
+def _gone(request: HttpRequest, wanted: Wanted) -> str:
+    """Where all kinds that were ticked are gone by now none is left, which would mean all there are."""
+    return _("This is not there, or no longer.") if request.POST.getlist("kind") and not wanted.kinds else ""
 
 
 def _page(request: HttpRequest, wanted: Wanted, *, key: str = "", error: str = "", status: int = 200) -> HttpResponse:

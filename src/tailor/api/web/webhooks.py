@@ -28,6 +28,7 @@ from tailor.kernel.fetching.addresses import read_address
 from tailor.kernel.fetching.failing import NotFetched
 from tailor.kernel.numbers import MOST_ID, whole_number
 from tailor.kernel.text import clean_line
+from tailor.records import gate
 from tailor.records.acts import DOORS, act, noted
 from tailor.records.menu import MenuPage, register_page, rules
 from tailor.records.reading import NotVisible
@@ -132,7 +133,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     hook = hook_for(request, pk)
     if request.method == "GET":
         return _form(request, Wanted(hook.name, hook.url, hook.kinds, hook.actions, hook.fields), hook, {})
-    wanted = _wanted(request, actor_of(request))
+    wanted = _wanted(request, actor_of(request), hook)
     if errors := _faults(wanted):
         return _form(request, wanted, hook, errors)
     with noted(actor_of(request), CHANGED, wanted.name):
@@ -140,15 +141,18 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return saved(HttpResponseRedirect(f"{HERE}{hook.pk}/"), request, _("Saved"), None)
 
 
-def _wanted(request: HttpRequest, by: Actor) -> Wanted:
+def _wanted(request: HttpRequest, by: Actor, hook: Webhook | None = None) -> Wanted:
+    """What a form says. A kind or a field that is gone stays with the hook that is for it: without any it would be for all."""
     kinds, given = kinds_seen(by), request.POST
     fields = {f"{kind.code}.{name}" for kind in kinds for name in fields_seen(kind, by)}
+    gone_kinds = [code for code in (hook.kinds if hook else ()) if code not in {kind.code for kind in kinds}]
+    gone_fields = set(hook.fields if hook else ()) - fields
     return Wanted(
         clean_line(given.get("name", "")[:LONGEST_NAME]),
         given.get("url", "").strip(),
-        [kind.code for kind in kinds if kind.code in given.getlist("kind")],
+        [*(kind.code for kind in kinds if kind.code in given.getlist("kind")), *gone_kinds],
         [code for code in ACTIONS if code in given.getlist("action")],
-        sorted(fields.intersection(given.getlist("field"))),
+        sorted(gone_fields | fields.intersection(given.getlist("field"))),
     )
 
 
@@ -245,20 +249,30 @@ def record_link(one: Delivery, show: Show) -> Markup:
 @by_oneself
 @require_POST
 def state(request: HttpRequest, pk: int) -> HttpResponse:
-    """Pause it, or let it go on; who lets one go on whose person left has it act for them from now on."""
+    """Pause it, or let it go on; one that does so already is left as it is, and nothing is noted."""
     hook, by = hook_for(request, pk), actor_of(request)
-    if request.POST.get("act") == "pause":
-        with noted(by, PAUSED, hook.name):
-            Webhook.objects.filter(pk=hook.pk, state=State.ACTIVE).update(state=State.PAUSED)
-        text = _("Paused. What happens meanwhile is not told later.")
-    else:
-        person = {"user_id": by.person_id} if hook.state == State.LEFT else {}
-        afresh = {"failures": 0, "failing_since": None, "rest_until": None}
-        with noted(by, LET_GO_ON, hook.name):
-            Webhook.objects.filter(pk=hook.pk).update(state=State.ACTIVE, **afresh, **person)
-        queueing.wake(hook.pk)
-        text = _("It goes on.")
-    return saved(HttpResponseRedirect(f"{HERE}{hook.pk}/"), request, text, None)
+    back = HttpResponseRedirect(f"{HERE}{hook.pk}/")
+    pausing = request.POST.get("act") == "pause"
+    with gate.step(by, PAUSED if pausing else LET_GO_ON, subject=hook.name) as step:
+        if not (_pause(hook) if pausing else _let_go_on(hook, by)):
+            return back
+        step.enter(hook.name)()
+    if pausing:
+        return saved(back, request, _("Paused. What happens meanwhile is not told later."), None)
+    queueing.wake(hook.pk)
+    return saved(back, request, _("It goes on."), None)
+
+
+def _pause(hook: Webhook) -> int:
+    return Webhook.objects.filter(pk=hook.pk, state=State.ACTIVE).update(state=State.PAUSED)
+
+
+def _let_go_on(hook: Webhook, by: Actor) -> int:
+    """Who lets one go on whose person left has it act for them from now on."""
+    person = {"user_id": by.person_id} if hook.state == State.LEFT else {}
+    afresh = {"failures": 0, "failing_since": None, "rest_until": None}
+    resting = Webhook.objects.filter(pk=hook.pk, state=hook.state).exclude(state=State.ACTIVE)
+    return resting.update(state=State.ACTIVE, **afresh, **person)
 
 
 @by_oneself

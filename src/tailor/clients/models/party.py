@@ -75,6 +75,7 @@ class Party(OwnedModel):
                 name="party_birthday",
                 condition=models.Q(deleted_at__isnull=True, birthday__gt=""),
             ),
+            models.Index(fields=["photo"], name="party_photo", condition=models.Q(photo__isnull=False)),
             models.Index(fields=["id"], name="party_gone", condition=models.Q(deleted_at__isnull=False)),
         ]
 

@@ -4,4 +4,6 @@ import "./passkeys";
 import { $$ } from "./page";
 
 // Whoever begins here lives by the clock of their browser, unless they say otherwise.
-for (const field of $$<HTMLInputElement>("[data-zone]")) field.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone;
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+for (const field of $$<HTMLInputElement>("input[data-zone]")) field.value ||= zone;
+for (const link of $$<HTMLAnchorElement>("a[data-zone]")) link.href += `&time_zone=${encodeURIComponent(zone)}`;

@@ -35,12 +35,20 @@ def root() -> Path:
     return Path(settings.TAILOR_HOME) / "files"
 
 
+def content_at(sha256: str) -> Path:
+    return root() / sha256[:2] / sha256
+
+
+def small_at(sha256: str) -> Path:
+    return content_at(sha256).with_suffix(".thumb.jpg")
+
+
 def path_of(stored: StoredFile) -> Path:
-    return root() / stored.sha256[:2] / stored.sha256
+    return content_at(stored.sha256)
 
 
 def thumbnail_of(stored: StoredFile) -> Path:
-    return path_of(stored).with_suffix(".thumb.jpg")
+    return small_at(stored.sha256)
 
 
 def safe_name(name: str) -> str:
@@ -50,7 +58,9 @@ def safe_name(name: str) -> str:
     return re.sub(r'[<>:"|?*]', "_", name)[-200:] or "file"
 
 
-def store(chunks: Iterable[bytes], name: str, *, by_id: int | None, limit: int = MAX_BYTES) -> StoredFile:
+def store(
+    chunks: Iterable[bytes], name: str, *, by_id: int | None, key_id: int | None = None, limit: int = MAX_BYTES
+) -> StoredFile:
     """Keep a file; the same content is kept once. Raises `FileRefused`."""
     root().mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
@@ -71,7 +81,7 @@ def store(chunks: Iterable[bytes], name: str, *, by_id: int | None, limit: int =
         content_type, width, height = inspect(temporary)
         stored = StoredFile(
             sha256=digest.hexdigest(), name=safe_name(name), size=size, content_type=content_type,
-            width=width, height=height, created_by_id=by_id,
+            width=width, height=height, created_by_id=by_id, key_id=key_id,
         )  # fmt: skip
         target = path_of(stored)
         target.parent.mkdir(exist_ok=True)

@@ -131,9 +131,14 @@ def test_what_is_typed_to_come_again_comes_again_and_the_answer_says_how(cast, s
 
 def test_nothing_is_made_of_nothing_or_about_what_one_does_not_see(cast, clients, signed_in):
     foreign = f"party/{clients('Elene', owner=cast.stranger.person_id)}"
-    signed_in("seller").post("/tasks/quick/", {"line": " "})
-    signed_in("seller").post(f"/tasks/quick/{foreign}/", {"line": "call"})
-    signed_in("seller").post("/tasks/quick/nothing/1/", {"line": "call"})
+    for where, line, why in (
+        ("", " ", "Say what is to be done first."), (f"{foreign}/", "call", "This is not there"),
+        ("nothing/1/", "call", ""),
+    ):  # fmt: skip
+        answer = signed_in("seller").post(f"/tasks/quick/{where}", {"line": line}, headers={"HX-Request": "true"})
+        assert (answer.status_code, answer["HX-Reswap"]) == (422, "none")  # what was typed stays, and its draft
+        assert why in answer["HX-Trigger"]
+        assert '"tone": "late"' in answer["HX-Trigger"]
     assert not every(cast.owner)
 
 

@@ -84,13 +84,13 @@ def quick(request: HttpRequest, kind: str = "", pk: int = 0) -> HttpResponse:
     show = show_for(request)
     found = understand(request.POST.get("line", ""), show.now)
     if not found.title:
-        return refused(request, _("Say what is to be done first."))
+        return not_kept(request, _("Say what is to be done first."))
     values = {"title": found.title, "due": found.due or None, "about": written(kind, pk) if kind else None}
     values |= {"recurrence": found.recurrence} if found.recurrence else {}
     try:
         made = gate.create(TASK, values, by=show.actor)
     except Refusal as refusal:
-        return refused(request, " ".join(str(error) for error in refusal.errors.values()))
+        return not_kept(request, " ".join(str(error) for error in refusal.errors.values()))
     text = ", ".join(filter(None, (made.title, heard(found, show))))
     return refreshed(request, _("Saved: %(what)s") % {"what": text}, made.step_id)
 
@@ -168,3 +168,8 @@ def refreshed(request: HttpRequest, text: str, step_id: int | None) -> HttpRespo
 
 def refused(request: HttpRequest, why: str) -> HttpResponse:
     return saved(HttpResponse(status=204), request, why, None, tone="late")
+
+
+def not_kept(request: HttpRequest, why: str) -> HttpResponse:
+    """Nothing was made of what was typed: a 2xx would clear away its draft."""
+    return saved(HttpResponse(status=422, headers={"HX-Reswap": "none"}), request, why, None, tone="late")

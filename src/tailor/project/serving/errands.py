@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.db import connection
 
 from tailor.history import readers
+from tailor.kernel.files.clearing import see_to_clearing
 from tailor.kernel.jobs.running import PASSING, Lane
 from tailor.kernel.sqlite.checkpoints import Checkpoints
 from tailor.project.serving.worker import is_waiting, take_turns
@@ -28,6 +29,7 @@ def run_errands(*, alone: bool, call_worker: Callable[[], None] | None = None) -
 
     def before() -> None:
         readers.begin()
+        see_to_clearing()
         if call_worker is not None:
             learn_left()
 

@@ -121,7 +121,8 @@ def test_the_worker_comes_for_long_work_and_goes_home_after_it(tmp_path, serve_i
     assert soon(lambda: len(children(one.process.pid)) == 3)
     assert soon(lambda: set(children(one.process.pid)) == always)
     with closing(sqlite3.connect(tmp_path / "tailor.sqlite3")) as database:
-        assert database.execute("SELECT state FROM kernel_job").fetchall() == [("done",)]
+        asked_for = database.execute("SELECT state FROM kernel_job WHERE titled = '\"some long work\"'")
+        assert asked_for.fetchall() == [("done",)]
 
 
 def test_stopping_takes_less_than_two_seconds_and_leaves_nobody(tmp_path, serve_in):

@@ -52,9 +52,9 @@ def follow(address):
         return moved.headers["Location"]
 
 
-def come(browser, door, following="/"):
+def come(browser, door, following="/", **told):
     """There and back; the page one lands on."""
-    away = browser.get(f"/sign-in/with/{door.pk}/", {"next": following})
+    away = browser.get(f"/sign-in/with/{door.pk}/", {"next": following, **told})
     assert away.status_code == 302, away.content.decode()
     back = urlsplit(follow(away["Location"]))
     return browser.get(f"{back.path}?{back.query}")
@@ -131,6 +131,21 @@ def test_who_works_nowhere_comes_in_only_where_the_provider_may_bring_people(doo
     assert come(browser, door).status_code == 302
     assert is_in(browser)
     assert User.objects.get(email="new@company.test").role == "operator"
+
+
+@pytest.mark.parametrize(("told", "kept"), [("Asia/Tbilisi", "Asia/Tbilisi"), ("Mars/Olympus", "UTC"), ("", "UTC")])
+def test_whoever_comes_for_the_first_time_lives_by_the_clock_of_their_browser_if_there_is_such(
+    told, kept, door, outside
+):
+    assert "data-zone" in Client().get("/sign-in/").content.decode()
+    Provider.objects.update(joins=True, role="operator")
+    outside.who |= {"sub": "outside-2", "email": "new@company.test", "name": "New One"}
+    assert come(Client(), door, time_zone=told).status_code == 302
+    newcomer = User.objects.get(email="new@company.test")
+    assert newcomer.time_zone == kept
+    come(Client(), door, time_zone="Europe/Budapest")
+    newcomer.refresh_from_db()
+    assert newcomer.time_zone == kept  # a journey moves nobody's appointments
 
 
 def test_the_second_factor_is_asked_unless_the_provider_is_trusted_for_it(door, cast):

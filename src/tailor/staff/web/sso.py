@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -26,7 +28,7 @@ from tailor.access.views import REFUSED, bare, safe_next, said
 from tailor.kernel import emails
 from tailor.records import gate
 from tailor.records.refusals import Refusal
-from tailor.staff.records import USER
+from tailor.staff.records import USER, known_zone
 
 log = logging.getLogger("tailor.doors")
 BACK, LINK = "/sign-in/back/", "/sign-in/link/"
@@ -49,10 +51,11 @@ def go(request: HttpRequest, pk: int) -> HttpResponse:
         response = HttpResponseRedirect(oidc.where_to_ask(provider, question, back))
     except oidc.Failed as why:
         return _failed(request, provider, why)
-    following = safe_next(request.GET.get("next", "/"))
+    following, zone = safe_next(request.GET.get("next", "/")), known_zone(request.GET.get("time_zone", ""))
     return halves.begin(
-        request, response, halves.OIDC, None, provider=provider.pk, back=back, next=following, **asdict(question)
-    )
+        request, response, halves.OIDC, None, provider=provider.pk, back=back, next=following, time_zone=zone,
+        **asdict(question),
+    )  # fmt: skip
 
 
 def _failed(request: HttpRequest, provider: Provider, why: oidc.Failed) -> HttpResponse:
@@ -81,10 +84,13 @@ def back(request: HttpRequest) -> HttpResponse:
     except oidc.Failed as why:
         attempts.note(request, "", Result.CHECK, "oidc")
         return _failed(request, provider, why)
-    return _let_in(request, provider, outsider, half.data["next"])
+    return _let_in(request, provider, outsider, half.data)
 
 
-def _let_in(request: HttpRequest, provider: Provider, outsider: oidc.Outsider, following: str) -> HttpResponse:
+def _let_in(
+    request: HttpRequest, provider: Provider, outsider: oidc.Outsider, begun: Mapping[str, Any]
+) -> HttpResponse:
+    following = begun["next"]
     known = OutsideIdentity.objects.filter(provider=provider, subject=outsider.subject).select_related("user").first()
     if known is not None:
         return _enter(request, provider, known.user, following)
@@ -103,7 +109,7 @@ def _let_in(request: HttpRequest, provider: Provider, outsider: oidc.Outsider, f
             request, _("Not signed in"), _("Nobody works here with this e-mail. Ask for an invitation."), status=403
         )
     try:
-        return _enter(request, provider, _make(provider, outsider), following)
+        return _enter(request, provider, _make(provider, outsider, begun.get("time_zone", "")), following)
     except (Refusal, ValueError, IntegrityError):
         return said(
             request, _("Not signed in"), _("Nobody works here with this e-mail. Ask for an invitation."), status=403
@@ -123,11 +129,11 @@ def _enter(request: HttpRequest, provider: Provider, user: User, following: str)
     return response
 
 
-def _make(provider: Provider, outsider: oidc.Outsider) -> User:
+def _make(provider: Provider, outsider: oidc.Outsider, time_zone: str) -> User:
     email = clean_login(emails.check(outsider.email))
     values = {
         "name": outsider.name or email.partition("@")[0], "email": email, "role": provider.role,
-        "language": get_language() or settings.LANGUAGE_CODE,
+        "language": get_language() or settings.LANGUAGE_CODE, "time_zone": time_zone,
     }  # fmt: skip
     with transaction.atomic():
         done = gate.create(USER, values, by=TAILOR)
