@@ -13,10 +13,10 @@ from tailor.kernel.jobs.models import Job
 from tailor.kernel.modules import Module
 from tailor.kernel.remembering import remembered
 from tailor.kernel.sayings import Saying
-from tailor.kernel.switching import find_switched_off, optional_modules
+from tailor.kernel.switching import find_switched_off, module_of, optional_modules, with_those_that_need
 from tailor.records.fields import Choice, FieldError, Option, YesNo
 from tailor.records.inner_names import guard_names
-from tailor.records.menu import behind, pages
+from tailor.records.menu import MenuPage, behind, pages
 from tailor.records.models import ModuleSwitch
 from tailor.records.touching import counted, touched
 from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, declared_types, register
@@ -29,12 +29,9 @@ def switched_off() -> frozenset[str]:
 
 def _read() -> frozenset[str]:
     """Those that were switched off, and those that cannot do without them."""
-    known = {module.label: module for module in optional_modules()}
+    known = {module.label for module in optional_modules()}
     found = ModuleSwitch.objects.filter(deleted_at=None, off=True).values_list("code", flat=True)
-    off = set(known).intersection(found)
-    while needing := {label for label, one in known.items() if label not in off and off.intersection(one.requires)}:
-        off |= needing
-    return frozenset(off)
+    return with_those_that_need(known.intersection(found))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,10 +63,7 @@ def touches_of_switch(action: str, values: Values, changes: Mapping[str, Sequenc
 
 def hidden_by(module: Module) -> list[Saying]:
     """What of a module is no longer there once it is off."""
-    names = [str(page.label) for page in pages() if behind(page.url).startswith(f"{module.name}.")]
-    said = (
-        [Saying(_("Out of the menu, with everything behind it: %(names)s."), names=", ".join(names))] if names else []
-    )
+    said = out_of_menu([page for page in pages() if module_of(behind(page.url)) == module.label])
     kept = _("%(kind)s: %(count)s. They are kept, and come back with the module.")
     theirs = [(kind, counted(kind)) for kind in declared_types() if kind.module == module.label]
     said += [touched(count, kept, kind=kind.plural) for kind, count in theirs if count]
@@ -77,6 +71,14 @@ def hidden_by(module: Module) -> list[Saying]:
     if waiting:
         said.append(Saying(_("Work that waits until the module is on again: %(count)s."), count=waiting))
     return said
+
+
+def out_of_menu(gone: Sequence[MenuPage]) -> list[Saying]:
+    """That these pages go."""
+    names = [str(page.label) for page in gone]
+    return (
+        [Saying(_("Out of the menu, with everything behind it: %(names)s."), names=", ".join(names))] if names else []
+    )
 
 
 MODULE_SWITCH = register(

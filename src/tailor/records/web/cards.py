@@ -16,7 +16,6 @@ from tailor.history.log import CREATE, UPDATE
 from tailor.kernel.files.storing import FileRefused, store
 from tailor.kernel.numbers import whole_number
 from tailor.kernel.sayings import Text
-from tailor.kernel.switching import is_off
 from tailor.kernel.text import in_sentence
 from tailor.records import gate, reading, trial
 from tailor.records.changes import Change, Refused, Saved
@@ -105,7 +104,7 @@ def card_context(request: HttpRequest, record: Record, show: Show) -> dict[str, 
         + Markup("").join(
             html
             for panel in (*_panels.get(kind.code, ()), *_panels.get("*", ()))
-            if not is_off(panel.__module__) and (html := panel(record, show))
+            if show.actor.works_with(panel.__module__) and (html := panel(record, show))
         ),
         "operations": record_operations(record, show.actor),
         "card_actions": card_actions(record, show.actor),

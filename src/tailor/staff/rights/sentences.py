@@ -3,13 +3,14 @@ way; what is spoken of stands before them as a heading."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.rights import ACTIONS, Scope
 from tailor.access.roles import Role
+from tailor.kernel.modules import installed_modules
 from tailor.records.fields.base import Label
 from tailor.records.types import RecordType
 from tailor.records.visibility import Open, Shared, ThroughParent
@@ -51,11 +52,22 @@ EXPORTS: Said = {
 
 def of_role(role: Role) -> str:
     """What a role is beside its rights to records."""
+    if not role.without:
+        return _answering(role)
+    return f"{_answering(role)} {gettext('Works without: %(modules)s.') % {'modules': titles(role.without)}}"
+
+
+def _answering(role: Role) -> str:
     if role.rules:
         return gettext("Sees and changes all the company has, and shapes the system: people, roles, settings.")
     if role.oversees:
         return gettext("Answers for their department and the ones below it: sees what its people did, and may undo it.")
     return gettext("Sees in the history what they did themselves, and may undo it.")
+
+
+def titles(labels: Collection[str]) -> str:
+    """What modules are called, in their order."""
+    return ", ".join(str(one.title) for one in installed_modules() if one.label in labels)
 
 
 def about(kind: RecordType, role: Role) -> str:

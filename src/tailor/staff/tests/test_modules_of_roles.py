@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 
+from tailor.access.rights import grant
 from tailor.access.roles import role
 from tailor.api.tokens import make_token
 from tailor.history.models import Step
@@ -44,9 +45,9 @@ def test_nothing_of_a_module_is_seen_by_a_role_that_is_without_it_by_any_door(ca
     assert "clients" not in kinds
 
 
-def test_a_module_that_is_given_again_brings_the_rights_that_are_usual_and_undo_the_ones_there_were(cast, signed_in):
+def test_a_module_that_is_given_again_brings_the_rights_there_were_and_so_does_undo(cast, signed_in):
     give("seller", MIXED, cast.owner)
-    before = role("seller").given
+    before = role("seller")
     owner = signed_in("owner")
     owner.post("/rights/seller/module/clients/", {"had": "True"})
     step = Step.objects.latest("id")
@@ -54,10 +55,17 @@ def test_a_module_that_is_given_again_brings_the_rights_that_are_usual_and_undo_
     stale = owner.post("/rights/seller/module/clients/", {"had": "True"}).content.decode()
     assert "Somebody changed this meanwhile" in stale
     owner.post("/rights/seller/module/clients/", {"had": "False"})
-    assert role("seller").given == {}
+    assert role("seller").grant("party") == before.grant("party")
     undo(Step.objects.latest("id"), cast.owner)
+    assert not role("seller").grant("party").see
     undo(step, cast.owner)
-    assert role("seller").given == before
+    assert role("seller") == before
+
+
+def test_a_module_of_which_the_rights_of_a_role_tell_nothing_is_given_with_the_right_to_see(cast, signed_in):
+    assert not role("warehouse").grant("deal").see
+    signed_in("owner").post("/rights/warehouse/module/sales/", {"had": "False"})
+    assert role("warehouse").grant("deal") == grant("see") and role("warehouse").without == frozenset()
 
 
 def test_the_page_of_a_role_names_its_modules_its_first_page_and_its_menu_and_saves_them_in_one_step(cast, signed_in):
@@ -65,13 +73,8 @@ def test_the_page_of_a_role_names_its_modules_its_first_page_and_its_menu_and_sa
     give("seller", {"visit": {"may": "see"}}, cast.owner)
     owner = signed_in("owner")
     page = owner.get("/rights/seller/").content.decode()
-    assert [*re.findall(r'name="module" value="(\w+)" checked', page)] == [
-        "catalog",
-        "clients",
-        "planning",
-        "sales",
-        "visit",
-    ]
+    ticked = re.findall(r'name="module" value="(\w+)" checked', page)
+    assert ticked == ["api", "catalog", "clients", "exchange", "notifications", "planning", "sales", "visit"]
     assert 'name="home"' in page and 'name="entry"' in page
     steps = Step.objects.count()
     form = {"modules": "1", "module": ["visit"], "home": "visit", "entry": ["visit", "party"]}
