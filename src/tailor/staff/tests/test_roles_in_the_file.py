@@ -37,6 +37,8 @@ roles:
     entries:
       - party
       - history
+    without:
+      - exchange
     rights:
       party:
         may: see=own create edit=own
