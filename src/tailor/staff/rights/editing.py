@@ -20,7 +20,7 @@ from tailor.records.refusals import Refusal
 from tailor.records.types import RecordType, Values, all_types
 from tailor.records.web.pages import fragment, saved
 from tailor.staff.rights import changing, gaining, modules, sentences
-from tailor.staff.rights.matrix import ACTION_LABELS
+from tailor.staff.rights.matrix import ACTION_LABELS, exports
 from tailor.staff.roles import having
 from tailor.staff.web.ruling import ruler
 
@@ -81,6 +81,7 @@ def _ask(request: HttpRequest, one: Role, kind: RecordType, wanted: Role, error:
     rows = [
         (action, ACTION_LABELS[action], changing.offered(kind, action), changing.chosen(kind, action, given))
         for action in ACTIONS
+        if action != "export" or exports(one)
     ]
     context = {
         "role": one, "kind": kind, "error": error, "was": _was(one, kind), "at": request.GET.get("at", "see"),

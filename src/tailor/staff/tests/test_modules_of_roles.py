@@ -27,7 +27,7 @@ from tailor.records import gate, operations
 from tailor.records.refusals import Refusal
 from tailor.records.types import record_type
 from tailor.records.undo import undo
-from tailor.staff.rights import changing
+from tailor.staff.rights import changing, sentences
 from tailor.staff.tests.roles import MIXED, give, person
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +123,10 @@ def switch(browser: Client, code: str, module: str, *, had: bool) -> str:
     return said
 
 
+def was(page: str) -> str:
+    return page.split('name="was" value="')[1].split('"', maxsplit=1)[0]
+
+
 def test_an_owner_takes_import_and_export_from_a_role_and_leaves_it_to_the_others(cast, signed_in, clients):
     clients(owner=cast.seller.person_id)
     owner = signed_in("owner")
@@ -133,6 +137,11 @@ def test_an_owner_takes_import_and_export_from_a_role_and_leaves_it_to_the_other
     for path in ("/import/", "/clients/import/", "/clients/export/csv/"):
         assert seller.get(path).status_code == 404, path
         assert signed_in("manager").get(path).status_code != 404, path
+    assert "Exports" not in sentences.about(record_type("party"), role("seller")).replace("Exports none.", "")
+    asked = owner.get("/rights/seller/of/party/").content.decode()
+    assert 'name="export"' not in asked
+    owner.post("/rights/seller/of/party/", {"see": "all", "was": was(asked)})
+    assert role("seller").grant("party").export is BUILT_IN["seller"].grant("party").export
     matrix = owner.get("/rights/").content.decode()
     assert 'aria-label="Seller, Import and export: nothing of it"' in matrix
     assert "Works without: Import and export." in matrix
