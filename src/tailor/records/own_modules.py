@@ -15,8 +15,9 @@ from tailor.kernel.remembering import remembered
 from tailor.kernel.sayings import Saying
 from tailor.kernel.switching import find_switched_off, module_of, optional_modules, with_those_that_need
 from tailor.records.fields import Choice, FieldError, Option, YesNo
+from tailor.records.fields.base import Label
 from tailor.records.inner_names import guard_names
-from tailor.records.menu import MenuPage, behind, pages
+from tailor.records.menu import behind, pages
 from tailor.records.models import ModuleSwitch
 from tailor.records.touching import counted, touched
 from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, declared_types, register
@@ -63,19 +64,26 @@ def touches_of_switch(action: str, values: Values, changes: Mapping[str, Sequenc
 
 def hidden_by(module: Module) -> list[Saying]:
     """What of a module is no longer there once it is off."""
-    said = out_of_menu([page for page in pages() if module_of(behind(page.url)) == module.label])
+    theirs = [kind for kind in declared_types() if kind.module == module.label]
+    listed = [kind.plural for kind in theirs if kind.listed]
+    said = out_of_menu([*listed, *(page.label for page in pages() if module_of(behind(page.url)) == module.label)])
+    needing = with_those_that_need({module.label}) - {module.label}
+    also = ", ".join(str(one.title) for one in optional_modules() if one.label in needing)
+    said += [Saying(WITH_IT, modules=also)] if also else []
     kept = _("%(kind)s: %(count)s. They are kept, and come back with the module.")
-    theirs = [(kind, counted(kind)) for kind in declared_types() if kind.module == module.label]
-    said += [touched(count, kept, kind=kind.plural) for kind, count in theirs if count]
+    said += [touched(count, kept, kind=kind.plural) for kind in theirs if (count := counted(kind))]
     waiting = Job.objects.filter(task__startswith=f"{module.label}.", state__in=("queued", "running")).count()
     if waiting:
         said.append(Saying(_("Work that waits until the module is on again: %(count)s."), count=waiting))
     return said
 
 
-def out_of_menu(gone: Sequence[MenuPage]) -> list[Saying]:
-    """That these pages go."""
-    names = [str(page.label) for page in gone]
+WITH_IT = _("What cannot do without it goes too: %(modules)s.")
+
+
+def out_of_menu(gone: Sequence[Label]) -> list[Saying]:
+    """That pages and lists of these names go."""
+    names = [str(label) for label in gone]
     return (
         [Saying(_("Out of the menu, with everything behind it: %(names)s."), names=", ".join(names))] if names else []
     )

@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext_lazy as _
-
 from tailor.access.actors import Actor
 from tailor.access.rights import Grant, Scope, grant
 from tailor.access.roles import Role
@@ -17,7 +15,7 @@ from tailor.kernel.sayings import Saying
 from tailor.kernel.switching import switched_off, with_those_that_need
 from tailor.records.fields.base import Label
 from tailor.records.menu import pages_for
-from tailor.records.own_modules import out_of_menu
+from tailor.records.own_modules import WITH_IT, out_of_menu
 from tailor.records.types import RecordType, all_types
 from tailor.staff.rights.changing import declared_for, with_grant
 from tailor.staff.rights.sentences import titles
@@ -103,5 +101,6 @@ def out_of_sight(one: Role, taken: Part) -> list[Saying]:
     then = without(one, taken)
     also = titles(then.without - one.without - {taken.code})
     before, after = (pages_for(Actor(0, "", role)) for role in (one, then))
-    said = [Saying(_("What cannot do without it goes too: %(modules)s."), modules=also)] if also else []
-    return said + out_of_menu([page for page in before if page not in after])
+    said = [Saying(WITH_IT, modules=also)] if also else []
+    lists = [kind.plural for kind in taken.kinds if kind.listed and one.grant(kind.code).see is not Scope.NONE]
+    return out_of_menu([*lists, *(page.label for page in before if page not in after)]) + said

@@ -45,7 +45,10 @@ def switch(request: HttpRequest, code: str) -> HttpResponse:
     with gate.step(by, "module.switch", subject=str(module.title)) as act:
         put(act, MODULE_SWITCH, {"code": code}, {"off": off})
     text = _("Switched off: %(name)s") if off else _("Switched on: %(name)s")
-    return saved(HttpResponse(status=204), request, text % {"name": module.title}, act.id)
+    anew = HttpResponse(
+        status=204, headers={"HX-Refresh": "true"}
+    )  # the menu is another one, and what needs it goes along
+    return saved(anew, request, text % {"name": module.title}, act.id)
 
 
 def _module(code: str) -> Module:
