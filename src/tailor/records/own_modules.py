@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
 from tailor.kernel.jobs.models import Job
-from tailor.kernel.modules import Module
+from tailor.kernel.modules import Module, installed_modules
 from tailor.kernel.remembering import remembered
 from tailor.kernel.sayings import Saying
 from tailor.kernel.switching import find_switched_off, module_of, optional_modules, with_those_that_need
@@ -19,6 +19,7 @@ from tailor.records.fields.base import Label
 from tailor.records.inner_names import guard_names
 from tailor.records.menu import behind, pages
 from tailor.records.models import ModuleSwitch
+from tailor.records.renaming import Renamed
 from tailor.records.touching import counted, touched
 from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, declared_types, register
 from tailor.records.visibility import Open
@@ -35,12 +36,24 @@ def _read() -> frozenset[str]:
     return with_those_that_need(known.intersection(found))
 
 
+def title_of(module: Module) -> str:
+    """What a module is called: where it is called like records it brings, by the company's own word for these."""
+    title = str(module.title)
+    plurals = (kind.plural for kind in declared_types() if kind.module == module.label)
+    return next((str(one) for one in plurals if isinstance(one, Renamed) and str(one.label) == title), title)
+
+
+def titles(labels: Collection[str]) -> str:
+    """What modules are called, in their order."""
+    return ", ".join(title_of(one) for one in installed_modules() if one.label in labels)
+
+
 @dataclass(frozen=True, kw_only=True)
 class OptionalModule(Choice):
     """One of the modules a company can do without."""
 
     def offered(self) -> list[Option]:
-        return [Option(module.label, module.title) for module in optional_modules()]
+        return [Option(module.label, title_of(module)) for module in optional_modules()]
 
 
 def check_switch(values: Values, by: Actor) -> Mapping[str, FieldError]:
@@ -67,8 +80,7 @@ def hidden_by(module: Module) -> list[Saying]:
     theirs = [kind for kind in declared_types() if kind.module == module.label]
     listed = [kind.plural for kind in theirs if kind.listed]
     said = out_of_menu([*listed, *(page.label for page in pages() if module_of(behind(page.url)) == module.label)])
-    needing = with_those_that_need({module.label}) - {module.label}
-    also = ", ".join(str(one.title) for one in optional_modules() if one.label in needing)
+    also = titles(with_those_that_need({module.label}) - {module.label})
     said += [Saying(WITH_IT, modules=also)] if also else []
     kept = _("%(kind)s: %(count)s. They are kept, and come back with the module.")
     said += [touched(count, kept, kind=kind.plural) for kind in theirs if (count := counted(kind))]

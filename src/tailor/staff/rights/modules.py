@@ -15,10 +15,9 @@ from tailor.kernel.sayings import Saying
 from tailor.kernel.switching import switched_off, with_those_that_need
 from tailor.records.fields.base import Label
 from tailor.records.menu import pages_for
-from tailor.records.own_modules import WITH_IT, out_of_menu
+from tailor.records.own_modules import WITH_IT, out_of_menu, title_of, titles
 from tailor.records.types import RecordType, all_types
 from tailor.staff.rights.changing import declared_for, with_grant
-from tailor.staff.rights.sentences import titles
 from tailor.staff.roles import CHANGED, grantable, to_do_without
 
 
@@ -48,7 +47,8 @@ def parts() -> list[Part]:
 
 def _of_module(module: Module, kinds: Collection[RecordType]) -> Part:
     theirs = [kind for kind in kinds if kind.module == module.label and not kind.constants and grantable(kind)]
-    return Part(module.label, module.title, tuple(sorted(theirs, key=lambda kind: (not kind.listed, kind.small))))
+    theirs.sort(key=lambda kind: (not kind.listed, kind.small))
+    return Part(module.label, title_of(module), tuple(theirs))
 
 
 def part(code: str) -> Part | None:

@@ -3,15 +3,15 @@ way; what is spoken of stands before them as a heading."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.rights import ACTIONS, Scope
 from tailor.access.roles import Role
-from tailor.kernel.modules import installed_modules
 from tailor.records.fields.base import Label
+from tailor.records.own_modules import titles
 from tailor.records.types import RecordType
 from tailor.records.visibility import Open, Shared, ThroughParent
 from tailor.staff.rights.matrix import fields, parent_of, reach
@@ -63,11 +63,6 @@ def _answering(role: Role) -> str:
     if role.oversees:
         return gettext("Answers for their department and the ones below it: sees what its people did, and may undo it.")
     return gettext("Sees in the history what they did themselves, and may undo it.")
-
-
-def titles(labels: Collection[str]) -> str:
-    """What modules are called, in their order."""
-    return ", ".join(str(one.title) for one in installed_modules() if one.label in labels)
 
 
 def about(kind: RecordType, role: Role) -> str:

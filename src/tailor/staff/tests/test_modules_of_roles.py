@@ -260,6 +260,15 @@ def test_the_history_tells_it_and_undo_brings_it_back(cast, signed_in):
     assert signed_in("seller").get("/import/").status_code == 302
 
 
+def test_a_module_is_called_by_the_companys_word_for_what_it_brings(cast, signed_in):
+    word = {"record_type": "party", "labels": {"en": "Patient"}, "plurals": {"en": "Patients"}}
+    gate.create(record_type("word"), word, by=cast.owner)
+    owner = signed_in("owner")
+    assert 'aria-label="Seller, Patients: has it"' in owner.get("/rights/").content.decode()
+    take("seller", "clients")
+    assert "Works without: Patients" in owner.get("/rights/").content.decode()
+
+
 def test_a_copy_is_without_what_the_other_role_is_without(cast):
     take("seller", "exchange")
     changing.copy(role("seller"), {"label": "Agent"}, cast.owner)
