@@ -44,8 +44,9 @@ def title_of(module: Module) -> str:
 
 
 def titles(labels: Collection[str]) -> str:
-    """What modules are called, in their order."""
-    return ", ".join(title_of(one) for one in installed_modules() if one.label in labels)
+    """What modules are called, in their order, and those that are not there by their labels."""
+    known = {one.label: title_of(one) for one in installed_modules() if one.label in labels}
+    return ", ".join([*known.values(), *sorted(set(labels) - known.keys())])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ from tailor.records.fields import Choice, Field, FieldError, Number, Option, Tex
 from tailor.records.fields.base import Label
 from tailor.records.inner_names import NAME, free_name
 from tailor.records.models import OwnField
-from tailor.records.own_modules import title_of
+from tailor.records.own_modules import titles
 from tailor.records.shape import fields_of
 from tailor.records.showing import Show
 from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, declared_types, register
@@ -118,8 +118,7 @@ class Modules(Kept):
         return sorted(set(given))[:MOST]
 
     def text(self, value: Any, show: Show) -> str:
-        known = {module.label: title_of(module) for module in installed_modules()}
-        return ", ".join(known.get(label, label) for label in value or ())
+        return titles(value or ())
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"enum": [module.label for module in to_do_without()]}}
