@@ -96,7 +96,7 @@ def test_whoever_only_looked_into_the_workshop_sees_no_draft_and_works_on(owner,
     make_field(owner)
     page = owner.get(f"/clients/{pk}/").content.decode()
     assert "See and publish" in page and "1 change" in page
-    owner.post("/workshop/draft/undo/")
+    assert "tailor:shape" in owner.post("/workshop/draft/undo/", HTTP_HX_REQUEST="true")["HX-Trigger"]
     assert "See and publish" not in owner.get(f"/clients/{pk}/").content.decode()
 
 

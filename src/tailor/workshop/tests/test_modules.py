@@ -87,7 +87,7 @@ def test_before_it_goes_it_is_said_what_that_hides(cast, signed_in):
     assert "Out of the menu, with everything behind it: Import." in page
     assert "Deals, Leads" in page and "What cannot do without it goes too: Forms, outside lists" in page
     answer = browser.post("/workshop/modules/exchange/", {}, HTTP_HX_REQUEST="true")
-    assert "tailor:shape" in answer["HX-Trigger"] and answer["HX-Refresh"] == "true"
+    assert "tailor:shape" in answer["HX-Trigger"] and "tailor:refresh" in answer["HX-Trigger"]
     assert browser.get("/import/").status_code == 404
     assert signed_in("administrator").get("/import/").status_code == 302
     plan = browser.get("/workshop/draft/").content.decode()

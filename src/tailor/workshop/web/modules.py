@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tailor.desk.toasts import trigger
 from tailor.kernel.modules import Module
 from tailor.kernel.switching import optional_modules, switched_off
 from tailor.records import gate
@@ -45,9 +46,8 @@ def switch(request: HttpRequest, code: str) -> HttpResponse:
     with gate.step(by, "module.switch", subject=title_of(module)) as act:
         put(act, MODULE_SWITCH, {"code": code}, {"off": off})
     text = _("Switched off: %(name)s") if off else _("Switched on: %(name)s")
-    anew = HttpResponse(
-        status=204, headers={"HX-Refresh": "true"}
-    )  # the menu is another one, and what needs it goes along
+    anew = HttpResponse(status=204)
+    trigger(anew, "tailor:refresh")  # the menu is another one, and what needs the module goes and comes with it
     return saved(anew, request, text % {"name": title_of(module)}, act.id)
 
 
