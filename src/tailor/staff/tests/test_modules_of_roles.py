@@ -161,6 +161,13 @@ def test_a_role_without_the_api_has_no_tokens_and_theirs_open_nothing(cast, sign
         assert ('href="/tokens/"' in signed_in(name).get("/").content.decode()) is (expected == 200)
 
 
+def test_who_works_in_a_role_without_a_module_does_not_find_it_either(cast, signed_in):
+    take("seller", "api", "notifications")
+    owner = signed_in("owner")
+    owner.post("/work-as/", {"role": "seller"})
+    assert [owner.get(path).status_code for path in ("/tokens/", "/me/notifications/", "/me/")] == [404, 404, 403]
+
+
 def test_who_works_without_notifications_is_told_nothing_in_any_way(cast, signed_in, clients):
     catch_up()
     take("seller", "notifications")
