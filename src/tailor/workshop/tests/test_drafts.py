@@ -141,6 +141,8 @@ def test_each_step_of_a_draft_can_be_taken_back(owner):
     assert "Blood group" in page and "Allergies" not in page
     owner.post("/workshop/draft/undo/")
     assert "Blood group" not in owner.get("/clients/new/").content.decode()
+    owner.post("/workshop/draft/leave/")
+    assert "Your draft" not in owner.get("/workshop/").content.decode()  # there is nothing in it to see or publish
 
 
 def test_what_a_draft_makes_has_one_address_until_it_is_published(owner):
