@@ -58,3 +58,18 @@ def test_a_role_is_changed_on_the_phone(enter):
     expect(dialog).to_have_count(0)
     section.get_by_role("button", name="Change", exact=True).click()
     expect(page.get_by_role("dialog").get_by_label("First page")).to_have_value(re.compile("history"))
+
+
+def test_a_module_without_records_is_taken_from_a_role_in_the_matrix_and_comes_back_by_undo(enter):
+    page = enter("Owner")
+    page.goto("/rights/")
+    page.get_by_role("button", name="Seller, Import and export: has it").click()
+    dialog = page.get_by_role("dialog", name="Seller: Import and export")
+    expect(dialog).to_contain_text("Out of the menu, with everything behind it: Import.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Seller, Import and export: nothing of it")).to_be_visible()
+    section = page.get_by_role("region", name="Seller")
+    expect(section).to_contain_text("Works without: Import and export.")
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("button", name="Seller, Import and export: has it")).to_be_visible()
+    expect(section).not_to_contain_text("Works without")

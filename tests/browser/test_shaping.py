@@ -110,3 +110,21 @@ def test_a_draft_thrown_away_comes_back_by_undo(bench):
     expect(bench.get_by_text("The draft you threw away is kept")).to_be_visible()
     bench.get_by_role("button", name=re.compile("^Undo")).click()
     expect(bench.get_by_text("Your draft")).to_be_visible()
+
+
+def test_a_module_that_is_switched_off_goes_from_the_menu_at_once_and_comes_back_by_undo(enter):
+    page = enter("Owner")
+    page.goto("/workshop/modules/")
+    rail = page.get_by_role("navigation", name="Main", exact=True)
+    expect(rail.get_by_role("link", name="Import")).to_be_visible()
+    switch = page.get_by_role("switch", name="Import and export")
+    switch.focus()
+    page.keyboard.press("Space")
+    expect(rail.get_by_role("link", name="Import")).to_have_count(0)
+    expect(switch).to_be_focused()
+    expect(page.get_by_role("complementary", name="Draft of the shape")).to_contain_text("1 change")
+    page.keyboard.press("Control+z")
+    expect(rail.get_by_role("link", name="Import")).to_be_visible()
+    expect(switch).to_be_checked()
+    expect(page.get_by_role("complementary", name="Draft of the shape")).to_have_count(0)
+    post(page, "/workshop/draft/discard/")

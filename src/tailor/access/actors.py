@@ -68,6 +68,10 @@ class Actor:
         """How far this person's right to `action` reaches."""
         return self.role.grant(record_type).scope(action)
 
+    def works_with(self, dotted: str) -> bool:
+        """Whether what the Python module of that name declares is there for this person."""
+        return self.role.works_with(dotted)
+
     def reaches(self, scope: Scope, owner_id: int | None, department_id: int | None) -> bool:
         """Whether a record of that owner and department lies within `scope` of this person."""
         if scope is Scope.ALL:

@@ -61,7 +61,8 @@ class SignInMiddleware:
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
         if actor := getattr(request, "actor", None):
-            return working_as.refusal(request, actor) if working_as.refuses(request, view, actor) else None
+            refused = working_as.refuses(request, view, actor) and actor.works_with(view.__module__)
+            return working_as.refusal(request, actor) if refused else None
         if getattr(view, "open_to_strangers", False):
             return None
         door = _door_of(request)

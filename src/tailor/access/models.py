@@ -52,7 +52,8 @@ class User(AbstractBaseUser):
 
 class OwnRole(models.Model):
     """A role as the company has it: one of its own, or what it changed of a built-in one. `like` is the built-in role whose
-    declared rights hold where `rights` say nothing; these are ``{record type: {"may", "hidden", "read_only"}}``."""
+    declared rights hold where `rights` say nothing; these are ``{record type: {"may", "hidden", "read_only"}}``. `without` are
+    the labels of modules that are off for it."""
 
     code = models.CharField(max_length=40, unique=True)
     label = models.CharField(max_length=120, default="")
@@ -61,6 +62,7 @@ class OwnRole(models.Model):
     oversees = models.BooleanField(default=False)
     home = models.CharField(max_length=200, default="")
     entries = CompactJSONField(default=list)
+    without = CompactJSONField(default=list)
     rights = CompactJSONField(default=dict)
     place = models.IntegerField(default=0)
     version = models.IntegerField(default=1)

@@ -68,12 +68,18 @@ def words_of(given: Grant) -> str:
 
 
 _declared: dict[str, Mapping[str, Grant]] = {}
+_modules: dict[str, str] = {}
 _find_more: list[Callable[[str], Mapping[str, Grant]]] = []
 
 
-def declare_grants(record_type: str, grants: Mapping[str, Grant]) -> None:
-    """Say which rights each built-in role has over a record type, by role code."""
-    _declared[record_type] = grants
+def declare_grants(record_type: str, grants: Mapping[str, Grant], module: str = "") -> None:
+    """Say which rights each built-in role has over a record type, by role code, and which module brings it."""
+    _declared[record_type], _modules[record_type] = grants, module
+
+
+def brought_by(record_type: str) -> str:
+    """The label of the module that brings a record type; "" for those the company added."""
+    return _modules.get(record_type, "")
 
 
 def find_more_grants(finder: Callable[[str], Mapping[str, Grant]]) -> None:

@@ -11,8 +11,9 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tailor.access.models import OwnRole
-from tailor.access.rights import EVERYTHING, Grant, Scope, declared_grant, grant
+from tailor.access.rights import EVERYTHING, NOTHING, Grant, Scope, brought_by, declared_grant, grant
 from tailor.kernel.remembering import remembered
+from tailor.kernel.switching import is_off, with_those_that_need
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Role:
     of others and see and take back what they did. `given` are the rights by record type that the company set itself; for
     the others those hold that are declared for the built-in role `like`, which is the role itself where that is empty.
     `home` is where it begins, an address or a key of its menu; `entries` are the keys its menu is narrowed to, all if
-    none."""
+    none. `without` are the labels of the modules that are off for it: nothing of them is there, whatever its rights."""
 
     code: str
     label: str | Promise
@@ -31,11 +32,19 @@ class Role:
     given: Mapping[str, Grant] = field(default_factory=dict, hash=False)
     home: str = ""
     entries: tuple[str, ...] = ()
+    without: frozenset[str] = frozenset()
 
     def grant(self, record_type: str) -> Grant:
         if self.rules:
             return EVERYTHING
+        if self.without and brought_by(record_type) in self.without:
+            return NOTHING
         return self.given.get(record_type) or declared_grant(record_type, self.like or self.code)
+
+    def works_with(self, dotted: str) -> bool:
+        """Whether what is declared in the Python module of that name is there: its module is on, for the company and for
+        the role."""
+        return not is_off(dotted, self.without)
 
     def has_entry(self, key: str) -> bool:
         """Whether something stands in the menu of this role, as far as it may be seen at all."""
@@ -94,6 +103,7 @@ def made(row: OwnRole) -> Role:
         given=grants_of(row.rights),
         home=row.home,
         entries=tuple(row.entries),
+        without=with_those_that_need(row.without),
     )
 
 

@@ -69,7 +69,7 @@ def route(way: Way = Way.API, **handlers: Handler) -> Handler:
         ):
             use_zone(caller.actor.time_zone)
             try:
-                if is_off(__name__):
+                if not caller.actor.works_with(__name__):
                     raise NotVisible
                 if standing.over:
                     raise Problem(429, "too_many_requests", _("Too many requests; wait a little."))

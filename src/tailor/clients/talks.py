@@ -10,7 +10,6 @@ from typing import Any
 from markupsafe import Markup
 
 from tailor.access.actors import Actor
-from tailor.kernel.switching import is_off
 from tailor.records.record import Record
 from tailor.records.showing import Show
 
@@ -78,6 +77,6 @@ def beside_call(part: Beside) -> Beside:
     return part
 
 
-def beside_calls() -> list[Beside]:
-    """Those of the modules that are switched on."""
-    return [part for part in _beside if not is_off(part.__module__)]
+def beside_calls(by: Actor) -> list[Beside]:
+    """Those of the modules this person works with."""
+    return [part for part in _beside if by.works_with(part.__module__)]

@@ -13,7 +13,6 @@ from markupsafe import Markup
 from tailor.access.actors import Actor
 from tailor.home.asking import Asked, numbers
 from tailor.kernel.statements import Statement, sending
-from tailor.kernel.switching import is_off
 from tailor.records.fields.base import Label
 from tailor.records.showing import Show
 
@@ -136,4 +135,4 @@ def all_blocks() -> list[HomeBlock]:
 
 def blocks_for(by: Actor) -> dict[str, HomeBlock]:
     """The blocks this person may have, by key, in their order."""
-    return {one.key: one for one in all_blocks() if one.seen(by) and not is_off(one.fill.__module__)}
+    return {one.key: one for one in all_blocks() if by.works_with(one.fill.__module__) and one.seen(by)}

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from tailor.access.models import User
+from tailor.access.roles import role
 from tailor.kernel.sayings import Text, kept
 from tailor.notifications.errands import plan
 from tailor.notifications.kinds import MAIL, PUSH, Heard, NotificationKind
@@ -65,7 +66,7 @@ class Chosen(NamedTuple):
 
 
 def _who_hears(kind: NotificationKind, people: set[int]) -> list[tuple[int, Chosen]]:
-    """Those who are here and want to hear of it in any way. Two statements."""
+    """Those who are here, whose role is told things and who want to hear of it in any way. Two statements."""
     if not people:
         return []
     rows = Choice.objects.filter(kind=kind.code, person_id__in=people).values_list("person_id", "heard", "mail", "push")
@@ -74,7 +75,8 @@ def _who_hears(kind: NotificationKind, people: set[int]) -> list[tuple[int, Chos
         for pk, heard, mail, push in rows
     }
     there = User.objects.filter(id__in=people, is_active=True, deleted_at=None)
-    found = [(pk, chosen.get(pk, Chosen())) for pk in there.order_by("id").values_list("id", flat=True)]
+    told = [pk for pk, code in there.order_by("id").values_list("id", "role") if role(code).works_with(__name__)]
+    found = [(pk, chosen.get(pk, Chosen())) for pk in told]
     return [(pk, one) for pk, one in found if one.shown or one.ways]
 
 

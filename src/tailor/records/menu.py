@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
-from tailor.kernel.switching import is_off, switched_off
+from tailor.kernel.switching import switched_off
 from tailor.records.fields.base import Label
 from tailor.records.record import Record
 
@@ -46,12 +46,13 @@ def pages() -> list[MenuPage]:
 
 def pages_for(actor: Actor) -> list[MenuPage]:
     """The pages this person has, in their order."""
-    return [page for page in pages() if page.seen(actor) and leads_somewhere(page.url)]
+    return [page for page in pages() if page.seen(actor) and leads_somewhere(page.url, actor)]
 
 
-def leads_somewhere(url: str) -> bool:
-    """Whether there is a page at an address of ours, or its module is switched off."""
-    return not switched_off() or not is_off(behind(url))
+def leads_somewhere(url: str, actor: Actor) -> bool:
+    """Whether there is a page at an address of ours for this person, or its module is off, for the company or their role."""
+    nothing_is_off = not (switched_off() or actor.role.without)
+    return nothing_is_off or actor.works_with(behind(url))
 
 
 @lru_cache(maxsize=512)
@@ -121,7 +122,7 @@ def register_card_action(action: CardAction) -> None:
 def card_actions(record: Record, actor: Actor) -> list[CardAction]:
     return [
         action for action in _card_actions
-        if action.offered(record, actor) and leads_somewhere(action.url(record.url))
+        if action.offered(record, actor) and leads_somewhere(action.url(record.url), actor)
     ]  # fmt: skip
 
 
@@ -152,5 +153,5 @@ def list_actions(place: str, record_type: str, slug: str, actor: Actor) -> list[
         if action.place == place
         and action.offered(record_type)
         and actor.scope(record_type, action.right) is not Scope.NONE
-        and leads_somewhere(action.url(slug))
+        and leads_somewhere(action.url(slug), actor)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -107,15 +107,21 @@ class KindToName(Choice):
 
 @dataclass(frozen=True, kw_only=True)
 class NamingField(Choice):
-    """A field of some kind of record by which it names others, as ``interaction.party``. Which there are is judged with the
-    whole definition, for a blueprint may bring both."""
+    """A field of some kind of record by which it names others, as ``interaction.party``; only those that name records of the
+    kind it is `about`, where that is known. Which there are is judged with the whole definition, for a blueprint may bring both."""
+
+    about: str = field(default="", compare=False)
+    hangs_on: ClassVar[tuple[str, ...]] = ("record_type",)
+
+    def for_record(self, values: Mapping[str, Any]) -> NamingField:
+        return replace(self, about=str(values.get("record_type") or ""))
 
     def offered(self) -> list[Option]:
         kinds = [kind for kind in all_types() if not kind.shaping and kind.code != "view"]
         return [
             Option(f"{kind.code}.{name}", f"{kind.plural}: {field.label}")
             for kind in kinds for name, field in fields_of(kind).items()
-            if isinstance(field, Reference) and (field.editable or not kind.listed)
+            if isinstance(field, Reference) and (field.editable or not kind.listed) and self.about in ("", field.to)
         ]  # fmt: skip
 
     def clean(self, raw: Any) -> str:
@@ -436,7 +442,7 @@ OWN_FIELD: RecordType = register(
         quick=("label", "record_type", "kind", *SETTINGS),
         initial={"kind": "text"},
         asks=asked_for,
-        asks_by=("kind",),
+        asks_by=("record_type", "kind"),
         orders=(SortOrder("label", _("name"), "label"),),
         visibility=Open(),
         small=True,

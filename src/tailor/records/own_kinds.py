@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Max
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -130,7 +131,9 @@ def _read() -> dict[str, RecordType]:
 
 
 def complete_kind(values: Values, before: Values | None) -> None:
-    values["place"] = values["place"] or 0
+    if values["place"] is None:
+        last = OwnKind.objects.filter(deleted_at=None).aggregate(last=Max("place"))["last"]
+        values["place"] = 0 if last is None else last + 1
     values["plural"] = values["plural"] or values["label"]
     values["code"] = values["code"] or free_name(values["label"], taken_codes(), "kind")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from tailor.access.actors import Actor
 from tailor.kernel.jobs.models import Job
-from tailor.kernel.modules import Module
+from tailor.kernel.modules import Module, installed_modules
 from tailor.kernel.remembering import remembered
 from tailor.kernel.sayings import Saying
-from tailor.kernel.switching import find_switched_off, optional_modules
+from tailor.kernel.switching import find_switched_off, module_of, optional_modules, with_those_that_need
 from tailor.records.fields import Choice, FieldError, Option, YesNo
+from tailor.records.fields.base import Label
 from tailor.records.inner_names import guard_names
 from tailor.records.menu import behind, pages
 from tailor.records.models import ModuleSwitch
+from tailor.records.renaming import Renamed
 from tailor.records.touching import counted, touched
 from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, declared_types, register
 from tailor.records.visibility import Open
@@ -29,12 +31,22 @@ def switched_off() -> frozenset[str]:
 
 def _read() -> frozenset[str]:
     """Those that were switched off, and those that cannot do without them."""
-    known = {module.label: module for module in optional_modules()}
+    known = {module.label for module in optional_modules()}
     found = ModuleSwitch.objects.filter(deleted_at=None, off=True).values_list("code", flat=True)
-    off = set(known).intersection(found)
-    while needing := {label for label, one in known.items() if label not in off and off.intersection(one.requires)}:
-        off |= needing
-    return frozenset(off)
+    return with_those_that_need(known.intersection(found))
+
+
+def title_of(module: Module) -> str:
+    """What a module is called: where it is called like records it brings, by the company's own word for these."""
+    title = str(module.title)
+    plurals = (kind.plural for kind in declared_types() if kind.module == module.label)
+    return next((str(one) for one in plurals if isinstance(one, Renamed) and str(one.label) == title), title)
+
+
+def titles(labels: Collection[str]) -> str:
+    """What modules are called, in their order, and those that are not there by their labels."""
+    known = {one.label: title_of(one) for one in installed_modules() if one.label in labels}
+    return ", ".join([*known.values(), *sorted(set(labels) - known.keys())])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +54,7 @@ class OptionalModule(Choice):
     """One of the modules a company can do without."""
 
     def offered(self) -> list[Option]:
-        return [Option(module.label, module.title) for module in optional_modules()]
+        return [Option(module.label, title_of(module)) for module in optional_modules()]
 
 
 def check_switch(values: Values, by: Actor) -> Mapping[str, FieldError]:
@@ -66,17 +78,28 @@ def touches_of_switch(action: str, values: Values, changes: Mapping[str, Sequenc
 
 def hidden_by(module: Module) -> list[Saying]:
     """What of a module is no longer there once it is off."""
-    names = [str(page.label) for page in pages() if behind(page.url).startswith(f"{module.name}.")]
-    said = (
-        [Saying(_("Out of the menu, with everything behind it: %(names)s."), names=", ".join(names))] if names else []
-    )
+    theirs = [kind for kind in declared_types() if kind.module == module.label]
+    listed = [kind.plural for kind in theirs if kind.listed]
+    said = out_of_menu([*listed, *(page.label for page in pages() if module_of(behind(page.url)) == module.label)])
+    also = titles(with_those_that_need({module.label}) - {module.label})
+    said += [Saying(WITH_IT, modules=also)] if also else []
     kept = _("%(kind)s: %(count)s. They are kept, and come back with the module.")
-    theirs = [(kind, counted(kind)) for kind in declared_types() if kind.module == module.label]
-    said += [touched(count, kept, kind=kind.plural) for kind, count in theirs if count]
+    said += [touched(count, kept, kind=kind.plural) for kind in theirs if (count := counted(kind))]
     waiting = Job.objects.filter(task__startswith=f"{module.label}.", state__in=("queued", "running")).count()
     if waiting:
         said.append(Saying(_("Work that waits until the module is on again: %(count)s."), count=waiting))
     return said
+
+
+WITH_IT = _("What cannot do without it goes too: %(modules)s.")
+
+
+def out_of_menu(gone: Sequence[Label]) -> list[Saying]:
+    """That pages and lists of these names go."""
+    names = [str(label) for label in gone]
+    return (
+        [Saying(_("Out of the menu, with everything behind it: %(names)s."), names=", ".join(names))] if names else []
+    )
 
 
 MODULE_SWITCH = register(

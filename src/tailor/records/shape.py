@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from tailor.access.actors import Actor
+from tailor.access.rights import brought_by
 from tailor.kernel.remembering import remembered
 from tailor.kernel.switching import switched_off
 from tailor.records.fields import (
@@ -67,11 +68,18 @@ def _read(kind: RecordType) -> Mapping[str, Field]:
 
 def visible_fields(kind: RecordType, by: Actor, stamp: int | None = None) -> dict[str, Field]:
     """The fields this person may know of."""
-    grant = by.grant(kind.code)
+    grant, without = by.grant(kind.code), by.role.without
     return {
         name: field for name, field in fields_of(kind, stamp).items()
         if grant.may_see(name) and (field.derivation is None or _sees_derived(kind, name, by))
+        and not (without and _names_what_is_of(field, without))
     }  # fmt: skip
+
+
+def _names_what_is_of(field: Field, modules: Collection[str]) -> bool:
+    """Whether a field of the company's own names records that one of these modules brings. No record is without one that is
+    required, so that one is seen."""
+    return field.own and not field.required and brought_by(getattr(field, "to", "")) in modules
 
 
 def _nobody_sees(kind: RecordType, name: str, by: Actor) -> bool:

@@ -329,7 +329,7 @@ def register(record_type: RecordType) -> RecordType:
     if renamable(record_type):
         record_type = under_its_names(record_type)
     _types[record_type.code] = record_type
-    declare_grants(record_type.code, record_type.rights)
+    declare_grants(record_type.code, record_type.rights, record_type.module)
     return record_type
 
 

@@ -17,15 +17,17 @@ from tailor.access.actors import Actor
 from tailor.access.models import OwnRole, User
 from tailor.access.rights import ACTIONS, Grant, declared_actions, grant, words_of
 from tailor.access.roles import BUILT_IN, RULING, SYSTEM_ROLE, all_roles, role
+from tailor.kernel.modules import Module, installed_modules
 from tailor.kernel.sayings import Saying
 from tailor.records import inner_names
 from tailor.records.fields import Choice, Field, FieldError, Number, Option, Text, YesNo
 from tailor.records.fields.base import Label
 from tailor.records.inner_names import NAME, free_name
 from tailor.records.models import OwnField
+from tailor.records.own_modules import titles
 from tailor.records.shape import fields_of
 from tailor.records.showing import Show
-from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, register
+from tailor.records.types import Intended, RecordType, Shaping, SortOrder, Values, all_types, declared_types, register
 from tailor.records.visibility import Open, Shared
 from tailor.staff.rights import gaining
 
@@ -34,6 +36,7 @@ KIND = re.compile(r"^[a-z][a-z0-9_.]{0,38}$")
 KEY = re.compile(r"^[a-z][a-z0-9_.-]{0,60}$")
 ADDRESS = re.compile(r"^/(?![/\\])[^\s\\]*$")
 FIXED = frozenset({*RULING, SYSTEM_ROLE.code})
+CHANGED = {"create", "edit"}
 ONLY_RULERS = frozenset({"user", "department"})
 """Kinds on which rights hang: who changed them could give themselves any."""
 
@@ -103,6 +106,25 @@ class Entries(Kept):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Modules(Kept):
+    """Labels of modules that a role does without."""
+
+    nothing: ClassVar[Any] = []
+
+    def clean(self, raw: Any) -> list[str]:
+        given = raw or []
+        if not isinstance(given, list) or not all(isinstance(one, str) and KIND.match(one) for one in given):
+            raise FieldError(_("A list of modules is expected, like [exchange, api]."))
+        return sorted(set(given))[:MOST]
+
+    def text(self, value: Any, show: Show) -> str:
+        return titles(value or ())
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"enum": [module.label for module in to_do_without()]}}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rights(Kept):
     """Rights by record type: ``{"party": {"may": "see=department create edit=own", "hidden": [...], "read_only": [...]}}``."""
 
@@ -166,6 +188,12 @@ class KindOfRole(Choice):
 
     def offered(self) -> list[Option]:
         return [Option(one.code, one.label) for one in BUILT_IN.values() if not one.rules]
+
+
+def to_do_without() -> list[Module]:
+    """The modules a role can do without: those a company can, and those that bring records a role may be given."""
+    bringing = {kind.module for kind in declared_types() if kind.listed and grantable(kind) >= CHANGED}
+    return [one for one in installed_modules() if one.optional or one.label in bringing]
 
 
 def grantable(kind: RecordType) -> frozenset[str]:
@@ -236,6 +264,10 @@ def _unknown(one: Intended) -> Mapping[str, FieldError]:
     """What is newly said of a kind of record has to make sense there: a name that was mistyped would hide nothing."""
     if one.after is None:
         return {}
+    known = {module.label for module in to_do_without()}
+    if missing := sorted({*one.after["without"]} - {*(one.before["without"] if one.before else ())} - known):
+        message = _("There is no such module that a role can do without: %(name)s. There is %(known)s.")
+        return {"without": FieldError(message, name=missing[0], known=", ".join(sorted(known)))}
     before = one.before["rights"] if one.before else {}
     for code, said in one.after["rights"].items():
         if said != before.get(code) and (error := _wrong(code, said)):
@@ -286,6 +318,7 @@ ROLE = register(
             YesNo(name="oversees", label=_("Answers for the work of others")),
             Text(name="home", label=_("First page"), limit=200),
             Entries(name="entries", label=_("Its menu")),
+            Modules(name="without", label=_("Works without")),
             Rights(name="rights", label=_("Rights")),
             Number(name="place", label=_("Place"), places=0, least=Decimal(0), most=LAST_PLACE, narrow=4),
         ),
@@ -298,7 +331,7 @@ ROLE = register(
         shaping=Shaping(
             "roles",
             ("code",),
-            ("label", "labels", "like", "oversees", "home", "entries", "rights"),
+            ("label", "labels", "like", "oversees", "home", "entries", "without", "rights"),
             place="place",
             touches=touches_of_role,
         ),

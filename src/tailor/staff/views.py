@@ -18,11 +18,14 @@ from tailor.access.signing_in import end_other_sign_ins, renew
 from tailor.access.working_as import by_oneself
 from tailor.records import gate, reading
 from tailor.records.acts import noted
+from tailor.records.menu import leads_somewhere
 from tailor.records.reading import NotVisible
 from tailor.records.refusals import Refusal
 from tailor.records.web.pages import actor_of, render, saved
 from tailor.staff.acts import OWN_PASSWORD, PASSWORD
 from tailor.staff.records import USER
+
+TOLD = "/me/notifications/"
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,6 +43,7 @@ def me(request: HttpRequest) -> HttpResponse:
             errors = {"password": " ".join(invalid.messages)}
     values = {name: request.POST.get(name, getattr(user, name)) for name in USER.of_oneself}
     context = {"user": user, "values": values, "errors": errors, "languages": settings.LANGUAGES}
+    context["told_url"] = TOLD if leads_somewhere(TOLD, by) else ""
     return render(request, "staff/me.html", context, current="me", status=422 if errors else 200)
 
 

@@ -185,6 +185,29 @@ def test_what_a_narrow_token_read_first_does_not_widen_what_others_of_the_role_s
     assert ("SECRET-77" in told.content.decode()) is not hidden
 
 
+def asked_of(token, kind="clients"):
+    """What a list of a kind may be asked, as it is told, and in which segments its records are."""
+    (told,) = [one for one in token.get("types").json()["types"] if one["type"] == kind]
+    return {one["name"] for one in told["filters"]}, {one["code"] for one in told["segments"]}
+
+
+@pytest.mark.parametrize("narrow_first", [True, False])
+def test_what_one_may_ask_depends_on_the_token_and_not_on_who_asked_before(narrow_first, program, cast, signed_in):
+    quiet = {"record_type": "party", "code": "quiet", "name": "Quiet", "conditions": ["interaction.party=none:"]}
+    gate.create(record_type("segment"), quiet, by=cast.owner)
+    narrow, whole = program(kinds=["party"]), program()
+    pair = (narrow, whole) if narrow_first else (whole, narrow)
+    told = [asked_of(one) for one in pair]
+    of_narrow, of_whole = told if narrow_first else reversed(told)
+    assert "interaction.party" in of_whole[0]
+    assert of_whole[1] == {"quiet"}
+    assert not any(name.startswith("interaction") for name in of_narrow[0])
+    assert of_narrow[1] == set()
+    assert narrow.get("clients?interaction.party=none:").status_code == 400
+    assert narrow.get("clients?segment=is:quiet").status_code == 400
+    assert "quiet" in signed_in("owner").get("/clients/?segment=is:quiet").content.decode().lower()
+
+
 def test_too_many_requests_are_told_when_to_come_back(program, monkeypatch):
     monkeypatch.setattr(BY_TOKEN, "limit", 2)
     asked = program()

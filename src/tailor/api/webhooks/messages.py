@@ -40,7 +40,8 @@ def person_of(hook: Webhook) -> Actor | None:
 def kind_of(code: str, by: Actor) -> RecordType | None:
     """The record type of a code, if there still is one of which the person sees anything."""
     kind = next((one for one in all_types() if one.code == code), None)
-    return kind if kind is not None and by.scope(code, "see") is not Scope.NONE else None
+    told = kind is not None and by.scope(code, "see") is not Scope.NONE and by.works_with(__name__)
+    return kind if told else None
 
 
 def seen(kind: RecordType, ids: Collection[int], by: Actor, *, only: Collection[str] = ()) -> list[Record]:

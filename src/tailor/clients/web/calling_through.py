@@ -188,7 +188,7 @@ def _about(one: CallRound, record: Record, client: Record | None, show: Show) ->
         else interactions_about(record, show, None, LAST_TALKS, "")
     )
     stage, script = script_of(record, show)
-    aside = [html for part in beside_calls() if (html := part(record, whom, show))]
+    aside = [html for part in beside_calls(show.actor) if (html := part(record, whom, show))]
     return {
         "record": record,
         "whom": whom,

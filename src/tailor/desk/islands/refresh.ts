@@ -1,4 +1,4 @@
-// The page as it is now, in place: scrolling and what is half typed stay.
+// The page as it is now, and its menu where that is another one, in place: scrolling, focus and what is half typed stay.
 import htmx from "./config";
 import { putFiles } from "./drop";
 import { $, $$ } from "./page";
@@ -25,8 +25,14 @@ export async function refreshPage(): Promise<void> {
   const places = scrollers().map((element) => element.scrollTop);
   const [kept, files] = [typed(), chosen()];
   const part = $(".card[data-part]")?.dataset.part;
+  const at = document.activeElement?.id;
+  for (const menu of [".rail", ".tabbar"]) {
+    const [now, then] = [$(menu), $(menu, fresh.ownerDocument)];
+    if (now && then && now.textContent !== then.textContent) now.replaceChildren(...then.childNodes);
+  }
   main.replaceChildren(...fresh.childNodes);
   htmx.process(main);
+  if (at && document.activeElement === document.body) document.getElementById(at)?.focus();
   scrollers().forEach((element, index) => (element.scrollTop = places[index] ?? 0));
   for (const [action, name, value] of kept)
     for (const field of $$<Field>(`#main [name="${CSS.escape(name)}"]`))

@@ -12,6 +12,7 @@ from tailor.intake.web import door
 from tailor.notifications.models import Notification
 from tailor.records import gate
 from tailor.records.own_fields import OWN_FIELD
+from tailor.records.types import record_type
 from tailor.sales.models import Lead
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,12 @@ def test_a_form_that_is_off_or_gone_is_not_there(stranger, forms, selling):
     form = forms(active=False)
     assert stranger.get(f"/forms/{form.values['key']}/").status_code == 404
     assert stranger.get(f"/forms/{form.values['key']}.js").status_code == 404
+
+
+def test_a_form_is_open_to_whoever_works_here_without_forms_as_it_is_to_strangers(forms, signed_in, selling):
+    address = f"/forms/{forms().values['key']}/"
+    gate.create(record_type("role"), {"code": "seller", "without": ["intake"]}, by=selling.owner)
+    assert signed_in("seller").get(address).status_code == 200
 
 
 def test_a_form_asks_own_fields_of_leads_in_its_language(stranger, forms, selling):

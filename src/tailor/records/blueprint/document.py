@@ -11,7 +11,7 @@ from tailor.records import reading
 from tailor.records.fields.base import Field
 from tailor.records.fields.references import Reference
 from tailor.records.record import Record
-from tailor.records.types import RecordType, Shaping, Values, all_types, record_type
+from tailor.records.types import RecordType, Shaping, Values, declared_types, record_type
 
 Key = tuple[str, ...]
 Names = Mapping[str, Mapping[int, str]]
@@ -47,8 +47,9 @@ class ReadShape:
 
 
 def shaping_types() -> list[tuple[RecordType, Shaping]]:
-    """The record types that make up the shape, each after those its entries name."""
-    found = {kind.code: (kind, kind.shaping) for kind in all_types() if kind.shaping}
+    """The record types that make up the shape, each after those its entries name. Those of modules that are off are among them:
+    what is kept until a module is on again is no less of the shape."""
+    found = {kind.code: (kind, kind.shaping) for kind in declared_types() if kind.shaping}
     ordered: dict[str, tuple[RecordType, Shaping]] = {}
 
     def put(code: str) -> None:

@@ -254,7 +254,8 @@ def segments_of_record(kind: RecordType, pk: int, by: Actor) -> list[Segment]:
 
 def naming(kind: RecordType, by: Actor) -> Sequence[tuple[RecordType, Field]]:
     """Fields, of kinds this person sees, that name records of a kind."""
-    return remembered(("all naming", kind.code, by.person_id, by.role.code), lambda: list(_naming(kind, by)))
+    key = ("all naming", kind.code, by.person_id, by.role.code, by.key_id)
+    return remembered(key, lambda: list(_naming(kind, by)))
 
 
 def _naming(kind: RecordType, by: Actor) -> Iterator[tuple[RecordType, Field]]:

@@ -135,3 +135,19 @@ def test_the_newest_first_goes_on_where_the_page_before_ended(visit, cast, signe
     assert following is not None
     second = browser.get("/visit/" + following[1].replace("&amp;", "&")).content.decode()
     assert [f"Toothache {n:02}" in second for n in (54, 5, 4, 0)] == [False, False, True, True]
+
+
+def test_kinds_stand_in_the_order_in_which_they_were_made(cast, signed_in):
+    for label in ("Doctor", "Visit", "Bill"):
+        gate.create(OWN_KIND, {"label": label, "plural": f"{label}s"}, by=cast.owner)
+    menu = re.findall(r'href="/(doctor|visit|bill)/"', signed_in("owner").get("/clients/").content.decode())
+    assert list(dict.fromkeys(menu)) == ["doctor", "visit", "bill"]
+
+
+def test_of_many_columns_of_a_narrow_list_the_last_ones_go_first(visit, cast, signed_in):
+    for label in ("When", "Discount", "Room", "Note"):
+        gate.create(record_type("own_field"), {"record_type": "visit", "label": label, "kind": "text"}, by=cast.owner)
+    made(cast, "First")
+    page = signed_in("owner").get("/visit/").content.decode()
+    dropped = dict(re.findall(r'class="c-(\w+) p(\d)', page))
+    assert [dropped[name] for name in ("patient", "price", "when", "discount", "room")] == ["1", "1", "2", "2", "3"]

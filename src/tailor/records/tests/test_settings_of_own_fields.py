@@ -1,5 +1,7 @@
 """What a company says of its own fields beside their name: what is asked, what fits, what stands there to begin with."""
 
+import re
+
 import pytest
 
 from tailor.history.models import Step
@@ -209,3 +211,13 @@ def test_three_hundred_fields_on_one_kind_still_answer(own, clients, signed_in, 
     ):
         assert owner.get(address).status_code == 200
     assert b"zebrafish" in owner.get("/clients/export/csv-all/").getvalue()
+
+
+def test_a_roll_up_is_offered_just_those_records_that_name_the_kind_it_is_of(cast, signed_in):
+    gate.create(record_type("own_kind"), {"label": "Doctor", "plural": "Doctors"}, by=cast.owner)
+    gate.create(record_type("own_kind"), {"label": "Visit", "plural": "Visits"}, by=cast.owner)
+    named = {"record_type": "visit", "label": "By whom", "kind": "reference", "to": "doctor"}
+    gate.create(record_type("own_field"), named, by=cast.owner)
+    form = signed_in("owner").get("/own-fields/new/?record_type=doctor&kind=rollup").content.decode()
+    ways = form.split('name="through"')[1].split("</select>")[0]
+    assert re.findall(r'value="([^"]*)"', ways) == ["", "visit.by_whom"]

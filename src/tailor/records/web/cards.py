@@ -17,7 +17,6 @@ from tailor.kernel.files.storing import FileRefused, store
 from tailor.kernel.numbers import whole_number
 from tailor.kernel.sayings import Text
 from tailor.kernel.statements import sending
-from tailor.kernel.switching import is_off
 from tailor.kernel.text import in_sentence
 from tailor.records import gate, reading, trial
 from tailor.records.changes import Change, Refused, Saved
@@ -116,7 +115,7 @@ def card_context(request: HttpRequest, record: Record, show: Show) -> dict[str, 
         + Markup("").join(
             html
             for panel in (*_panels.get(kind.code, ()), *_panels.get("*", ()))
-            if not is_off(panel.__module__) and (html := panel(record, show))
+            if show.actor.works_with(panel.__module__) and (html := panel(record, show))
         ),
         "operations": record_operations(record, show.actor),
         "card_actions": card_actions(record, show.actor),
@@ -294,7 +293,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         done = _made(kind, given, show.actor)
     except Refusal as refusal:
         return _new_form(request, kind, fields, show, given, refusal.errors)
-    response = HttpResponse(status=302, headers={"Location": then(request) or _card_after(kind, done, show.actor)})
+    response = HttpResponse(
+        status=302, headers={"Location": _on_to(request, done) or then(request) or _card_after(kind, done, show.actor)}
+    )
     return saved(response, request, _("Created: %(name)s") % {"name": done.title}, done.step_id)
 
 
@@ -330,8 +331,16 @@ def given_in(request: HttpRequest, field: Field, by: Actor) -> Any:
 
 def then(request: HttpRequest) -> str:
     """The page of ours that whoever sent somebody here wants them back at; "" where none is named."""
-    wanted = request.GET.get("then", "") or request.POST.get("then", "")
+    return _ours(request.GET.get("then", "") or request.POST.get("then", ""))
+
+
+def _ours(wanted: str) -> str:
     return wanted if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None) else ""
+
+
+def _on_to(request: HttpRequest, done: Saved) -> str:
+    """The page of ours about what was just made, where the address has a place for its inner name; "" for none."""
+    return _ours(request.GET.get("into", "")).replace("{code}", str(done.after.get("code", "")))
 
 
 def _card_after(kind: RecordType, done: Saved, by: Actor) -> str:

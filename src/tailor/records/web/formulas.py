@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 from tailor.kernel.numbers import whole_number
 from tailor.records import reading
 from tailor.records.derived import guarding
-from tailor.records.derived.definitions import NotInPlace, judged, known_of, source_of
+from tailor.records.derived.definitions import Derived, NotInPlace, judged, known_of, source_of
 from tailor.records.derived.reckoning import Nearby, by_formula, summed_up
 from tailor.records.fields.base import Field, FieldError
 from tailor.records.formulas.about import target_of
+from tailor.records.formulas.types import Type, type_of
 from tailor.records.own_fields import OWN_FIELD, complete_definition, definition_of
 from tailor.records.record import Record
-from tailor.records.shape import MAKERS, make, visible_fields
+from tailor.records.shape import MAKERS, fields_of, make, visible_fields
 from tailor.records.showing import Show
 from tailor.records.trial import shapes
 from tailor.records.types import RecordType, Values, all_types
@@ -85,9 +86,25 @@ def answer(kind: RecordType, field: Field, setting: str, show: Show) -> dict[str
             found = record, value
         if not field.is_nothing(value):
             break
+    wanting = {"wanting": list(left_empty(kind, one))}
     if found is None:
-        return {"fits": True}
-    return {"title": found[0].title, "shown": field.html(found[1], show)}
+        return {"fits": True, **wanting}
+    return {"title": found[0].title, "shown": field.html(found[1], show), **wanting}
+
+
+def left_empty(kind: RecordType, one: Derived) -> Iterator[tuple[str, str]]:
+    """Numbers that may be left empty, and without which the formula gives nothing: inner names and labels. Whoever knows
+    spreadsheets takes such a one for nought."""
+    over = one.of or kind
+    fields = fields_of(over)
+    read = [path[0] for path in one.formula.reads if len(path) == 1] if one.formula else []
+    numbers = {name: "1" for name in read if type_of(fields[name]) is Type.NUMBER}
+    if one.formula is None or one.field.is_nothing(by_formula(over, one, numbers, None)):
+        return
+    for name in numbers:
+        without = {other: value for other, value in numbers.items() if other != name}
+        if not fields[name].required and one.field.is_nothing(by_formula(over, one, without, None)):
+            yield name, str(fields[name].label)
 
 
 def names(kind: RecordType, field: Field, show: Show) -> Iterator[tuple[str, str]]:

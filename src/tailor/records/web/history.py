@@ -130,7 +130,7 @@ def line(step: Step, show: Show) -> dict[str, Any]:
     what became of all."""
     who = show.named("user", step.actor_id or 0)
     events = list(Event.objects.filter(step=step).order_by("id")[:2])
-    first = _first(events[0], show, deed=declared(step.operation) is not None) if events else NO_RECORD
+    first = _first(events[0], step, show, deed=declared(step.operation) is not None) if events else NO_RECORD
     if len(events) > 1:
         first = {**first, "changes": []}
     return {
@@ -167,7 +167,9 @@ def as_whom(step: Step, show: Show) -> str:
     return person.title if person else str(role(assumed["role"]).label) if "role" in assumed else ""
 
 
-def _first(event: Event, show: Show, *, deed: bool = False) -> dict[str, Any]:
+def _first(event: Event, step: Step, show: Show, *, deed: bool = False) -> dict[str, Any]:
+    """A record and what became of it. One that is made by the first change of what was there all along, as a built-in role is, was
+    changed."""
     kind = kind_of(event.record_type)
     if kind is None:
         return NO_RECORD
@@ -175,7 +177,8 @@ def _first(event: Event, show: Show, *, deed: bool = False) -> dict[str, Any]:
     if not found:
         return {"record": None, "kind": kind, "changes": []}
     fields, values = visible_fields(kind, show.actor), found[0].values
-    changes = changes_in_words(event.changes, fields, show, 4, values, deed=deed) if event.action == "update" else []
+    changed = event.action == "update" or (event.action == "create" and step.operation == f"{kind.code}.update")
+    changes = changes_in_words(event.changes, fields, show, 4, values, deed=deed) if changed else []
     return {"record": found[0], "kind": kind, "changes": changes}
 
 
@@ -215,7 +218,7 @@ def step_page(request: HttpRequest, pk: int) -> HttpResponse:
     events = list(Event.objects.filter(step=step, pk__gt=after).order_by("id")[: SIZE + 1])
     rows = []
     for event in events[:SIZE]:
-        first = _first(event, show)
+        first = _first(event, step, show)
         if first.get("record") or event.action == "delete":
             rows.append({**first, "what": what_was_done(event.action, "")})
     told = line(step, show)

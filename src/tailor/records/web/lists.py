@@ -23,7 +23,7 @@ from tailor.kernel.remembering import remembered
 from tailor.kernel.text import sort_key
 from tailor.records.fields.base import EMPTY, Field, FieldError, FilterAsked, Label
 from tailor.records.fields.chosen import IS, MOST_ASKED, NOT, parts_in
-from tailor.records.layouts import columns_of, on_the_phone
+from tailor.records.layouts import by_importance, columns_of, on_the_phone
 from tailor.records.listing.askable import all_segments, askable, may_have_segments
 from tailor.records.listing.page import (
     CAP,
@@ -89,7 +89,7 @@ def table_of(request: HttpRequest, slug: str, params: Mapping[str, str] | None =
     names = question.columns or columns_of(kind, fields, by)
     said = question.group_by  # over every group, so not in each of its rows
     shown = [fields[name] for name in dict.fromkeys((kind.title, *names)) if name in fields and name != said]
-    shown = on_the_phone(kind, shown, by)
+    shown = on_the_phone(kind, by_importance(kind, shown, by), by)
     return Table(kind, question, fields, shown, by, show_for(request), asked, looked_at_in(request, kind))
 
 

@@ -126,7 +126,9 @@ def _shell(actor: Actor, current: str) -> Shell:
         person_menu=below,
         person_id=actor.doer_id or 0,
         live_url="/live/" if settings.TAILOR_LIVE else "",
-        notifications_url="/notifications/" if actor.behind is None and leads_somewhere("/notifications/") else "",
+        notifications_url="/notifications/"
+        if actor.behind is None and leads_somewhere("/notifications/", actor)
+        else "",
         bar=(str(bar.text), str(bar.doing), bar.url) if bar else None,
     )
 

@@ -1,4 +1,4 @@
-"""Pages of modules that are switched off are not there."""
+"""Pages of modules that are off are not there: for nobody, where the company does without them, or for those whose role does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 
-from tailor.kernel.switching import is_off
+from tailor.access.actors import TAILOR, Actor
 from tailor.records.reading import NotVisible
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -27,5 +27,11 @@ class SwitchingMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:
-        if not getattr(view, "asks_itself", False) and is_off(view.__module__):
+        if not getattr(view, "asks_itself", False) and not asker(request, view).works_with(view.__module__):
             raise NotVisible
+
+
+def asker(request: HttpRequest, view: Callable[..., Any]) -> Actor:
+    """Who asks for a page. What is open to strangers is everybody's, whoever they are when they come."""
+    strangers = getattr(view, "open_to_strangers", False)
+    return TAILOR if strangers else getattr(request, "actor", TAILOR)

@@ -25,7 +25,7 @@ from tailor.staff.records import USER
 from tailor.staff.rights.matrix import SCOPE_LABELS, parent_of, within
 from tailor.staff.roles import ROLE, grantable, having, hideable, kept_grant
 
-SETTABLE = ("label", "labels", "oversees", "home", "entries", "rights")
+SETTABLE = ("label", "labels", "oversees", "home", "entries", "without", "rights")
 HIDDEN, READ_ONLY, FREE = "hidden", "read_only", "free"
 
 
@@ -40,7 +40,8 @@ def values_of(one: Role) -> Values:
 
 def as_it_is(code: str) -> Values:
     """A built-in role that nobody changed."""
-    return {"label": "", "labels": {}, "oversees": BUILT_IN[code].oversees, "home": "", "entries": [], "rights": {}}
+    nothing: Values = {"label": "", "labels": {}, "home": "", "entries": [], "without": [], "rights": {}}
+    return {**nothing, "oversees": BUILT_IN[code].oversees}
 
 
 def declared_for(one: Role, kind: RecordType) -> Grant:
@@ -119,8 +120,14 @@ def with_grant(one: Role, kind: RecordType, given: Grant | None) -> Role:
 
 
 def give(one: Role, changed: Role, by: Actor) -> Saved:
-    """Let the role have the rights of the changed one. Raises `Refusal`."""
-    return change(one, {"rights": kept_rights(changed)}, by)
+    """Let the role have the rights and the modules of the changed one. Raises `Refusal`."""
+    return change(one, given_anew(one, changed), by)
+
+
+def given_anew(one: Role, changed: Role) -> Values:
+    """The rights and modules of the changed role, as they are kept; modules as they were said where they are the same."""
+    same = one.without == changed.without
+    return {"rights": kept_rights(changed), **({} if same else {"without": sorted(changed.without)})}
 
 
 def kept_rights(one: Role) -> dict[str, dict[str, Any]]:
@@ -164,8 +171,8 @@ def remove(one: Role, heir: str, by: Actor) -> Saved:
 
 
 def back_to_declared(one: Role, by: Actor) -> Saved:
-    """Give a role the rights declared for it, or for the one it was made after. Raises `Refusal`."""
-    return change(one, {"rights": {}}, by)
+    """Give a role the rights declared for it, or for the one it was made after, and every module. Raises `Refusal`."""
+    return change(one, {"rights": {}, "without": []}, by)
 
 
 def known_kind(code: str) -> RecordType | None:

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods
 from tailor.access.actors import Actor
 from tailor.access.rights import ACTIONS, Scope, words_of
 from tailor.access.roles import BUILT_IN, Role, all_roles, role
-from tailor.records.menu import pages
+from tailor.records.menu import pages_for
 from tailor.records.reading import NotVisible
 from tailor.records.refusals import Refusal
 from tailor.records.types import RecordType, Values, all_types
 from tailor.records.web.pages import fragment, saved
 from tailor.staff.rights import changing, gaining, modules, sentences
-from tailor.staff.rights.matrix import ACTION_LABELS
+from tailor.staff.rights.matrix import ACTION_LABELS, exports
 from tailor.staff.roles import having
 from tailor.staff.web.ruling import ruler
 
@@ -53,6 +53,8 @@ def of_kind(request: HttpRequest, code: str, kind_code: str) -> HttpResponse:
     kind = changing.known_kind(kind_code)
     if kind is None:
         raise NotVisible
+    if taken := modules.part_off(one, kind):
+        return of_module(request, code, taken.code)
     now = one.grant(kind.code)
     if request.method == "GET":
         return _ask(request, one, kind, one)
@@ -79,6 +81,7 @@ def _ask(request: HttpRequest, one: Role, kind: RecordType, wanted: Role, error:
     rows = [
         (action, ACTION_LABELS[action], changing.offered(kind, action), changing.chosen(kind, action, given))
         for action in ACTIONS
+        if action != "export" or exports(one)
     ]
     context = {
         "role": one, "kind": kind, "error": error, "was": _was(one, kind), "at": request.GET.get("at", "see"),
@@ -119,7 +122,7 @@ def of_module(request: HttpRequest, code: str, module: str) -> HttpResponse:
     elif request.method == "POST":
         error = _("Somebody changed this meanwhile. Here is how it stands now.")
     context = {
-        "role": one, "part": part, "had": had, "error": error,
+        "role": one, "part": part, "had": had, "error": error, "gone": modules.out_of_sight(one, part) if had else [],
         "differences": [str(said) for said in gaining.differences(one, wanted)],
         "people": having(one.code).filter(is_active=True).count(),
     }  # fmt: skip
@@ -185,12 +188,8 @@ def _asked(request: HttpRequest, one: Role) -> Values:
         "oversees": "oversees" in data,
         "home": data.get("home", ""),
         "entries": [] if len(ticked) == len(known) or not ticked else [*ticked, *kept],
-        **({"rights": _with_modules(one, data.getlist("module"))} if "modules" in data else {}),
+        **(changing.given_anew(one, modules.with_just(one, data.getlist("module"))) if "modules" in data else {}),
     }
-
-
-def _with_modules(one: Role, ticked: list[str]) -> dict[str, Any]:
-    return changing.kept_rights(modules.with_just(one, ticked))
 
 
 def _homes(entries: list[tuple[str, str]], now: str) -> list[tuple[str, str]]:
@@ -201,13 +200,13 @@ def _homes(entries: list[tuple[str, str]], now: str) -> list[tuple[str, str]]:
 
 def menu_of(one: Role) -> list[tuple[str, str]]:
     """What would stand in the menu of a role that is narrowed to nothing: keys and labels."""
-    whole = Actor(0, "", one)
+    theirs = pages_for(Actor(0, "", one))
     kinds = [kind for kind in all_types() if kind.listed and one.grant(kind.code).see is not Scope.NONE]
     kinds.sort(key=lambda kind: kind.small)
     found = [(kind.code, str(kind.plural)) for kind in kinds if not kind.small]
-    found += [(page.key, str(page.label)) for page in pages() if page.main and page.seen(whole)]
+    found += [(page.key, str(page.label)) for page in theirs if page.main]
     found += [(kind.code, str(kind.plural)) for kind in kinds if kind.small]
-    return found + [(page.key, str(page.label)) for page in pages() if not page.main and page.seen(whole)]
+    return found + [(page.key, str(page.label)) for page in theirs if not page.main]
 
 
 @require_http_methods(["GET", "POST"])
@@ -217,7 +216,7 @@ def back(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         done = changing.back_to_declared(one, by)
         return _done(request, _("Saved"), done.step_id)
-    declared = replace(one, given={})
+    declared = replace(one, given={}, without=frozenset())
     context = {
         "role": one, "differences": [str(said) for said in gaining.differences(one, declared)],
         "like": role(one.like).label if one.like else one.label, "people": having(one.code).filter(is_active=True).count(),

@@ -13,6 +13,7 @@ from tailor.access.roles import BUILT_IN, Role, made
 from tailor.history.log import CREATE, DELETE, RESTORE
 from tailor.kernel.sayings import Saying
 from tailor.records.fields.base import Label
+from tailor.records.own_modules import titles
 from tailor.records.types import RecordType, all_types
 from tailor.records.visibility import Open, Shared, ThroughParent
 from tailor.staff.rights import sentences
@@ -35,7 +36,19 @@ HAS: Mapping[str, sentences.Said] = {
 
 
 def differences(before: Role, after: Role) -> list[Saying]:
-    """What changes for people when one role becomes the other, kind of record by kind of record."""
+    """What changes for people when one role becomes the other: its modules, and kind of record by kind of record."""
+    return [*_of_modules(before, after), *_of_kinds(before, after)]
+
+
+def _of_modules(before: Role, after: Role) -> list[Saying]:
+    said = (
+        (after.without - before.without, _("Works without from now on: %(modules)s.")),
+        (before.without - after.without, _("Works with again: %(modules)s.")),
+    )
+    return [Saying(message, modules=titles(labels)) for labels, message in said if labels]
+
+
+def _of_kinds(before: Role, after: Role) -> list[Saying]:
     return [
         Saying("%(what)s: %(said)s", what=kind.plural, said=said)
         for kind in all_types()

@@ -34,6 +34,8 @@ LEGEND = (
     (Scope.OWN, _("those one owns")),
     (Scope.NONE, _("none")),
 )
+EXPORTING = "tailor.exchange"
+"""Whose files the right to export is about; without that module nobody exports, and the right waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ def cell(kind: RecordType, role: Role, action: str) -> Cell:
 def reach(kind: RecordType, role: Role, action: str) -> Scope:
     """How far a right reaches in truth: what hangs on a record is seen as far as that record is."""
     scope = role.grant(kind.code).scope(action)
+    if action == "export" and not exports(role):
+        return Scope.NONE
     if scope is Scope.NONE or (action != "see" and reach(kind, role, "see") is Scope.NONE):
         return Scope.NONE
     rule = kind.visibility
@@ -110,6 +114,11 @@ def reach(kind: RecordType, role: Role, action: str) -> Scope:
     if isinstance(rule, Shared):
         return Scope.OWN
     return reach(parent_of(kind), role, "see") if isinstance(rule, ThroughParent) else scope
+
+
+def exports(role: Role) -> bool:
+    """Whether there is anything by which a role could use its right to export."""
+    return role.works_with(EXPORTING)
 
 
 def parent_of(kind: RecordType) -> RecordType:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tailor.access.rights import ACTIONS, Scope
 from tailor.access.roles import Role
 from tailor.records.fields.base import Label
+from tailor.records.own_modules import titles
 from tailor.records.types import RecordType
 from tailor.records.visibility import Open, Shared, ThroughParent
 from tailor.staff.rights.matrix import fields, parent_of, reach
@@ -51,6 +52,12 @@ EXPORTS: Said = {
 
 def of_role(role: Role) -> str:
     """What a role is beside its rights to records."""
+    if not role.without:
+        return _answering(role)
+    return f"{_answering(role)} {gettext('Works without: %(modules)s.') % {'modules': titles(role.without)}}"
+
+
+def _answering(role: Role) -> str:
     if role.rules:
         return gettext("Sees and changes all the company has, and shapes the system: people, roles, settings.")
     if role.oversees:

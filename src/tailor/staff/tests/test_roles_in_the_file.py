@@ -37,6 +37,8 @@ roles:
     entries:
       - party
       - history
+    without:
+      - exchange
     rights:
       party:
         may: see=own create edit=own
@@ -74,6 +76,17 @@ def test_roles_go_out_into_the_file_and_come_in_again(cast):
 
 def shape_now() -> Any:
     return read_shape(TAILOR).document()
+
+
+def test_a_plan_names_the_modules_a_role_loses_and_applying_one_that_is_not_there_is_refused_by_its_line(cast):
+    wanted = plan(from_text(SHAPE.replace("- exchange", "- exchnge")), cast.owner)
+    assert "Works without from now on: exchnge." in "\n".join(saying.lines(wanted))
+    with pytest.raises(NotABlueprint) as refused:
+        bring_in(SHAPE.replace("- exchange", "- exchnge"), cast.owner)
+    assert "exchnge" in str(refused.value) and "exchange" in str(refused.value)
+    assert "Works without from now on: Import and export." in "\n".join(
+        saying.lines(plan(from_text(SHAPE), cast.owner))
+    )
 
 
 def test_a_role_that_comes_back_may_only_what_the_file_says(cast):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -95,7 +96,7 @@ def test_whoever_only_looked_into_the_workshop_sees_no_draft_and_works_on(owner,
     make_field(owner)
     page = owner.get(f"/clients/{pk}/").content.decode()
     assert "See and publish" in page and "1 change" in page
-    owner.post("/workshop/draft/undo/")
+    assert "tailor:shape" in owner.post("/workshop/draft/undo/", HTTP_HX_REQUEST="true")["HX-Trigger"]
     assert "See and publish" not in owner.get(f"/clients/{pk}/").content.decode()
 
 
@@ -140,6 +141,8 @@ def test_each_step_of_a_draft_can_be_taken_back(owner):
     assert "Blood group" in page and "Allergies" not in page
     owner.post("/workshop/draft/undo/")
     assert "Blood group" not in owner.get("/clients/new/").content.decode()
+    owner.post("/workshop/draft/leave/")
+    assert "Your draft" not in owner.get("/workshop/").content.decode()  # there is nothing in it to see or publish
 
 
 def test_what_a_draft_makes_has_one_address_until_it_is_published(owner):
@@ -439,3 +442,17 @@ def test_the_plan_names_a_pipeline_and_its_stages_in_the_language_of_the_reader(
     assert any(one.endswith("Visits · Приёмная Спросили") for one in said)
     assert any(one.endswith("Visits · Приёмная Done") for one in said)
     assert any(one.endswith("Visits Приёмная") for one in said) and any(one.endswith("Visits День") for one in said)
+
+
+def test_a_new_kind_leads_on_to_where_it_is_shaped(owner):
+    page = owner.get("/workshop/").content.decode()
+    begin = unquote(re.search(r'class="bench add" href="/workshop/go/[?]then=([^"]+)"', page)[1])
+    form = owner.get(owner.get("/workshop/go/", {"then": begin})["Location"])
+    assert form.status_code == 200 and 'href="/workshop/"' in form.content.decode()
+    made = owner.post(
+        form.request["PATH_INFO"] + "?" + form.request["QUERY_STRING"], {"label": "Visit", "plural": "Visits"}
+    )
+    assert made["Location"] == "/workshop/of/visit/"
+    assert owner.get(made["Location"]).status_code == 200
+    elsewhere = owner.post("/own-kinds/new/?into=//elsewhere.test/{code}/", {"label": "Flat", "plural": "Flats"})
+    assert elsewhere["Location"].startswith("/own-kinds/")

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
+from tailor.access.actors import TAILOR
 from tailor.history.readers import catch_up
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import claim, enqueue
 from tailor.notifications.models import Notification
 from tailor.records import gate
-from tailor.records.own_modules import MODULE_SWITCH
+from tailor.records.blueprint.document import read_shape
+from tailor.records.blueprint.planning import plan
+from tailor.records.blueprint.text import from_text, to_text
+from tailor.records.own_modules import MODULE_SWITCH, switched_off
 from tailor.records.refusals import Refusal
+from tailor.records.types import record_type
+from tailor.sales.models import Channel
+from tailor.workshop.tests.test_drafts import publish
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner(signed_in) -> Client:
+    browser: Client = signed_in("owner")
+    browser.get("/workshop/modules/")
+    return browser
 
 
 def switch(cast, code: str, *, off: bool = True) -> int:
@@ -70,8 +85,9 @@ def test_before_it_goes_it_is_said_what_that_hides(cast, signed_in):
     browser = signed_in("owner")
     page = browser.get("/workshop/modules/", follow=True).content.decode()
     assert "Out of the menu, with everything behind it: Import." in page
+    assert "Deals, Leads" in page and "What cannot do without it goes too: Forms, outside lists" in page
     answer = browser.post("/workshop/modules/exchange/", {}, HTTP_HX_REQUEST="true")
-    assert "tailor:shape" in answer["HX-Trigger"]
+    assert "tailor:shape" in answer["HX-Trigger"] and "tailor:refresh" in answer["HX-Trigger"]
     assert browser.get("/import/").status_code == 404
     assert signed_in("administrator").get("/import/").status_code == 302
     plan = browser.get("/workshop/draft/").content.decode()
@@ -85,3 +101,24 @@ def test_what_a_company_cannot_be_without_cannot_be_switched_off(code, cast, sig
     browser = signed_in("owner")
     browser.get("/workshop/modules/")
     assert browser.post(f"/workshop/modules/{code}/").status_code == 404
+
+
+def test_what_a_module_keeps_for_the_shape_stays_when_it_is_switched_off_in_a_draft(owner, cast):
+    gate.create(record_type("channel"), {"name": "Telephone"}, by=cast.owner)
+    channels = set(Channel.objects.filter(deleted_at=None).values_list("code", flat=True))
+    owner.post("/workshop/modules/sales/", {}, HTTP_HX_REQUEST="true")
+    assert "Removed" not in owner.get("/workshop/draft/").content.decode()
+    publish(owner)
+    assert switched_off() == {"sales", "intake"}
+    assert set(Channel.objects.filter(deleted_at=None).values_list("code", flat=True)) == channels
+    assert owner.get("/workshop/").status_code == 200
+    assert "/channels/" not in owner.get("/workshop/").content.decode()
+
+
+def test_the_file_of_a_company_that_does_without_a_module_still_says_what_that_keeps(cast):
+    gate.create(record_type("channel"), {"name": "Telephone"}, by=cast.owner)
+    switch(cast, "sales")
+    told = to_text(read_shape(TAILOR).document())
+    assert "channels:" in told
+    assert not plan(from_text(told), cast.owner)
+    assert plan(from_text(told.replace("    off: true\n", "    off: false\n")), cast.owner).count("delete") == 0

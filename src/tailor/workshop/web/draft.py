@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tailor.access.actors import Actor
-from tailor.desk.toasts import Toast, add_toast
+from tailor.desk.toasts import Toast, add_toast, trigger
 from tailor.kernel import stamps
 from tailor.records.blueprint.applying import apply
 from tailor.records.blueprint.document import Document, ReadShape, read_shape
@@ -25,7 +25,7 @@ from tailor.records.types import record_type
 from tailor.records.web.pages import render, saved
 from tailor.workshop import drafts
 from tailor.workshop.drafts import Draft, draft_of
-from tailor.workshop.middleware import COOKIE, is_at_draft
+from tailor.workshop.middleware import CHANGED, COOKIE, is_at_draft
 from tailor.workshop.rebasing import Rebased
 from tailor.workshop.trying import trying
 from tailor.workshop.web.views import into_draft, shaper
@@ -131,7 +131,9 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Take the latest step of the draft back."""
     went = drafts.step_back(shaper(request))
     text = _("One step back.") if went else _("There is nothing to take back.")
-    return saved(HttpResponse(), request, text, None, tone="good" if went else "")
+    response = HttpResponse()
+    trigger(response, CHANGED)
+    return saved(response, request, text, None, tone="good" if went else "")
 
 
 @require_POST

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tailor.desk.toasts import trigger
 from tailor.kernel.modules import Module
 from tailor.kernel.switching import optional_modules, switched_off
 from tailor.records import gate
-from tailor.records.own_modules import MODULE_SWITCH, hidden_by
+from tailor.records.own_modules import MODULE_SWITCH, hidden_by, title_of
 from tailor.records.reading import NotVisible
 from tailor.records.trial import shapes
 from tailor.records.web.pages import render, saved
@@ -27,7 +28,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     lines = [
         {
             "code": one.label,
-            "title": one.title,
+            "title": title_of(one),
             "on": one.label not in off,
             "hidden": [str(text) for text in hidden_by(one)],
         }
@@ -42,10 +43,12 @@ def switch(request: HttpRequest, code: str) -> HttpResponse:
     """Switch a module on (``on=1``) or off."""
     by, module = shaper(request), _module(code)
     off = "on" not in request.POST
-    with gate.step(by, "module.switch", subject=str(module.title)) as act:
+    with gate.step(by, "module.switch", subject=title_of(module)) as act:
         put(act, MODULE_SWITCH, {"code": code}, {"off": off})
     text = _("Switched off: %(name)s") if off else _("Switched on: %(name)s")
-    return saved(HttpResponse(status=204), request, text % {"name": module.title}, act.id)
+    anew = HttpResponse(status=204)
+    trigger(anew, "tailor:refresh")  # the menu is another one, and what needs the module goes and comes with it
+    return saved(anew, request, text % {"name": title_of(module)}, act.id)
 
 
 def _module(code: str) -> Module:

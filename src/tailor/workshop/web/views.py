@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET
 
 from tailor.access.actors import Actor
+from tailor.kernel.switching import switched_off
 from tailor.records import trial
 from tailor.records.blueprint.document import Document, read_shape, shaping_types
 from tailor.records.blueprint.planning import plan
@@ -61,9 +62,18 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "benches": [_bench(kind, now) for kind in shaped_kinds()],
         "draft": draft, "changes": len(changes), "thrown": was_thrown_away(by),
-        "others": [kind for kind, shaping in shaping_types() if kind.listed and not set(shaping.key) & ABOUT_KINDS],
+        "others": _others(),
     }  # fmt: skip
     return render(request, "workshop/overview.html", context, current="workshop")
+
+
+def _others() -> list[RecordType]:
+    """What else the shape is made of, beside what is said of kinds."""
+    off = switched_off()
+    return [
+        kind for kind, shaping in shaping_types()
+        if kind.listed and kind.module not in off and not set(shaping.key) & ABOUT_KINDS
+    ]  # fmt: skip
 
 
 def _bench(kind: RecordType, shape: Document) -> Bench:

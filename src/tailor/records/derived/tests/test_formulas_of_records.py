@@ -405,6 +405,17 @@ def test_who_writes_a_formula_sees_what_it_gives_meanwhile(orders, own, clients,
     assert signed_in("seller").post("/formulas/try/?setting=formula", given).status_code == 404
 
 
+def test_who_leaves_a_number_empty_is_told_before_that_this_gives_nothing(own, cast, signed_in):
+    own("price", required=True)
+    own("discount")
+    given = {"label": "To pay", "record_type": "party", "kind": "formula", "formula": "price - price * discount / 100"}
+    owner = signed_in("owner")
+    said = owner.post("/formulas/try/?setting=formula", given).content.decode()
+    assert "Gives nothing where this is not filled in: Discount. To count it as 0, write first(discount, 0)." in said
+    given["formula"] = "price - price * first(discount, 0) / 100"
+    assert "Gives nothing where" not in owner.post("/formulas/try/?setting=formula", given).content.decode()
+
+
 def test_a_formula_is_written_in_place_on_its_card(own, clients, signed_in):
     own("price")
     clients("Haver", price=3)
