@@ -17,7 +17,6 @@ from tailor.records.blueprint.text import from_text, to_text
 from tailor.records.own_modules import MODULE_SWITCH, switched_off
 from tailor.records.refusals import Refusal
 from tailor.records.types import record_type
-from tailor.sales.models import Channel
 from tailor.workshop.tests.test_drafts import publish
 
 pytestmark = pytest.mark.django_db
@@ -105,12 +104,12 @@ def test_what_a_company_cannot_be_without_cannot_be_switched_off(code, cast, sig
 
 def test_what_a_module_keeps_for_the_shape_stays_when_it_is_switched_off_in_a_draft(owner, cast):
     gate.create(record_type("channel"), {"name": "Telephone"}, by=cast.owner)
-    channels = set(Channel.objects.filter(deleted_at=None).values_list("code", flat=True))
+    channels = set(record_type("channel").model.objects.filter(deleted_at=None).values_list("code", flat=True))
     owner.post("/workshop/modules/sales/", {}, HTTP_HX_REQUEST="true")
     assert "Removed" not in owner.get("/workshop/draft/").content.decode()
     publish(owner)
     assert switched_off() == {"sales", "intake"}
-    assert set(Channel.objects.filter(deleted_at=None).values_list("code", flat=True)) == channels
+    assert set(record_type("channel").model.objects.filter(deleted_at=None).values_list("code", flat=True)) == channels
     assert owner.get("/workshop/").status_code == 200
     assert "/channels/" not in owner.get("/workshop/").content.decode()
 
