@@ -24,9 +24,8 @@ from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import Run, enqueue, task
 
 CLEAR = "files.clear"
-LASTS = timedelta(
-    days=90
-)  # nothing Tailor itself leads to may be gone: a notice of an export stands so long, a draft 30 days
+LASTS = timedelta(days=90)
+"""Nothing Tailor itself leads to may be gone: a notice of an export stands so long, a draft thirty days."""
 DAILY = timedelta(days=1)
 FRESH = timedelta(hours=1)  # an upload of the same content may lie there whose row is not committed yet
 PORTION = 500
