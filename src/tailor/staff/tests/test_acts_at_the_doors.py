@@ -26,11 +26,15 @@ def history(browser, query=""):
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
-def make_hook(cast):
+def make_hook(cast, state=Webhook.State.ACTIVE):
     return Webhook.objects.create(
-        user_id=cast.administrator.person_id, secret=signing.seal(signing.new_secret()), name="Our site",
+        state=state, user_id=cast.administrator.person_id, secret=signing.seal(signing.new_secret()), name="Our site",
         url="https://hook.company.com/", kinds=[], actions=["create"], fields=[],
     ).pk  # fmt: skip
+
+
+def make_paused_hook(cast):
+    return make_hook(cast, Webhook.State.PAUSED)
 
 
 def make_provider(_cast):
@@ -53,7 +57,7 @@ ACTS = {  # what is there before, where it is done, what is sent, what the histo
     "webhook made": (None, "/webhooks/new/", HOOK, "made a webhook: Our site"),
     "webhook changed": (make_hook, "/webhooks/{pk}/change/", {**HOOK, "name": "Theirs"}, "changed a webhook: Theirs"),
     "webhook paused": (make_hook, "/webhooks/{pk}/state/", {"act": "pause"}, "paused a webhook: Our site"),
-    "webhook let go on": (make_hook, "/webhooks/{pk}/state/", {"act": "go"}, "let a webhook go on: Our site"),
+    "webhook let go on": (make_paused_hook, "/webhooks/{pk}/state/", {"act": "go"}, "let a webhook go on: Our site"),
     "webhook’s secret": (make_hook, "/webhooks/{pk}/secret/", {}, "gave a webhook a new secret: Our site"),
     "webhook deleted": (make_hook, "/webhooks/{pk}/delete/", {}, "deleted a webhook: Our site"),
     "network blocked": (None, "/doors/bans/", {"network": "203.0.113.7"}, "blocked a network: 203.0.113.7"),
