@@ -92,13 +92,13 @@ def columns_of(kind: RecordType, fields: Fields, by: Actor) -> tuple[str, ...]:
     return tuple(dict.fromkeys((kind.title, *_own(fields)[:MOST_COLUMNS], *kind.columns)))
 
 
-def by_importance(kind: RecordType, shown: Sequence[Field], by: Actor) -> list[Field]:
-    """The columns of a list, each with how early a crowded table drops it: where the company put them in order, as all those of
-    a kind of its own, the last ones go first."""
-    if not kind.constants and not layout_for(kind, by).columns:
+def by_importance(kind: RecordType, shown: Sequence[Field]) -> list[Field]:
+    """The columns of a list, each with how early a crowded table drops it: of a kind of the company's own, of which nobody said
+    what matters more, the last ones go first, and none where there is room for most."""
+    if not kind.constants:
         return list(shown)
     name, *others = shown
-    return [name, *(replace(one, narrow=min(1 + place // 2, 4)) for place, one in enumerate(others))]
+    return [name, *(replace(one, narrow=min(1 + place // 2, 3)) for place, one in enumerate(others))]
 
 
 def on_the_phone(kind: RecordType, shown: Sequence[Field], by: Actor) -> list[Field]:

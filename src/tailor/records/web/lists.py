@@ -89,7 +89,7 @@ def table_of(request: HttpRequest, slug: str, params: Mapping[str, str] | None =
     names = question.columns or columns_of(kind, fields, by)
     said = question.group_by  # over every group, so not in each of its rows
     shown = [fields[name] for name in dict.fromkeys((kind.title, *names)) if name in fields and name != said]
-    shown = on_the_phone(kind, by_importance(kind, shown, by), by)
+    shown = on_the_phone(kind, by_importance(kind, shown), by)
     return Table(kind, question, fields, shown, by, show_for(request), asked, looked_at_in(request, kind))
 
 
