@@ -16,6 +16,7 @@ import orjson
 from django.db import connection
 
 from tailor.records.fields.base import INDEXED, Condition, Field, in_index
+from tailor.records.fields.texts import SORTED_BY
 from tailor.records.types import RecordType
 
 FEW = 5000
@@ -70,6 +71,13 @@ def leading(kind: RecordType, field: Field, operator: str, argument: str) -> Con
     if sought is None or sought.sql not in OF_ONE_VALUE or _are_few(field, sought, FEW):
         return None
     return Condition(f"o.index_id = {field.index} AND {sought.sql}", sought.params)
+
+
+def tells_all(kind: RecordType, field: Field, operator: str, argument: str) -> bool:
+    """Whether a row of the index says all that a filter asks, so that the record's own value need not be looked at: of one value
+    that is not cut off there."""
+    sought = _sought(kind, field, operator, argument)
+    return sought is not None and sought.sql in OF_ONE_VALUE and len(argument) < SORTED_BY
 
 
 def _sought(kind: RecordType, field: Field, operator: str, argument: str) -> Condition | None:

@@ -26,6 +26,7 @@ from tailor.records.listing.indexed import (
     leading,
     narrowed,
     plain,
+    tells_all,
     within,
 )
 from tailor.records.listing.question import Filter, Question, for_person
@@ -104,6 +105,8 @@ def conditions(
     for one in question.filters:
         field = fields[one.field]
         argument = for_person(one, field, by)
+        if one in led_by and tells_all(kind, field, one.operator, argument):
+            continue
         condition = field.condition(one.operator, argument, "t", kind.code)
         if field.index and one not in led_by:
             condition = narrowed(kind, field, one.operator, argument, condition, in_order=in_order is not None)

@@ -52,7 +52,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "double": {"kind": "formula", "formula": "amount * 2"},
 }
 VALUES: dict[str, list[Any]] = {
-    "code": ["", "a", "b", "B", "ä", "გ", "z" * 250, "z" * 250 + "a", "10", "9"],
+    "code": ["", "a", "b", "B", "ä", "გ", "z" * 199, "z" * 200, "z" * 250, "z" * 250 + "a", "10", "9"],
     "amount": [None, "-5", "0", "0.01", "10", "9000000000"],
     "price": [None, "1.50", "2"],
     "day": [None, "1999-12-31", "2024-02-29", "2026-11-22"],
@@ -70,7 +70,7 @@ ASKED = [
 ]  # fmt: skip
 NARROWED = [
     "code=is:a", "amount=is:10", "vip=is:yes", "size=is:small", "traits=is:red", "clients=is:1", "code=is:a&amount=is:10",
-    "code=is:" + "z" * 250,
+    "code=is:" + "z" * 250, "code=is:" + "z" * 200, "code=is:" + "z" * 199,
 ]  # fmt: skip
 RECORDS = st.lists(st.fixed_dictionaries({name: st.sampled_from(some) for name, some in VALUES.items()}), max_size=12)
 
