@@ -9,11 +9,13 @@ and believed for a minute.
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import cache
 from time import monotonic
 from typing import Any
 
 import orjson
 from django.db import connection
+from django.db.models import Model
 
 from tailor.records.fields.base import INDEXED, Condition, Field, in_index
 from tailor.records.fields.texts import SORTED_BY
@@ -35,7 +37,7 @@ def narrowed(
 ) -> Condition:
     """The condition of a filter with the alias t, which reads a record's values only where the index has it. `in_order` is for
     who goes through the records in the order of a list, and may stop soon."""
-    sought = _sought(kind, field, operator, argument)
+    sought = within(kind, field, operator, argument)
     if sought is None:
         return condition
     if _are_few(field, sought, FEW if in_order else FEW_IN_NO_ORDER):
@@ -49,16 +51,10 @@ def narrowed(
     return Condition(f"CASE WHEN {found.sql} THEN {condition.sql} ELSE FALSE END", (*found.params, *condition.params))
 
 
-def within(kind: RecordType, field: Field, operator: str, argument: str) -> Condition | None:
-    """Which rows of the index of the field itself (``o``) a filter asks for, for who reads that in its order; None where others
-    satisfy it, too."""
-    return _sought(kind, field, operator, argument)
-
-
 def beside(kind: RecordType, field: Field, operator: str, argument: str) -> Condition | None:
     """Which rows of the index of another field (``o``) are of records that satisfy a filter by certain values, which SQLite can
     tell without looking at the records; None where it cannot, or they are few, or the database is another."""
-    sought = _sought(kind, field, operator, argument) if connection.vendor == "sqlite" else None
+    sought = within(kind, field, operator, argument) if connection.vendor == "sqlite" else None
     if sought is None or _are_few(field, sought, FEW):
         return None
     return _one_by_one(field, sought, "o.sort_key", "o.record_id")
@@ -67,7 +63,7 @@ def beside(kind: RecordType, field: Field, operator: str, argument: str) -> Cond
 def leading(kind: RecordType, field: Field, operator: str, argument: str) -> Condition | None:
     """Of a filter by one value, the rows of the index (``o``) that stand in the usual order of the kind; None where they
     do not, or are few, which are put in any order in no time."""
-    sought = _sought(kind, field, operator, argument) if kind.sort_key else None
+    sought = within(kind, field, operator, argument) if kind.sort_key else None
     if sought is None or sought.sql not in OF_ONE_VALUE or _are_few(field, sought, FEW):
         return None
     return Condition(f"o.index_id = {field.index} AND {sought.sql}", sought.params)
@@ -76,11 +72,12 @@ def leading(kind: RecordType, field: Field, operator: str, argument: str) -> Con
 def tells_all(kind: RecordType, field: Field, operator: str, argument: str) -> bool:
     """Whether a row of the index says all that a filter asks, so that the record's own value need not be looked at: of one value
     that is not cut off there."""
-    sought = _sought(kind, field, operator, argument)
+    sought = within(kind, field, operator, argument)
     return sought is not None and sought.sql in OF_ONE_VALUE and len(argument) < SORTED_BY
 
 
-def _sought(kind: RecordType, field: Field, operator: str, argument: str) -> Condition | None:
+def within(kind: RecordType, field: Field, operator: str, argument: str) -> Condition | None:
+    """Which rows of the field's index (``o``) a filter asks for; None where records that are not in it satisfy it, too."""
     sought = field.sought(operator, argument, kind.code)
     return sought and Condition(f"({sought.sql})", sought.params)
 
@@ -96,19 +93,19 @@ def followed(kind: RecordType, field: Field, condition: Condition, seen: Conditi
     column = field.expression("t")
     if connection.vendor == "postgresql" or not condition.sql.startswith((f"{column} IN (", f"{column} = ")):
         return condition
-    behind = _behind(kind, field)
+    behind = _behind(kind.model, field.db_column)
     if not behind or (len(condition.params) == 1 and order in behind):
         return condition
     rows, params = f'"{kind.table}" t WHERE {seen.sql} AND {condition.sql}', (*seen.params, *condition.params)
     return condition if is_few(rows, params, FEW) else Condition(f"+{condition.sql}", condition.params)
 
 
-def _behind(kind: RecordType, field: Field) -> set[str]:
-    """The columns that come second in the indexes of the kind's table which begin with the column of a field."""
-    meta = kind.model._meta
-    indexes = [[meta.get_field(name.lstrip("-")) for name in index.fields] for index in meta.indexes]
+@cache
+def _behind(model: type[Model], column: str) -> frozenset[str]:
+    """The columns that come second in the indexes of a table which begin with the column."""
+    indexes = [[model._meta.get_field(name.lstrip("-")) for name in index.fields] for index in model._meta.indexes]
     columns = [[getattr(one, "column", "") for one in index] for index in indexes]
-    return {index[1] if len(index) > 1 else "" for index in columns if index and index[0] == field.db_column}
+    return frozenset(index[1] if len(index) > 1 else "" for index in columns if index and index[0] == column)
 
 
 def _one_by_one(field: Field, condition: Condition, sort_key: str, pk: str) -> Condition | None:
