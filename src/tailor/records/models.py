@@ -144,6 +144,8 @@ class OwnValue(models.Model):
     value = models.TextField()
     sort_key = CodePointField()
     record_id = models.BigIntegerField()
+    owner_id = models.BigIntegerField(null=True)
+    department_id = models.BigIntegerField(null=True)
 
 
 class FileUse(models.Model):

@@ -180,7 +180,7 @@ def turn_portion(kind: RecordType, definition: OwnField, old: Field, ids: Sequen
         elif old.own_key in beside:
             turned.append(record)  # it is nothing now, which search and formulas are to know
     storage.keep_own(kind, turned)
-    own_values.follow_derived(kind, [(record.id, {}, record.values, (new.name,)) for record in turned])
+    own_values.follow_derived(kind, [(record, {}, (new.name,)) for record in turned])
     if kind.searched and (old.wordy or new.searched):
         turn(kind, [_texts(kind, record, old, before[record.id]) for record in turned if record.deleted_at is None])
     alive = [record for record in turned if record.deleted_at is None]

@@ -26,6 +26,10 @@ class Visibility:
         """What of `condition` is still to be asked of rows the person is in charge of."""
         return self.condition(actor, scope, alias)
 
+    def by_charge(self, actor: Actor, scope: Scope, alias: str) -> Condition:
+        """What of `condition` owner and department tell by themselves, as rows of an index that knows no more."""
+        return EVERYTHING
+
     def within(self, actor: Actor, scope: Scope, alias: str) -> Condition:
         """Rows, of those the person sees, within the `scope` of what they may do with them: `reaches` for many."""
         return self.condition(actor, scope, alias)
@@ -51,6 +55,9 @@ class Scoped(Visibility):
                 return Condition(f"{alias}.department_id = %s", ids)
             return Condition(f"{alias}.department_id IN ({', '.join(['%s'] * len(ids))})", ids)
         return NEVER
+
+    def by_charge(self, actor: Actor, scope: Scope, alias: str) -> Condition:
+        return self.condition(actor, scope, alias)
 
     def of_own(self, actor: Actor, scope: Scope, alias: str) -> Condition:
         """Nothing: whatever the scope, one's own lies within it, for records are in the department of their owner."""

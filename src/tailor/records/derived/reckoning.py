@@ -253,7 +253,7 @@ def _keep(kind: RecordType, records: list[Record], before: Mapping[int, Values],
         if (changed := frozenset(name for name in names if record.values[name] != before[record.id][name]))
     ]  # fmt: skip
     storage.keep_own(kind, [one.record for one in turned])
-    follow_derived(kind, [(one.record.id, before[one.record.id], one.record.values, one.names) for one in turned])
+    follow_derived(kind, [(one.record, before[one.record.id], one.names) for one in turned])
     fields = fields_of(kind)
     found = [one.record for one in turned if kind.searched and any(fields[name].searched for name in one.names)]
     if found:

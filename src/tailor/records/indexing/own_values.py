@@ -4,8 +4,9 @@ those without reading every record.
 Every field has an index of a number of its own. Whoever writes an own field writes its rows in the same transaction, into
 whichever index the field has by then: the statement finds it, so that nobody goes by what was remembered. That of a
 new field is complete, for nobody has a value yet; one of a field that came back is filled in by a job, and nothing is
-answered from it until that is done. Among those with one value records stand by the key of their usual order. Rows stand there
-of deleted records too, and know nothing of owners: who asks joins the records.
+answered from it until that is done. Among those with one value records stand by the key of their usual order. Beside each stand
+owner and department of the record, so that who sees some of them reads few others. Rows stand there of deleted records too: who asks
+joins the records, and their owner and department decide.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from tailor.kernel.remembering import remembered
 from tailor.records.changes import Prepared
 from tailor.records.fields.base import Field, bound
 from tailor.records.models import OwnField, OwnIndex
-from tailor.records.record import own_values
+from tailor.records.record import Record, own_values
 from tailor.records.shape import fields_of
 from tailor.records.types import OWN_COLUMN, RecordType, Values
 
@@ -32,8 +33,14 @@ PORTION, MOST_ROWS = 500, 2000  # records, and rows of the index, that are fille
 SWEPT_AT_ONCE = 2000
 BEAT = 0.2  # seconds between two looks at what others are at
 
-Row = tuple[str, Any, str, int]
-"""A field, a value as it stands in the index, the key of a record in the usual order of its kind, the record."""
+Row = tuple[str, Any, str, int, int | None, int | None]
+"""A field, a value as it stands in the index, the key of a record in the usual order of its kind, the record; its owner and its
+department."""
+KEY = 4  # of these tell rows apart
+OF_ROW = (
+    "value = %s AND sort_key = %s AND record_id = %s AND index_id IN "
+    "(SELECT id FROM records_ownindex WHERE record_type = %s AND field = %s)"
+)
 
 
 def indexed_fields(kind: RecordType) -> Mapping[str, Field]:
@@ -58,41 +65,59 @@ def follow_written(kind: RecordType, prepared: Sequence[Prepared], ids: Sequence
     for one, pk in zip(prepared, ids, strict=True):
         if one.change.action in (DELETE, RESTORE):
             continue
-        was = one.before.values if one.before else None
-        names = _turning(kind, fields, was, one.after, {*one.changes, *one.derived})
-        if was:
-            before |= _rows(kind, fields, names, was, pk)
-        after |= _rows(kind, fields, names, one.after, pk)
+        names = _turning(kind, fields, one)
+        if one.before:
+            before |= _rows(kind, fields, names, one.before.values, pk, _charge(kind, one.before))
+        after |= _rows(kind, fields, names, one.after, pk, _charge(kind, one))
     turn(kind, before, after)
 
 
-def _turning(
-    kind: RecordType, fields: Mapping[str, Field], was: Values | None, now: Values, changed: Collection[str]
-) -> Collection[str]:
-    """The fields of a record whose rows may become others: all of them where it stands elsewhere from now on."""
-    if was and kind.sort_key and kind.key_of(was) != kind.key_of(now):
+def _turning(kind: RecordType, fields: Mapping[str, Field], one: Prepared) -> Collection[str]:
+    """The fields of a record whose rows may become others: all of them where it stands elsewhere from now on, or is somebody
+    else's."""
+    was = one.before
+    if was and (_charge(kind, was) != _charge(kind, one) or kind.key_of(was.values) != kind.key_of(one.after)):
         return fields
-    return [name for name in changed if name in fields]
+    return [name for name in (*one.changes, *one.derived) if name in fields]
 
 
-def follow_derived(kind: RecordType, turned: Iterable[tuple[int, Values, Values, Collection[str]]]) -> None:
-    """Bring the index to derived fields that were written: each record as its id, its values before and after, and the
-    fields that changed."""
+def follow_derived(kind: RecordType, turned: Iterable[tuple[Record, Values, Collection[str]]]) -> None:
+    """Bring the index to derived fields that were written: each record with its values before, and the fields that
+    changed."""
     fields = indexed_fields(kind)
     before, after = set[Row](), set[Row]()
-    for pk, was, now, changed in turned:
+    for record, was, changed in turned:
         names = [name for name in changed if name in fields]
-        before |= _rows(kind, fields, names, was, pk)
-        after |= _rows(kind, fields, names, now, pk)
+        before |= _rows(kind, fields, names, was, record.id, _charge(kind, record))
+        after |= _rows(kind, fields, names, record.values, record.id, _charge(kind, record))
     turn(kind, before, after)
 
 
-def _rows(kind: RecordType, fields: Mapping[str, Field], names: Collection[str], values: Values, pk: int) -> set[Row]:
+def put_into_department(kind: RecordType, records: Iterable[Record], department_id: int | None) -> None:
+    """Note another department beside the values of some records."""
+    fields = indexed_fields(kind)
+    rows = set[Row]()
+    for record in records:
+        rows |= _rows(kind, fields, fields, record.values, record.id, (record.owner_id, department_id))
+    _hand_over(kind, sorted(rows, key=_place))
+
+
+Charge = tuple[int | None, int | None]
+"""Who owns a record, and the department it is in."""
+
+
+def _charge(kind: RecordType, one: Record | Prepared) -> Charge:
+    return (one.owner_id, one.department_id) if kind.has_owner else (None, None)
+
+
+def _rows(
+    kind: RecordType, fields: Mapping[str, Field], names: Collection[str], values: Values, pk: int, charge: Charge
+) -> set[Row]:
     if not (names and values):
         return set()
     sort_key = kind.key_of(values)
     return {
-        (name, key, sort_key, pk)
+        (name, key, sort_key, pk, *charge)
         for name in names
         if not (field := fields[name]).is_nothing(value := values.get(name, field.nothing))
         for key in field.index_keys(field.to_own(value))
@@ -101,26 +126,40 @@ def _rows(kind: RecordType, fields: Mapping[str, Field], names: Collection[str],
 
 def turn(kind: RecordType, before: set[Row], after: set[Row]) -> None:
     """Bring rows from what they were to what they are now, touching only what differs."""
-    _remove(kind, sorted(before - after, key=_place))
-    _add(kind, sorted(after - before, key=_place))
+    gone, new = sorted(before - after, key=_place), sorted(after - before, key=_place)
+    stay = {row[:KEY] for row in gone} & {row[:KEY] for row in new}
+    _remove(kind, [row for row in gone if row[:KEY] not in stay])
+    _hand_over(kind, [row for row in new if row[:KEY] in stay])
+    _add(kind, [row for row in new if row[:KEY] not in stay])
 
 
 def _place(row: Row) -> tuple[str, str, Any, str, int]:
     """Values of one field are of one sort, but for what a broken record may hold."""
-    name, value, sort_key, pk = row
+    name, value, sort_key, pk, *_charge = row
     return name, type(value).__name__, value, sort_key, pk
 
 
 def _remove(kind: RecordType, rows: Sequence[Row]) -> None:
     if not rows:
         return
-    fields = indexed_fields(kind)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM records_ownvalue WHERE {OF_ROW}", [_told(kind, row) for row in rows])
+
+
+def _hand_over(kind: RecordType, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
     with connection.cursor() as cursor:
         cursor.executemany(
-            "DELETE FROM records_ownvalue WHERE value = %s AND sort_key = %s AND record_id = %s AND index_id IN "
-            "(SELECT id FROM records_ownindex WHERE record_type = %s AND field = %s)",
-            [(bound(fields[name], key), sort_key, pk, kind.code, name) for name, key, sort_key, pk in rows],
+            f"UPDATE records_ownvalue SET owner_id = %s, department_id = %s WHERE {OF_ROW}",
+            [(*row[KEY:], *_told(kind, row)) for row in rows],
         )
+
+
+def _told(kind: RecordType, row: Row) -> tuple[Any, ...]:
+    """What tells the row from others."""
+    name, value, sort_key, pk, *_charge = row
+    return bound(indexed_fields(kind)[name], value), sort_key, pk, kind.code, name
 
 
 def _add(kind: RecordType, rows: Sequence[Row]) -> None:
@@ -128,20 +167,20 @@ def _add(kind: RecordType, rows: Sequence[Row]) -> None:
         return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            names = ("field", "value", "sort_key", "record_id")
+            names = ("field", "value", "sort_key", "record_id", "owner_id", "department_id")
             given = orjson.dumps([dict(zip(names, row, strict=True)) for row in rows]).decode()
             cursor.execute(
-                "INSERT INTO records_ownvalue (index_id, value, sort_key, record_id) "
-                "SELECT i.id, g.value, g.sort_key, g.record_id "
-                "FROM json_to_recordset(%s::json) AS g (field text, value jsonb, sort_key text, record_id bigint) "
-                "JOIN records_ownindex i ON i.record_type = %s AND i.field = g.field ON CONFLICT DO NOTHING",
+                "INSERT INTO records_ownvalue (index_id, value, sort_key, record_id, owner_id, department_id) "
+                "SELECT i.id, g.value, g.sort_key, g.record_id, g.owner_id, g.department_id "
+                "FROM json_to_recordset(%s::json) AS g (field text, value jsonb, sort_key text, record_id bigint, "
+                "owner_id bigint, department_id bigint) JOIN records_ownindex i ON i.record_type = %s AND i.field = g.field ON CONFLICT DO NOTHING",
                 [given, kind.code],
             )
         else:
             cursor.executemany(
-                "INSERT OR IGNORE INTO records_ownvalue (index_id, value, sort_key, record_id) "
-                "SELECT id, %s, %s, %s FROM records_ownindex WHERE record_type = %s AND field = %s",
-                [(key, sort_key, pk, kind.code, name) for name, key, sort_key, pk in rows],
+                "INSERT OR IGNORE INTO records_ownvalue (index_id, value, sort_key, record_id, owner_id, department_id) "
+                "SELECT id, %s, %s, %s, %s, %s FROM records_ownindex WHERE record_type = %s AND field = %s",
+                [(*row[1:], kind.code, row[0]) for row in rows],
             )
 
 
@@ -218,27 +257,28 @@ def fill(kind: RecordType, indexes: Mapping[int, Field], after: int) -> tuple[in
     Call it inside a transaction, which holds them until it ends."""
     portion = portion_of(indexes)
     sort_key = f't."{kind.sort_key}"' if kind.sort_key else "''"
+    charge = "t.owner_id, t.department_id" if kind.has_owner else "NULL, NULL"
     hold = " FOR NO KEY UPDATE OF t" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT t.id, {sort_key}, t.{OWN_COLUMN} FROM "{kind.table}" t WHERE t.id > %s{kind.and_rows("t")} '
+            f'SELECT t.{OWN_COLUMN}, {sort_key}, t.id, {charge} FROM "{kind.table}" t WHERE t.id > %s{kind.and_rows("t")} '
             f"ORDER BY t.id LIMIT {portion}{hold}",
             [after],
         )
-        found = [(pk, stands, own_values(custom)) for pk, stands, custom in cursor.fetchall()]
-    rows: list[tuple[int, Any, str, int]] = []
+        found = [(own_values(custom), *beside) for custom, *beside in cursor.fetchall()]
+    rows: list[tuple[Any, ...]] = []
     for number, field in indexes.items():
         name = field.own_key
-        keys = [(key, stands, pk) for pk, stands, own in found if name in own for key in field.index_keys(own[name])]
-        keys.sort(key=lambda key: (type(key[0]).__name__, *key))
-        rows += [(number, bound(field, key), stands, pk) for key, stands, pk in keys]
+        keys = [(key, *beside) for own, *beside in found if name in own for key in field.index_keys(own[name])]
+        keys.sort(key=lambda key: (type(key[0]).__name__, *key[:3]))
+        rows += [(number, bound(field, key), *beside) for key, *beside in keys]
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO records_ownvalue (index_id, value, sort_key, record_id) VALUES (%s, %s, %s, %s) "
-            "ON CONFLICT DO NOTHING",
+            "INSERT INTO records_ownvalue (index_id, value, sort_key, record_id, owner_id, department_id) "
+            "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             rows,
         )
-    return (found[-1][0] if found else after), len(found)
+    return (found[-1][2] if found else after), len(found)
 
 
 def portion_of(indexes: Mapping[int, Field]) -> int:

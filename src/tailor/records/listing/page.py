@@ -33,6 +33,7 @@ from tailor.records.listing.question import Filter, Question, for_person
 from tailor.records.reading import visible
 from tailor.records.record import meta_columns, quoted
 from tailor.records.types import OWN_COLUMN, RecordType, SortOrder
+from tailor.records.visibility import EVERYTHING
 
 SIZE = 50
 CAP = 1000
@@ -182,35 +183,49 @@ def _leading(
 ) -> Leads | None:
     asked = [(one, fields[one.field], for_person(one, fields[one.field], by)) for one in question.filters]
     indexed_ones = [(one, field, argument) for one, field, argument in asked if field.index]
+    charge = _charge(kind, question, fields, by)
     if order.column == kind.sort_key:
-        return _leading_in_usual_order(kind, question, by, indexed_ones)
-    if not _in_index(ordered) or not indexed_ones:
+        return _leading_in_usual_order(kind, question, by, indexed_ones, charge)
+    if not _in_index(ordered):
         return None
     found = [
         (one, (within if field.name == ordered.name else beside)(kind, field, one.operator, argument))
         for one, field, argument in indexed_ones
     ]
-    rows = _all_of([condition for _one, condition in found if condition])
+    rows = _all_of([charge, *(condition for _one, condition in found if condition)])
     return Leads(rows, tuple(one for one, condition in found if condition and one.field == ordered.name))
 
 
+def _charge(kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor) -> Condition:
+    """What the index of own values knows of whose records are asked for and may be seen."""
+    if not kind.has_owner:
+        return EVERYTHING
+    owners = [one for one in question.filters if one.field == OWNER and one.operator == IS]
+    of_them = [fields[OWNER].condition(IS, for_person(one, fields[OWNER], by), "o", kind.code) for one in owners]
+    if _of_oneself(question, fields, by):
+        return _all_of(of_them)
+    return _all_of([kind.visibility.by_charge(by, by.scope(kind.code, "see"), "o"), *of_them])
+
+
 def _leading_in_usual_order(
-    kind: RecordType, question: Question, by: Actor, asked: Sequence[tuple[Filter, Field, str]]
+    kind: RecordType, question: Question, by: Actor, asked: Sequence[tuple[Filter, Field, str]], charge: Condition
 ) -> Leads | None:
     """By the first filter that names one value which many records have. What one person is in charge of is found by another
-    index instead."""
+    index instead, and so are the few that a person sees."""
     if by.scope(kind.code, "see") == Scope.OWN or any(one.field == OWNER for one in question.filters):
         return None
     for one, field, argument in asked:
         if leads := leading(kind, field, one.operator, argument):
+            if charge.sql and _about_few(kind, visible(kind, by)):
+                return None
             others = [beside(kind, other, more.operator, told) for more, other, told in asked if more is not one]
-            return Leads(_all_of([leads, *filter(None, others)]), (one,))
+            return Leads(_all_of([charge, leads, *filter(None, others)]), (one,))
     return None
 
 
 def _all_of(parts: Sequence[Condition]) -> Condition:
     """What satisfies all of the conditions."""
-    sql = " AND ".join(part.sql for part in parts) or "TRUE"
+    sql = " AND ".join(part.sql for part in parts if part.sql)
     return Condition(sql, tuple(value for part in parts for value in part.params))
 
 
@@ -321,7 +336,7 @@ class Query:
         """Those from the cursor on, in their order."""
         table = self._found() if self.few else f'"{self.kind.table}" t'
         if self.leads is not None and not self.field.own:
-            where = Condition(f" AND {self.leads.rows.sql}", self.leads.rows.params)
+            where = Condition(_also(self.leads.rows), self.leads.rows.params)
             return [Phase(_from_index(table), where, "o.sort_key", pk="o.record_id")]
         if not self.order.empties:
             return [Phase(table, Condition(""), self.expression)]
@@ -344,8 +359,8 @@ class Query:
     def _indexed(self, table: str, cursor: Cursor | None) -> list[Phase]:
         """Rows that have a value, in the order of the index."""
         source, tie = _from_index(table), "o.sort_key" if self.tied else ""
-        leads = self.leads.rows if self.leads else Condition("TRUE")
-        of_field = f" AND o.index_id = {self.field.index} AND {leads.sql}"
+        leads = self.leads.rows if self.leads else EVERYTHING
+        of_field = f" AND o.index_id = {self.field.index}{_also(leads)}"
         if not self.field.in_offered_order:
             return [Phase(source, Condition(of_field, leads.params), f"o.{INDEXED}", tie, "o.record_id")]
         places: dict[int, list[Any]] = {}
@@ -399,6 +414,10 @@ class Query:
             e, behind = phase.value, f"{_row(names)} {sign} {_row(['%s'] * len(at))}"
             return f" AND {e} {sign}= %s AND ({e} {sign} %s OR {behind})", [value, value, *at]
         return f" AND {_row([phase.value, *names])} {sign} {_row(['%s'] * (len(at) + 1))}", [value, *at]
+
+
+def _also(condition: Condition) -> str:
+    return f" AND {condition.sql}" if condition.sql else ""
 
 
 def _row(parts: Sequence[str]) -> str:

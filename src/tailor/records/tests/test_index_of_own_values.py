@@ -17,7 +17,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from tailor.access.actors import TAILOR
+from tailor.access.actors import TAILOR, Actor, Way
+from tailor.access.models import User
+from tailor.access.signing_in import actor_of
 from tailor.history.models import Step
 from tailor.kernel.jobs.running import claim, enqueue, work
 from tailor.records import gate, reading
@@ -79,6 +81,16 @@ def visit() -> RecordType:
     return record_type("visit")
 
 
+def begin_company() -> list[int]:
+    """Two sellers, each in a department."""
+    begin()
+    departments = [gate.create(record_type("department"), {"name": name}, by=TAILOR).id for name in ("North", "South")]
+    return [
+        gate.create(record_type("user"), {"name": f"S{at}", "email": f"s{at}@tailor.test", "role": "seller", "department": at}, by=TAILOR).id
+        for at in departments
+    ]  # fmt: skip
+
+
 def begin() -> None:
     gate.create(OWN_KIND, {"label": "Visit", "plural": "Visits", "code": "visit"}, by=TAILOR)
     for name, more in FIELDS.items():
@@ -91,17 +103,19 @@ def do_jobs() -> None:
         work(job)
 
 
-def read(question: str, fields: dict[str, Field], cursor: Cursor | None = None, size: int = 2) -> page.Page:
+def read(
+    question: str, fields: dict[str, Field], cursor: Cursor | None = None, size: int = 2, by: Actor = TAILOR
+) -> page.Page:
     asked = ask(visit(), QueryDict(question), fields)
-    return read_page(visit(), asked, fields, list(fields.values()), TAILOR, cursor, size=size)
+    return read_page(visit(), asked, fields, list(fields.values()), by, cursor, size=size)
 
 
-def pages(question: str, fields: dict[str, Field]) -> list[int]:
+def pages(question: str, fields: dict[str, Field], by: Actor = TAILOR) -> list[int]:
     """Ids in the order of the list, page by page of two."""
     found: list[int] = []
     cursor: Cursor | None = None
     for _page in range(MOST_PAGES):
-        one = read(question, fields, cursor)
+        one = read(question, fields, cursor, by=by)
         found += [row[0] for row in one.rows]
         if one.following is None:
             return found
@@ -126,15 +140,16 @@ def plain_fields() -> dict[str, Field]:
     return {name: replace(field, index=0) for name, field in fields_of(visit()).items()}
 
 
-def kept_rows() -> set[tuple[str, Any, str, int]]:
+def kept_rows() -> set[tuple[Any, ...]]:
+    """The index as it stands; what holds owner and department of each record to those beside its values."""
     names = {one.pk: one.field for one in OwnIndex.objects.filter(record_type="visit")}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT index_id, value, sort_key, record_id FROM records_ownvalue")
-        return {(names[number], str(value), key, pk) for number, value, key, pk in cursor.fetchall() if number in names}
+        cursor.execute("SELECT index_id, value, sort_key, record_id, owner_id, department_id FROM records_ownvalue")
+        return {(names[number], str(value), *more) for number, value, *more in cursor.fetchall() if number in names}
 
 
-def compare() -> None:
-    fields, plain = dict(fields_of(visit())), plain_fields()
+def compare(people: list[int]) -> None:
+    fields, plain, seller = dict(fields_of(visit())), plain_fields(), actor_of(User.objects.get(pk=people[1]), Way.WEB)
     assert all(fields[name].index for name in FIELDS)
     for few in (0, 5000):
         indexed.FEW = indexed.FEW_IN_NO_ORDER = few
@@ -160,6 +175,11 @@ def compare() -> None:
             assert pages(question, fields) == expected, question
             assert backwards(question, fields) == backwards(question, plain), question
 
+        for question in (*orders, *usual):
+            for whose in ("", f"&owner=is:{people[0]}", "&owner=is:me"):
+                expected = pages(question + whose, plain, seller)
+                assert pages(question + whose, fields, seller) == expected, (question, whose)
+
 
 def _ids(where: Any) -> list[int]:
     with connection.cursor() as cursor:
@@ -175,27 +195,30 @@ class Anything(TestCase):
     @given(
         RECORDS,
         st.lists(
-            st.tuples(st.sampled_from(["change", "drop", "undo", "merge", "shape"]), st.integers(0, 9)), max_size=8
+            st.tuples(
+                st.sampled_from(["change", "drop", "undo", "merge", "shape", "hand over", "move"]), st.integers(0, 9)
+            ),
+            max_size=8,
         ),
     )
     @hypothesis_settings(max_examples=EXAMPLES, phases=[Phase.generate])  # a smaller example would take minutes
     def test_every_question_has_one_answer(self, records: Any, acts: Any) -> None:
-        begin()
+        people = begin_company()
         clients = [gate.create(record_type("party"), {"name": name}, by=TAILOR).id for name in ("A", "B")]
         for place, values in enumerate(records):
-            named = {"client": clients[place % 2], "clients": clients[: place % 3]}
+            named = {"client": clients[place % 2], "clients": clients[: place % 3], "owner": people[place % 2]}
             gate.create(visit(), {"title": f"V{place % 4}", **values, **named}, by=TAILOR)
         for act, which in acts:
-            self.do(act, which, clients)
+            self.do(act, which, clients, people)
         do_jobs()
-        compare()
+        compare(people)
         before = kept_rows()
         OwnIndex.objects.filter(record_type="visit").update(complete=False)
         OwnValue.objects.all().delete()
         refill("visit")
         assert kept_rows() == before
 
-    def do(self, act: str, which: int, clients: list[int]) -> None:
+    def do(self, act: str, which: int, clients: list[int], people: list[int]) -> None:
         ids = [
             one.id
             for one in reading.select(visit(), TAILOR, f"{visit().rows('t')} AND t.deleted_at IS NULL", [], "t.id")
@@ -209,6 +232,11 @@ class Anything(TestCase):
             undo(Step.objects.order_by("-id")[0], TAILOR)
         elif act == "merge" and reading.titles(record_type("party"), clients, TAILOR).keys() == set(clients):
             merge(record_type("party"), clients[0], clients[1], {}, by=TAILOR)
+        elif act == "move":
+            somewhere = reading.select(record_type("department"), TAILOR, "1 = 1", [], "t.id")[which // 2 % 2].id
+            gate.update(record_type("user"), people[which % 2], {"department": somewhere}, by=TAILOR)
+        elif ids and act == "hand over":
+            gate.update(visit(), ids[which % len(ids)], {"owner": [*people, None][which % 3]}, by=TAILOR)
         elif ids and act == "change":
             more = {"code": "b", "amount": which, "size": "large" if which % 2 else "", "traits": ["red"] * (which % 2)}
             more |= {"title": f"V{which}"} if which % 3 else {}
@@ -304,6 +332,31 @@ def test_whoever_is_called_otherwise_stands_elsewhere_among_those_with_the_same_
     assert pages("size=is:small", fields) == [visits[5], *visits[1:5], visits[0]]
     undo(Step.objects.order_by("-id")[1], TAILOR)
     assert pages("code=is:a", fields) == visits[:5]
+
+
+def test_the_index_knows_whose_a_record_is_also_of_a_deleted_one_whose_owner_is_moved(db: None) -> None:
+    north, south = begin_company()
+    ids = [
+        gate.create(visit(), {"title": f"V{place}", "code": "a", "owner": north}, by=TAILOR).id for place in range(3)
+    ]
+    gate.update(visit(), ids[0], {"owner": south}, by=TAILOR)
+    gate.delete(visit(), ids[1], by=TAILOR)
+    somewhere = gate.create(record_type("department"), {"name": "East"}, by=TAILOR).id
+    gate.update(record_type("user"), north, {"department": somewhere}, by=TAILOR)
+    there = User.objects.get(pk=south).department_id
+    assert {row[3:] for row in kept_rows()} == {(ids[0], south, there), *((pk, north, somewhere) for pk in ids[1:])}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a small PostgreSQL table is rightly read whole")
+def test_of_whoever_sees_some_records_the_others_are_not_read(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    seller, _south = begin_company()
+    gate.create(visit(), {"title": "V", "code": "a", "owner": seller}, by=TAILOR)
+    monkeypatch.setattr(indexed, "FEW", -1)
+    for question in ("sort=code", "sort=-amount&code=is:a", "code=is:a", "sort=code&owner=is:me"):
+        with CaptureQueriesContext(connection) as queries:
+            read(question, dict(fields_of(visit())), by=actor_of(User.objects.get(pk=seller), Way.WEB))
+        (sql,) = [one["sql"] for one in queries.captured_queries if "CROSS JOIN" in one["sql"]][:1]
+        assert ('AND o."owner_id" IN' if "owner=" in question else "AND o.department_id = ") in sql, sql
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a small PostgreSQL table is rightly read whole")
