@@ -150,6 +150,8 @@ class Show:
 
     def number(self, value: int | float | Decimal | str) -> str:
         """Grouped by thousands with a space that does not break, as the language writes it."""
+        if type(value) is int and 0 <= value < 1000:
+            return str(value)
         exact = value if isinstance(value, int | Decimal) else Decimal(str(value))
         whole, _dot, fraction = (f"{exact:,d}" if isinstance(exact, int) else f"{exact:,f}").partition(".")
         whole = whole.replace(",", GROUP_MARK.get(self.language, ",")).replace("-", "\u2212")

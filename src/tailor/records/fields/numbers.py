@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
+from tailor.kernel.remembering import Memo
 from tailor.records import company
 from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, OneOf, bound
 
@@ -184,18 +185,23 @@ class Number(Field):
         return Markup(self.drawer(show)(self.to_db(value)))  # noqa: S704 - escaped there
 
     def drawer(self, show: Show) -> Callable[[Any], str]:
-        """Columns and the JSON of own fields hold the same, so one drawer is for both."""
-        number, shown, places = show.number, self.shown, -self.places
+        """Columns and the JSON of own fields hold the same, so one drawer is for both. What stands behind the point is written
+        once for each that there is, and what stands before it as the whole number it is: a page has hundreds."""
+        number, one = show.number, 10**self.places
+        fractions = Memo[str](lambda rest: number(self.shown(Decimal(rest).scaleb(-self.places))).removeprefix("0"))
         end = f" <small>{escaped(str(self.behind))}</small></span>" if self.behind else "</span>"
         unit = UNIT_LENGTH if self.behind else 0
 
         def draw(parts: Any) -> str:
             if parts is None:
                 return DASH
-            said = number(shown(Decimal(parts).scaleb(places)))
+            whole, rest = divmod(abs(parts), one)
+            said = number(whole) + fractions[rest]
+            if parts < 0:
+                said = f"\u2212{said}"
             letters = len(said) + unit
             size = "" if letters <= USUAL_LENGTH else " long" if letters <= SOME_LENGTH else " huge"
-            return f'<span class="num{size}">{escaped(said)}{end}'
+            return f'<span class="num{size}">{said}{end}'
 
         return draw
 

@@ -33,13 +33,14 @@ from tailor.records.listing.question import Filter, Question, for_person
 from tailor.records.reading import visible
 from tailor.records.record import meta_columns, quoted
 from tailor.records.types import OWN_COLUMN, RecordType, SortOrder
-from tailor.records.visibility import EVERYTHING
+from tailor.records.visibility import EVERYTHING, Scoped
 
 SIZE = 50
 CAP = 1000
 BELIEVED = 60  # seconds
 MOST_REMEMBERED = 1000
 OWNER = "owner"
+AGREEING = "(t.department_id = o.department_id) IS TRUE"  # by an equation PostgreSQL would ask the record after all
 UNTYPED = Field(name="", label="")  # a column that is derived, like the key a name is sorted by
 _many: dict[Hashable, float] = {}  # until when a list is believed to be longer than the cap
 
@@ -96,13 +97,13 @@ def order_of(kind: RecordType, question: Question, fields: Mapping[str, Field]) 
 
 def conditions(
     kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor, action: str = "see", *,
-    in_order: SortOrder | None = None, led_by: Sequence[Filter] = (),
+    in_order: SortOrder | None = None, led_by: Sequence[Filter] = (), agreeing: bool = False,
 ) -> Condition:  # fmt: skip
     """Everything a row has to satisfy: it lives, may be seen, and passes the filters. The answer is the same `in_order`, which
     is quicker for who goes through the rows of a long list until a page is full, and for who is `led_by` some filters to
-    those that pass them."""
-    seen = visible(kind, by, action=action, own=_of_oneself(question, fields, by))
-    parts, params = [seen.sql], list(seen.params)
+    those that pass them; and `agreeing` with the row of the index that led there, of which was asked whose the record is."""
+    seen = visible(kind, by, action=action, own=agreeing or _of_oneself(question, fields, by))
+    parts, params = [seen.sql, *([AGREEING] if agreeing else [])], list(seen.params)
     for one in question.filters:
         field = fields[one.field]
         argument = for_person(one, field, by)
@@ -164,18 +165,21 @@ def _query(
     field = _field_of(kind, order, fields)
     few = _in_index(field) and _about_few(kind, conditions(kind, question, fields, by))
     leads = None if few else _leading(kind, question, fields, by, order, field)
-    led_by = leads.by if leads else ()
-    where = conditions(kind, question, fields, by, in_order=None if few else order, led_by=led_by)
-    return Query(kind, columns, where, order, field, expression, descending != backwards, size + 1, few, leads)
+    led_by, in_order = leads.by if leads else (), None if few else order
+    where = there = conditions(kind, question, fields, by, in_order=in_order, led_by=led_by)
+    if leads and leads.knows:
+        there = conditions(kind, question, fields, by, in_order=in_order, led_by=led_by, agreeing=True)
+    return Query(kind, columns, where, there, order, field, expression, descending != backwards, size + 1, few, leads)
 
 
 @dataclass(frozen=True, slots=True)
 class Leads:
     """Which rows of an index of own values (``o``) hold a list in its order, and the filters that told, `by` which no
-    record is passed that is not there."""
+    record is passed that is not there; and whether it `knows` of each whether the person sees it."""
 
     rows: Condition
     by: tuple[Filter, ...]
+    knows: bool
 
 
 def _leading(
@@ -185,7 +189,7 @@ def _leading(
     indexed_ones = [(one, field, argument) for one, field, argument in asked if field.index]
     charge = _charge(kind, question, fields, by)
     if order.column == kind.sort_key:
-        return _leading_in_usual_order(kind, question, by, indexed_ones, charge)
+        return _leading_in_usual_order(kind, question, fields, by, indexed_ones, charge)
     if not _in_index(ordered):
         return None
     found = [
@@ -193,7 +197,8 @@ def _leading(
         for one, field, argument in indexed_ones
     ]
     rows = _all_of([charge, *(condition for _one, condition in found if condition)])
-    return Leads(rows, tuple(one for one, condition in found if condition and one.field == ordered.name))
+    by_filters = tuple(one for one, condition in found if condition and one.field == ordered.name)
+    return Leads(rows, by_filters, _knows(kind, question, fields, by))
 
 
 def _charge(kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor) -> Condition:
@@ -208,7 +213,12 @@ def _charge(kind: RecordType, question: Question, fields: Mapping[str, Field], b
 
 
 def _leading_in_usual_order(
-    kind: RecordType, question: Question, by: Actor, asked: Sequence[tuple[Filter, Field, str]], charge: Condition
+    kind: RecordType,
+    question: Question,
+    fields: Mapping[str, Field],
+    by: Actor,
+    asked: Sequence[tuple[Filter, Field, str]],
+    charge: Condition,
 ) -> Leads | None:
     """By the first filter that names one value which many records have. What one person is in charge of is found by another
     index instead, and so are the few that a person sees."""
@@ -219,8 +229,16 @@ def _leading_in_usual_order(
             if charge.sql and _about_few(kind, visible(kind, by)):
                 return None
             others = [beside(kind, other, more.operator, told) for more, other, told in asked if more is not one]
-            return Leads(_all_of([charge, leads, *filter(None, others)]), (one,))
+            return Leads(_all_of([charge, leads, *filter(None, others)]), (one,), _knows(kind, question, fields, by))
     return None
+
+
+def _knows(kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor) -> bool:
+    """Whether the index is to tell what the person sees, and the record only to agree: so PostgreSQL, which makes a plan anew each
+    time for a department that is larger than most, keeps one."""
+    if connection.vendor != "postgresql" or type(kind.visibility) is not Scoped or _of_oneself(question, fields, by):
+        return False
+    return by.scope(kind.code, "see") is Scope.DEPARTMENT and bool(by.departments)
 
 
 def _all_of(parts: Sequence[Condition]) -> Condition:
@@ -284,7 +302,7 @@ def _at(row: Sequence[Any], query: Query, *, back: bool) -> Cursor:
 class Phase:
     """Rows of a page that one statement reads: `where` tells them from the others, beside what the list asks; `value` is SQL
     of the order's value, by which they are sorted if they are `sorted`, and then by `tie`, if there is one, and `pk`. `at` is
-    their value where it is the same for all of them."""
+    their value where it is the same for all of them. They are `led` to by the index of own values, or found without."""
 
     source: str
     where: Condition
@@ -293,6 +311,7 @@ class Phase:
     pk: str = "t.id"
     sorted: bool = True
     at: Any = None
+    led: bool = False
 
     def holds(self, value: Any) -> bool:
         """Whether a row with that value of the order is one of these."""
@@ -305,12 +324,14 @@ class Query:
     `tied` by their usual order, the key of that stands before it. By `leads` the list is read from the index of own values.
 
     Rows without a value stand last whichever way the others are ordered, so a page may need a second statement; and one for
-    each value in its order where they are chosen from a few and found by the index of own values.
+    each value in its order where they are chosen from a few and found by the index of own values. Of what is found there it
+    asks what is true `there`.
     """
 
     kind: RecordType
     columns: tuple[str, ...]
     where: Condition
+    there: Condition
     order: SortOrder
     field: Field
     expression: str
@@ -337,7 +358,7 @@ class Query:
         table = self._found() if self.few else f'"{self.kind.table}" t'
         if self.leads is not None and not self.field.own:
             where = Condition(_also(self.leads.rows), self.leads.rows.params)
-            return [Phase(_from_index(table), where, "o.sort_key", pk="o.record_id")]
+            return [Phase(_from_index(table), where, "o.sort_key", pk="o.record_id", led=True)]
         if not self.order.empties:
             return [Phase(table, Condition(""), self.expression)]
         if _in_index(self.field) and not self.few:
@@ -362,7 +383,7 @@ class Query:
         leads = self.leads.rows if self.leads else EVERYTHING
         of_field = f" AND o.index_id = {self.field.index}{_also(leads)}"
         if not self.field.in_offered_order:
-            return [Phase(source, Condition(of_field, leads.params), f"o.{INDEXED}", tie, "o.record_id")]
+            return [Phase(source, Condition(of_field, leads.params), f"o.{INDEXED}", tie, "o.record_id", led=True)]
         places: dict[int, list[Any]] = {}
         for value in held_values(self.field):
             places.setdefault(self.field.place_of(value), []).append(value)
@@ -373,7 +394,7 @@ class Query:
             marks = ", ".join(["%s"] * len(values)) or "NULL"
             given = (*leads.params, *(bound(self.field, value) for value in values))
             held = Condition(f"{of_field} AND o.{INDEXED} IN ({marks})", given)
-            phases.append(Phase(source, held, str(place), tie, "o.record_id", sorted=False, at=place))
+            phases.append(Phase(source, held, str(place), tie, "o.record_id", sorted=False, at=place, led=True))
         return phases
 
     def _run(self, phase: Phase, cursor: Cursor | None, limit: int) -> list[tuple[Any, ...]]:
@@ -389,16 +410,16 @@ class Query:
         return self._statement(phases[0], None, self.limit) if len(phases) == 1 else None
 
     def _statement(self, phase: Phase, cursor: Cursor | None, limit: int) -> tuple[str, list[Any]]:
-        direction = " DESC" if self.descending else ""
+        direction, where = " DESC" if self.descending else "", self.there if phase.led else self.where
         ordered = [phase.value if phase.sorted else "", phase.tie, phase.pk]
         keyset, params = self._beyond(phase, cursor)
         selected = ", ".join(filter(None, [quoted(self.columns, "t"), phase.tie, phase.value]))
         sql = (
             f"SELECT {selected} FROM {phase.source} "
-            f"WHERE {'TRUE' if self.few else self.where.sql}{phase.where.sql}{keyset} "
+            f"WHERE {'TRUE' if self.few else where.sql}{phase.where.sql}{keyset} "
             f"ORDER BY {', '.join(f'{one}{direction}' for one in ordered if one)} LIMIT {limit}"
         )
-        return sql, [*self.where.params, *phase.where.params, *params]
+        return sql, [*where.params, *phase.where.params, *params]
 
     def _beyond(self, phase: Phase, cursor: Cursor | None) -> tuple[str, list[Any]]:
         """The condition of rows behind the cursor. SQLite wants expressions spelt out to use their index."""

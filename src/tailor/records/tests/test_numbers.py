@@ -255,3 +255,14 @@ def test_a_column_that_cannot_keep_a_number_exactly_is_refused():
     wrong = Money(name="budget", label="Budget", column="city")
     with pytest.raises(ValueError, match="budget cannot be kept"):
         register(replace(party, code="wrong", slug="wrong", fields=(*party.fields, wrong)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(-(10**17), 10**17) | st.integers(-100_000, 100_000), st.sampled_from([0, 2, 6]), st.booleans())
+@pytest.mark.parametrize("language", ["en", "hu"])
+def test_a_cell_of_a_list_says_a_number_as_everything_else_does(language, parts, places, is_money):
+    plain = Number(name="amount", label="Amount", places=places)
+    field = Money(name="amount", label="Amount", places=places, currency="EUR") if is_money else plain
+    show = Show(replace(TAILOR, language=language))
+    said = show.number(field.shown(Decimal(parts).scaleb(-places)))
+    assert f">{said}<" in field.drawer(show)(parts).replace(" <small>", "<")
