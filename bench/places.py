@@ -7,6 +7,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import tailor
 
@@ -48,7 +49,9 @@ def environment(folder: Path, database: str = "") -> dict[str, str]:
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return kept | {
         "TAILOR_HOME": str(folder),
-        "TAILOR_DATABASE_URL": f"postgresql://postgres@127.0.0.1:{PG_PORT}/{database}" if database else "",
+        "TAILOR_DATABASE_URL": f"postgresql://postgres@{quote(str(HOME / 'cluster'), safe='')}:{PG_PORT}/{database}"
+        if database
+        else "",
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "PYTHONPATH": os.pathsep.join(paths),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
