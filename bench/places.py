@@ -47,11 +47,10 @@ def environment(folder: Path, database: str = "") -> dict[str, str]:
     folder.mkdir(parents=True, exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TAILOR_")}
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    socket = quote(str(HOME / "cluster"), safe="")
     return kept | {
         "TAILOR_HOME": str(folder),
-        "TAILOR_DATABASE_URL": f"postgresql://postgres@{quote(str(HOME / 'cluster'), safe='')}:{PG_PORT}/{database}"
-        if database
-        else "",
+        "TAILOR_DATABASE_URL": f"postgresql://postgres@{socket}:{PG_PORT}/{database}" if database else "",
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "PYTHONPATH": os.pathsep.join(paths),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from tailor.project.environment import home, secret_key
+import pytest
+
+from tailor.project.environment import home, postgresql, secret_key
 
 AT_ONCE, ROUNDS = 8, 40
 
@@ -32,3 +34,16 @@ def test_a_data_folder_that_is_said_to_be_nothing_is_the_usual_one_and_not_where
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TAILOR_HOME", "")
     assert home() == tmp_path / "var"
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "port"),
+    [
+        ("postgresql:///tailor", "", ""), ("postgresql://me@/tailor", "", ""),
+        ("postgresql://me:s%40crt@%2FUsers%2FAnna%2Fsockets:5433/tailor", "/Users/Anna/sockets", "5433"),
+        ("postgresql://me:db@DB.example.com:5433/tailor", "db.example.com", "5433"), ("postgresql://me@[::1]:5433/tailor", "::1", "5433"),
+    ],
+)  # fmt: skip
+def test_postgresql_is_reached_by_name_or_by_the_folder_of_its_socket(address, host, port):
+    found = postgresql(address)
+    assert (found["HOST"], found["PORT"], found["NAME"]) == (host, port, "tailor")
