@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -43,8 +43,19 @@ from tailor.records.web.story import story_html
 
 Extra = Callable[[HttpRequest, Record, Show], dict[str, Any]]
 Panel = Callable[[Record, Show], Markup | None]
+
+
+class Place(NamedTuple):
+    """A page a record belongs to, and how it is called there."""
+
+    label: str
+    url: str
+
+
+Belonging = Callable[[Record, Show], Sequence[Place]]
 _extras: dict[str, Extra] = {}
 _panels: dict[str, list[Panel]] = {}
+_belonging: dict[str, Belonging] = {}
 
 
 def card_extra(code: str) -> Callable[[Extra], Extra]:
@@ -68,6 +79,17 @@ def card_panel(code: str) -> Callable[[Panel], Panel]:
     def register(panel: Panel) -> Panel:
         _panels.setdefault(code, []).append(panel)
         return panel
+
+    return register
+
+
+def belongs_to(code: str) -> Callable[[Belonging], Belonging]:
+    """Let a module say to which pages of its own the records of a type belong, the outermost first: their cards lead back to
+    these instead of to a list."""
+
+    def register(function: Belonging) -> Belonging:
+        _belonging[code] = function
+        return function
 
     return register
 
@@ -108,6 +130,7 @@ def card_context(request: HttpRequest, record: Record, show: Show) -> dict[str, 
         "kind": kind,
         "record": record,
         "show": show,
+        "belongs": places(record, show) if (places := _belonging.get(kind.code)) else (),
         "facts": facts_html(sections(record, show)),
         "segments": segments_html(record, show),
         "stages": stages_html(record, show, editable=may_edit(record, show.actor)),

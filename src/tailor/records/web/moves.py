@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tailor.desk.toasts import Toast, add_toast
+from tailor.desk.toasts import not_done
 from tailor.kernel.numbers import whole_number
 from tailor.kernel.text import shorten
 from tailor.records import gate, reading
@@ -56,7 +56,7 @@ def tick(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponse:
     try:
         done = gate.update(kind, pk, {field.ticks: [*others, stage.tick(line)] if on else others}, by=show.actor)
     except Refusal as refusal:
-        return _told(request, refusal)
+        return not_done(request, _said(refusal))
     text = _("Ticked: %(line)s") if on else _("Not ticked any more: %(line)s")
     return saved(HttpResponse(status=204), request, text % {"line": line}, done.step_id)
 
@@ -98,7 +98,7 @@ def _refused(
     may = all(one.editable and one.in_place and one is not field and grant.may_change(one.name) for one in wanted)
     known = all(name in fields for name in refusal.errors)
     if isinstance(refusal, Conflict) or not (may and known and refusal.errors):
-        return _told(request, refusal)
+        return not_done(request, _said(refusal))
     more = [name for one in wanted for name in _said_beside(one, record, fields, show)]
     asked = [
         *wanted,
@@ -144,8 +144,5 @@ def _lines(field: Stage, record: Record, refusal: Refusal) -> list[str]:
     return [line for line in stage.checklist if not is_ticked(stage, line, record.values, field)]
 
 
-def _told(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    response = HttpResponse(status=422)
-    text = " ".join(dict.fromkeys(str(error) for error in refusal.errors.values()))
-    add_toast(response, Toast(text, tone="late"), request=request)
-    return response
+def _said(refusal: Refusal) -> str:
+    return " ".join(dict.fromkeys(str(error) for error in refusal.errors.values()))
