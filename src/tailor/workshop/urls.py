@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tailor.workshop.web import draft, files, kinds, layouts, modules, versions, views, ways_back, words
+from tailor.workshop.web import draft, files, kinds, layouts, modules, versions, views, words
 
 urlpatterns = [
     path("workshop/", views.overview),

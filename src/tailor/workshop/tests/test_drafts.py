@@ -350,7 +350,7 @@ def test_a_stage_and_its_pipeline_lead_back_to_where_they_are_cut(owner, cast, s
     ]
     assert 'href="/workshop/of/party/"' in owner.get(f"/pipelines/{pipeline.id}/").content.decode()
     in_a_window = owner.get(f"/stages/{stage.id}/?frame=1").content.decode()
-    assert f'<a href="/pipelines/{pipeline.id}/">' not in in_a_window
+    assert f'href="/pipelines/{pipeline.id}/">Way' not in in_a_window
 
 
 def test_a_board_is_drafted_with_two_presses_and_a_step_back_takes_the_field_along(owner, signed_in):
