@@ -171,4 +171,6 @@ def test_the_figures_of_the_team_stand_on_the_screen_with_the_names_above_them(e
     tables = page.locator(".home .scroll")
     assert tables.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length") == 0
     name = page.locator("#home-team ~ .scroll tbody th").first
-    assert name.locator(".cut").evaluate("it => it.getBoundingClientRect().width > 30 && it.scrollWidth <= it.clientWidth")
+    assert name.locator(".cut").evaluate(
+        "it => it.getBoundingClientRect().width > 30 && it.scrollWidth <= it.clientWidth"
+    )

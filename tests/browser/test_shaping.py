@@ -87,7 +87,9 @@ def test_a_column_that_is_ticked_comes_behind_the_last_shown_and_keeps_the_focus
     before = in_order(bench)
     shown = sum(one.startswith("+") for one in before)
     assert before[shown + 3][0] == "-"
-    tick = bench.locator("[data-sortable]").get_by_role("checkbox").and_(bench.locator(f"[value={before[shown + 3][1:]}]"))
+    tick = (
+        bench.locator("[data-sortable]").get_by_role("checkbox").and_(bench.locator(f"[value={before[shown + 3][1:]}]"))
+    )
     tick.focus()
     bench.keyboard.press("Space")
     after = in_order(bench)

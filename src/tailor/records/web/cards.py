@@ -25,7 +25,7 @@ from tailor.records.fields.base import Field, FieldError
 from tailor.records.hanging import ask_what_hangs
 from tailor.records.layouts import quick_of, sections_of
 from tailor.records.menu import card_actions
-from tailor.records.moving import begin
+from tailor.records.moving import asked_at, begin
 from tailor.records.operations import Operation, operations_on
 from tailor.records.record import Record
 from tailor.records.refusals import Conflict, Refusal
@@ -392,6 +392,7 @@ def _new_form(
 ) -> HttpResponse:  # fmt: skip
     controls, quick = [], quick_of(kind, fields, show.actor)
     wanted = kind.asks(given) if kind.asks else fields.keys()
+    at_its_stage = asked_at(kind, given)
     for name, field in fields.items():
         if name not in wanted and name not in errors:
             continue
@@ -402,7 +403,8 @@ def _new_form(
                 "field": field,
                 "asked": field.asked_again(value, show),
                 "error": errors.get(name, ""),
-                "quick": name in quick or field.required,
+                "must": (must := field.required or name in at_its_stage),
+                "quick": name in quick or must,
             }
         )
     context = {

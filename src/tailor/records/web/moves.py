@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -108,11 +108,13 @@ def _refused(
             if name not in refusal.errors and name != field.ticks
         ),
     ]
+    to = field.stage(request.POST.get("to"))
+    needed = {*refusal.errors, *(to.requires if to else ())}
     context = {
         "record": record,
         "field": field,
-        "to": field.stage(request.POST.get("to")),
-        "controls": [_control(one, record, given, refusal, show) for one in asked],
+        "to": to,
+        "controls": [_control(one, record, given, refusal, show, needed) for one in asked],
         "lines": _lines(field, record, refusal),
         "stage": field.stage(record.values.get(field.name)),
         "url": request.path,
@@ -130,10 +132,17 @@ def _said_beside(one: Field, record: Record, fields: Mapping[str, Field], show: 
     ]  # fmt: skip
 
 
-def _control(one: Field, record: Record, given: Mapping[str, Any], refusal: Refusal, show: Show) -> dict[str, Any]:
+def _control(
+    one: Field, record: Record, given: Mapping[str, Any], refusal: Refusal, show: Show, needed: Collection[str]
+) -> dict[str, Any]:  # fmt: skip
     value = given.get(one.name, record.values.get(one.name, one.nothing))
     asked = {"value": value, **one.asked_again(value, show)}
-    return {"field": one, "asked": asked, "error": refusal.errors.get(one.name) if given else ""}
+    return {
+        "field": one,
+        "asked": asked,
+        "must": one.name in needed,
+        "error": refusal.errors.get(one.name) if given else "",
+    }
 
 
 def _lines(field: Stage, record: Record, refusal: Refusal) -> list[str]:
