@@ -84,6 +84,7 @@ def test_a_column_that_is_ticked_comes_behind_the_last_shown_and_keeps_the_focus
     else:
         bench.goto("/clients/")
         bench.get_by_role("button", name="Columns").click()
+    expect(bench.locator("[data-sortable] [data-sorts]").first).to_be_visible()
     before = in_order(bench)
     shown = sum(one.startswith("+") for one in before)
     assert before[shown + 3][0] == "-"
