@@ -36,3 +36,12 @@ def test_a_long_fact_is_folded_and_a_short_one_is_not(cast, clients, signed_in):
     assert "Cash only.\nOn the spot." in fact and "Show all" not in fact
     saved = browser.post(f"/clients/{short}/fields/terms/", {"terms": "And so on. " * 300, "seen": "1"})
     assert "Show all" in saved.content.decode()
+
+
+def test_what_somebody_wrote_meanwhile_stands_whole_beside_ones_own(cast, clients, signed_in):
+    """A paragraph does not hold another one: a browser would put what is theirs outside of where it is looked for."""
+    pk, seller = clients(owner=cast.seller.person_id), signed_in("seller")
+    gate.update(record_type("party"), pk, {"about": "Theirs.\n" * 20}, by=cast.manager)
+    refused = seller.post(f"/clients/{pk}/fields/about/", {"about": "Mine", "seen": "1"}).content.decode()
+    assert "<p" not in re.sub(r"<p\b.*?</p>", "", refused.partition("data-theirs>")[0], flags=re.DOTALL)
+    assert refused.partition("data-theirs>")[2].startswith('<p class="body">Theirs.')
