@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from conftest import post
+
 pytestmark = pytest.mark.browser
 
 
@@ -115,6 +117,31 @@ def test_the_dialog_of_an_operation_keeps_what_was_chosen(seller, card):
     expect(ask()).to_have_value(chosen)
     seller.get_by_role("button", name="Not now").click()
     expect(ask()).not_to_have_value(chosen)
+
+
+def test_an_operation_that_is_not_done_keeps_what_was_typed_and_its_draft(enter, word):
+    """Somebody has a draft of the shape open beside it, in which nothing but the shape is changed."""
+    owner = enter("Owner")
+    owner.goto(post(owner, "/leads/new/", name=f"Luka {word}"))
+
+    def ask():
+        owner.get_by_role("button", name="More", exact=True).first.click()
+        owner.get_by_role("menuitem", name="Hide").click()
+        return owner.get_by_role("dialog").get_by_label("Why")
+
+    why = ask()
+    why.fill("He rang by mistake")
+    owner.request.get("/workshop/of/party/")
+    post(owner, "/workshop/of/party/layout/", part="list", line="city", shown="city")
+    owner.get_by_role("dialog").get_by_role("button", name="Hide").click()
+    expect(owner.locator("#toasts")).to_contain_text("Leave the draft first")
+    expect(why).to_have_value("He rang by mistake")
+    post(owner, "/workshop/draft/discard/")
+    owner.reload()
+    expect(ask()).to_have_value("He rang by mistake")
+    owner.get_by_role("dialog").get_by_role("button", name="Hide").click()
+    expect(owner.get_by_role("dialog")).to_have_count(0)
+    assert not owner.evaluate("Object.keys(localStorage).some(key => key.includes('lead.hide'))")
 
 
 def test_without_a_network_nothing_is_lost_and_it_goes_out_when_it_is_back(seller, card):

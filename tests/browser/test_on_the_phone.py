@@ -161,3 +161,16 @@ def test_a_list_is_taken_away_and_kept_from_its_menu(phone):
     phone.get_by_role("button", name="Keep or export").tap()
     menu.get_by_role("menuitem", name="Keep this view").tap()
     expect(phone.locator("#view-name")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "hu", "ka"])
+def test_the_figures_of_the_team_stand_on_the_screen_with_the_names_above_them(enter, speak, language):
+    page = enter("Manager", phone=True)
+    speak(page, language)
+    page.goto("/home/")
+    tables = page.locator(".home .scroll")
+    assert tables.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length") == 0
+    name = page.locator("#home-team ~ .scroll tbody th").first
+    assert name.locator(".cut").evaluate(
+        "it => it.getBoundingClientRect().width > 30 && it.scrollWidth <= it.clientWidth"
+    )

@@ -70,6 +70,44 @@ def test_a_board_stands_after_two_presses_and_a_stage_asks_for_what_is_ticked(be
     expect(bench.locator("[data-edit$='/fields/requires/']")).to_have_text("Tax number")
 
 
+def in_order(page: Page) -> list[str]:
+    """The fields of a part in their order, those that are shown with a plus."""
+    return page.locator("[data-sortable] [data-sorts] [type=checkbox]").evaluate_all(
+        "all => all.map(one => (one.checked ? '+' : '-') + one.value)"
+    )
+
+
+@pytest.mark.parametrize("of_the_workshop", [True, False])
+def test_a_column_that_is_ticked_comes_behind_the_last_shown_and_keeps_the_focus(bench, of_the_workshop):
+    if of_the_workshop:
+        bench.goto("/workshop/of/party/?part=list")
+    else:
+        bench.goto("/clients/")
+        bench.get_by_role("button", name="Columns").click()
+    expect(bench.locator("[data-sortable] [data-sorts]").first).to_be_visible()
+    before = in_order(bench)
+    shown = sum(one.startswith("+") for one in before)
+    assert before[shown + 3][0] == "-"
+    tick = (
+        bench.locator("[data-sortable]").get_by_role("checkbox").and_(bench.locator(f"[value={before[shown + 3][1:]}]"))
+    )
+    tick.focus()
+    bench.keyboard.press("Space")
+    after = in_order(bench)
+    assert after[shown] == "+" + before[shown + 3][1:]
+    assert sorted(one[1:] for one in after) == sorted(one[1:] for one in before)
+    expect(tick).to_be_focused()
+    expect(tick).to_be_in_viewport()
+    if of_the_workshop:
+        expect(bench.locator("#toasts")).to_contain_text("The layout was changed.")
+        expect(tick).to_be_focused()
+    bench.keyboard.press("Alt+ArrowUp")
+    assert in_order(bench)[shown - 1] == "+" + before[shown + 3][1:]
+    bench.keyboard.press("Space")
+    assert in_order(bench)[shown] == "-" + before[shown + 3][1:]
+    expect(tick).to_be_focused()
+
+
 def test_a_rule_is_said_as_a_sentence_and_changed_in_place(bench):
     part(bench, "New rule")
     choose(bench, "When: field", "Organisation")

@@ -219,6 +219,20 @@ def test_the_panel_gives_way_but_what_was_begun_in_it_waits_at_the_bottom(seller
     expect(box).to_have_value("Half a thought")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_is_put_down_does_not_lie_over_the_buttons_of_a_form(seller, made, width):
+    beside(seller, made["Nino"])
+    window(seller, made["Nino"]).get_by_role("button", name="Put down").click()
+    seller.set_viewport_size({"width": width, "height": 620})
+    seller.goto("/clients/new/")
+    put = seller.get_by_role("list", name="Put down").get_by_role("listitem")
+    expect(put).to_contain_text(made["Nino"])
+    seller.get_by_text("More fields").click()
+    seller.locator("main .page").evaluate("it => it.scrollTo(0, it.scrollHeight)")
+    create, lies = seller.get_by_role("button", name="Create").bounding_box(), put.bounding_box()
+    assert create["y"] + create["height"] <= lies["y"]
+
+
 def test_what_was_searched_for_opens_beside_with_shift_and_enter(seller, made):
     seller.keyboard.press("Control+k")
     seller.keyboard.type(made["Otar"])

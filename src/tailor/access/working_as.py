@@ -18,7 +18,7 @@ from tailor.access.actors import Actor
 from tailor.access.models import SignIn, User
 from tailor.access.roles import OWNER, Role, role
 from tailor.access.seen import read_moment
-from tailor.desk.toasts import Toast, add_toast
+from tailor.desk.toasts import not_done
 
 LASTS = timedelta(hours=1)
 OWN_AFFAIRS = ("/me/", "/doors/")  # whatever stands below is about who signs in, and how …
@@ -119,7 +119,5 @@ def refuses(request: HttpRequest, view: Callable[..., Any], by: Actor) -> bool:
 
 def refusal(request: HttpRequest, by: Actor) -> HttpResponse:
     if request.headers.get("HX-Request"):
-        response = HttpResponse(status=204)
-        add_toast(response, Toast(_("This is only done as oneself."), tone="late"), request=request)
-        return response
+        return not_done(request, _("This is only done as oneself."))
     return render(request, "access/as_another.html", {"actor": by}, status=403)

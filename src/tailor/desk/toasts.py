@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 COOKIE = "tailor_toasts"
@@ -42,6 +42,14 @@ def add_toast(response: HttpResponseBase, toast: Toast, *, request: HttpRequest 
         _into_cookie(response, toast)
     else:
         _into_header(response, toast)
+
+
+def not_done(request: HttpRequest, why: str) -> HttpResponse:
+    """The answer to a fragment's request of which nothing was done: why is said and the page stays as it is. What was typed
+    stays where it stands and so does its draft, which a 2xx would clear away."""
+    response = HttpResponse(status=422, headers={"HX-Reswap": "none"})
+    add_toast(response, Toast(why, tone="late"), request=request)
+    return response
 
 
 def trigger(response: HttpResponseBase, event: str) -> None:

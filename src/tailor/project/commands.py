@@ -25,16 +25,27 @@ what the surroundings say:
 RULES = ("fill", "overwrite", "skip")
 SHAPES = ("building", "wholesale", "retail", "services", "studio", "office", "clinic")
 LANGUAGES = ("en", "ru", "hu", "ka")
+READER_GONE = 141  # as the shell says of a program that SIGPIPE ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a subcommand; the exit code."""
-    given = parser().parse_args(arguments)
+    """Run a subcommand; the exit code. Where whoever reads what is printed has gone, as `head` does, it ends without a word."""
     try:
-        code: int = given.run(given)
+        return _run(arguments)
     except KeyboardInterrupt:
         return 130
-    return code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python would print the rest as it ends
+        return READER_GONE
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        given = parser().parse_args(arguments)
+        code: int = given.run(given)
+        return code
+    finally:
+        sys.stdout.flush()  # what is short is printed only here
 
 
 def parser() -> argparse.ArgumentParser:

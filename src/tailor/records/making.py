@@ -1,4 +1,5 @@
-"""What somebody may make of a text that nothing was found by: a record that begins with this phone, address or name."""
+"""What somebody may make of a text by which nothing was found as it was typed: a record that begins with this phone, address
+or name."""
 
 from __future__ import annotations
 

@@ -33,6 +33,12 @@ def begin(kind: RecordType, values: Values) -> None:
         values[field.name] = values.get(field.name) or field.first
 
 
+def asked_at(kind: RecordType, values: Mapping[str, Any]) -> frozenset[str]:
+    """The fields without which a record with these values does not stand at its stages."""
+    found = ((field, values.get(field.name)) for field in stages_in(fields_of(kind)))
+    return frozenset(name for field, value in found if (stage := field.stage(value)) for name in stage.requires)
+
+
 def faults(kind: RecordType, before: Values | None, after: Values, by: Actor) -> Errors:
     """Why the record may not go where it would, by the fields that are to blame; nothing where it stays."""
     fields, found = fields_of(kind), dict[str, FieldError]()

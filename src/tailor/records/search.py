@@ -9,7 +9,7 @@ department's) searches just those.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import combining, normalize
 
 from tailor.access.actors import Actor
@@ -30,10 +30,11 @@ LONG = 300  # letters of a text in which accents are taken as they stand
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What was found of one record type, best first."""
+    """What was found of one record type, best first; `nearly` where only by forgiving a slip of the finger."""
 
     kind: RecordType
     records: list[Record]
+    nearly: bool = False
 
 
 def search(query: str, by: Actor, *, kinds: Sequence[RecordType] | None = None, limit: int = SHOWN) -> list[Hits]:
@@ -48,7 +49,10 @@ def search(query: str, by: Actor, *, kinds: Sequence[RecordType] | None = None, 
     ]  # fmt: skip
     large = [kind for kind in wanted if not kind.small]
     exact = {kind.code: _by_name(kind, asked.readings) for kind in wanted if kind.small} | matching(large, asked, by)
-    return _hits(asked, wanted, exact, by, limit) or _hits(asked, large, nearly_matching(large, asked, by), by, limit)
+    if found := _hits(asked, wanted, exact, by, limit):
+        return found
+    near = _hits(asked, large, nearly_matching(large, asked, by), by, limit)
+    return [replace(one, nearly=True) for one in near]
 
 
 def _hits(asked: Asked, kinds: Sequence[RecordType], found: dict[str, list[int]], by: Actor, limit: int) -> list[Hits]:

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from tailor.access.actors import Actor
 from tailor.access.middleware import SignedInRequest
 from tailor.access.roles import role
-from tailor.desk.toasts import Toast, add_toast, trigger
+from tailor.desk.toasts import not_done, trigger
 from tailor.kernel import stamps
 from tailor.kernel.numbers import whole_number
 from tailor.records.blueprint.faults import NotABlueprint
@@ -116,9 +116,7 @@ def bar(request: HttpRequest, tried: Trying) -> Markup:
 def _refused(request: HttpRequest) -> HttpResponse:
     why = str(NOT_HERE)
     if "HX-Request" in request.headers:
-        response = HttpResponse(status=204)
-        add_toast(response, Toast(why, tone="late"), request=request)
-        return response
+        return not_done(request, why)
     context = {"why": why}
     return HttpResponse(get_template("workshop/refused.html").render(context, request), status=409)
 

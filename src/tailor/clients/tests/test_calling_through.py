@@ -103,7 +103,7 @@ def test_a_key_that_is_pressed_twice_notes_one_call(people: Any, ends: Any, sign
 def test_without_a_result_and_a_word_nothing_is_kept(people: Any, ends: Any, signed_in: Any) -> None:
     seller = signed_in("seller")
     at = begin(seller)
-    assert keep(seller, at, seller.get(at)).status_code == 204
+    assert keep(seller, at, seller.get(at)).status_code == 422
     assert shown(seller.get(at)) == "Anna" and not Interaction.objects.exists()
 
 

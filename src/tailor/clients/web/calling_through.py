@@ -18,6 +18,7 @@ from tailor.clients.talks import beside_calls, talked_about_as
 from tailor.clients.timeline import interactions, interactions_about, told_now
 from tailor.clients.web.calling import caller_card
 from tailor.clients.web.noting import matter_of, may_plan
+from tailor.desk.toasts import not_done
 from tailor.history.log import CREATE, UPDATE
 from tailor.kernel.numbers import whole_number
 from tailor.records import gate
@@ -98,12 +99,12 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     record, _client = found
     outcome, text = whole_number(request.POST.get("outcome", "")), request.POST.get("text", "").strip()
     if not outcome and not text:
-        return _told(request, _("Choose how it ended, or write a word about it."))
+        return not_done(request, _("Choose how it ended, or write a word about it."))
     try:
         with gate.step(show.actor, "interaction.create", subject=record.title) as act:
             _write(act, record, outcome, text, request, show)
     except Refusal as refusal:
-        return _told(request, " ".join(str(error) for error in refusal.errors.values()))
+        return not_done(request, " ".join(str(error) for error in refusal.errors.values()))
     rounds.done(one, record.id, rounds.KEPT, show.actor)
     return saved(_now(request, one, show), request, _("Saved: %(what)s") % {"what": record.title}, act.id)
 
@@ -157,10 +158,6 @@ def _expected(request: HttpRequest, one: CallRound, show: Show) -> rounds.Called
 
 def _now(request: HttpRequest, one: CallRound, show: Show) -> HttpResponse:
     return fragment(request, "clients/call_now.html", _context(one, show))
-
-
-def _told(request: HttpRequest, why: str) -> HttpResponse:
-    return saved(HttpResponse(status=204), request, why, None, tone="late")
 
 
 def _context(one: CallRound, show: Show) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from tailor.clients.records import INTERACTION, PARTY, RELATION
 from tailor.clients.results import outcomes
 from tailor.clients.talks import usual_direction
 from tailor.clients.timeline import TOLD, entries, noted_kinds, story_filters
-from tailor.clients.web.noting import refused_note
 from tailor.clients.web.people import SHOWN_OF_PEOPLE, people_html
+from tailor.desk.toasts import not_done
 from tailor.history.log import CREATE, UPDATE
 from tailor.records import gate, reading
 from tailor.records.changes import Change
@@ -155,7 +155,7 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         done = gate.update(INTERACTION, pk, {"pinned": not one.values.get("pinned")}, by=by)
     except Refusal as refusal:
-        return refused_note(request, " ".join(str(error) for error in refusal.errors.values()))
+        return not_done(request, " ".join(str(error) for error in refusal.errors.values()))
     response = HttpResponse(status=204, headers={"HX-Trigger": "tailor:refresh"})
     text = _("Unpinned") if one.values.get("pinned") else _("Pinned")
     return saved(response, request, text, done.step_id)
@@ -168,7 +168,7 @@ def step_done(request: HttpRequest, pk: int) -> HttpResponse:
     record = reading.get(PARTY, pk, by)
     step = record.values.get("next_step")
     if not step:
-        return refused_note(request, _("There is no next step."))
+        return not_done(request, _("There is no next step."))
     try:
         with gate.step(by, "party.update", subject=record.title) as act:
             gate.write(act, [Change(PARTY, UPDATE, pk, {"next_step": "", "next_step_at": None})])
@@ -177,7 +177,7 @@ def step_done(request: HttpRequest, pk: int) -> HttpResponse:
                 "owner": by.doer_id,
             })])  # fmt: skip
     except Refusal as refusal:
-        return refused_note(request, " ".join(str(error) for error in refusal.errors.values()))
+        return not_done(request, " ".join(str(error) for error in refusal.errors.values()))
     response = HttpResponse(status=204, headers={"HX-Trigger": "tailor:refresh"})
     return saved(response, request, _("Done: %(step)s") % {"step": step}, act.id)
 
@@ -193,6 +193,6 @@ def step_tomorrow(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         done = gate.update(PARTY, pk, {"next_step_at": moved}, by=show.actor)
     except Refusal as refusal:
-        return refused_note(request, " ".join(str(error) for error in refusal.errors.values()))
+        return not_done(request, " ".join(str(error) for error in refusal.errors.values()))
     response = HttpResponse(status=204, headers={"HX-Trigger": "tailor:refresh"})
     return saved(response, request, _("Moved to tomorrow"), done.step_id)

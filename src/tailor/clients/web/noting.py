@@ -14,6 +14,7 @@ from tailor.access.actors import Actor
 from tailor.clients.records import INTERACTION, KINDS, PARTY
 from tailor.clients.results import Proposal, proposed
 from tailor.clients.talks import TalkedAbout, talked_about_as
+from tailor.desk.toasts import not_done
 from tailor.kernel.files.storing import FileRefused
 from tailor.kernel.numbers import whole_number
 from tailor.records import gate, reading
@@ -38,15 +39,15 @@ def note(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         files = [plain(stored) for stored in take_in(request, by)]
     except FileRefused as refused:
         reason = {"empty": _("The file is empty."), "too_large": _("The file is larger than 50 MB.")}
-        return refused_note(request, reason.get(refused.code, refused.code))
+        return not_done(request, reason.get(refused.code, refused.code))
     values = _said(request, files)
     if not (values["text"].strip() or files or values["outcome"]):
-        return refused_note(request, _("There is nothing to write down yet."))
+        return not_done(request, _("There is nothing to write down yet."))
     values |= {"party": about.party(record), "about": matter_of(record), "at": timezone.now(), "owner": by.doer_id}
     try:
         done = gate.create(INTERACTION, values, by=by)
     except Refusal as refusal:
-        return refused_note(request, " ".join(str(error) for error in refusal.errors.values()))
+        return not_done(request, " ".join(str(error) for error in refusal.errors.values()))
     label = next(str(o.label) for o in KINDS if o.value == values["kind"])
     show = show_for(request)
     response = _with_proposal(request, record, about, proposed(values["outcome"], show.now), show)
@@ -113,7 +114,7 @@ def plan(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     try:
         done = gate.update(kind, pk, about.planned(text, at or None), by=by)
     except Refusal as refusal:
-        return refused_note(request, " ".join(str(error) for error in refusal.errors.values()))
+        return not_done(request, " ".join(str(error) for error in refusal.errors.values()))
     response = HttpResponse("", headers={"HX-Trigger": "tailor:refresh"})
     return saved(response, request, _("Planned: %(step)s") % {"step": text or when(at)}, done.step_id)
 
@@ -124,8 +125,3 @@ def when(at: str) -> str:
         return f"{datetime.fromisoformat(at):%d.%m %H:%M}"
     except ValueError:
         return at
-
-
-def refused_note(request: HttpRequest, why: str) -> HttpResponse:
-    """Nothing was kept: why is said, and what was typed stays where it stands, which a 2xx would clear away."""
-    return saved(HttpResponse(status=422, headers={"HX-Reswap": "none"}), request, why, None, tone="late")

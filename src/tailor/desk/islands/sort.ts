@@ -35,6 +35,20 @@ function sorted(row: Element): void {
   row.dispatchEvent(new CustomEvent("sorted", { bubbles: true }));
 }
 
+/** What was ticked goes behind the last one that is shown, what no longer is below these; the others move, so that the tick
+ * keeps the focus. Who ticks by keyboard goes along, a mouse stays where it is for the next one. */
+document.addEventListener("change", (event) => {
+  const tick = at<HTMLInputElement>(event, `[data-sortable] ${ROW} [type=checkbox]`);
+  const row = tick?.closest(ROW);
+  if (!tick || !row) return;
+  const rows = $$(ROW, row.parentElement!);
+  const [place, last] = [rows.indexOf(row as HTMLElement), rows.findLastIndex((one) => one !== row && !$("[type=checkbox]:not(:checked)", one))];
+  if (place > last) row.after(...rows.slice(last + 1, place));
+  else row.before(...rows.slice(place + 1, last + 1));
+  if (tick.matches(":focus-visible")) row.scrollIntoView({ block: "nearest" });
+  say(row);
+}, true); // before the form tells the order
+
 document.addEventListener("click", (event) => {
   const by = at(event, "[data-sort-by]")?.dataset.sortBy;
   const row = at(event, ROW);

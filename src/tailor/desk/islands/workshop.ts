@@ -35,11 +35,12 @@ async function changed(): Promise<void> {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#part-edit");
   if (!answer.ok || !fresh || atIt(parts)) return;
   const [place, active] = [parts.scrollTop, document.activeElement];
+  const byKeys = active?.matches(":focus-visible");
   const spot = active && parts.contains(active) ? known(active) : "";
   parts.replaceChildren(...fresh.childNodes);
   htmx.process(parts);
   parts.scrollTop = place;
-  if (spot) $$(CONTROLS, parts).find((one) => known(one) === spot)?.focus();
+  if (spot) $$(CONTROLS, parts).find((one) => known(one) === spot)?.focus({ preventScroll: !byKeys });
 }
 
 // a card beside is a page of its own: what was changed there concerns the page around it

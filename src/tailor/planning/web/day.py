@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tailor.access.rights import Scope
+from tailor.desk.toasts import not_done
 from tailor.history.log import UPDATE
 from tailor.planning import due as dues
 from tailor.planning.fields import sentence
@@ -84,13 +85,13 @@ def quick(request: HttpRequest, kind: str = "", pk: int = 0) -> HttpResponse:
     show = show_for(request)
     found = understand(request.POST.get("line", ""), show.now)
     if not found.title:
-        return not_kept(request, _("Say what is to be done first."))
+        return not_done(request, _("Say what is to be done first."))
     values = {"title": found.title, "due": found.due or None, "about": written(kind, pk) if kind else None}
     values |= {"recurrence": found.recurrence} if found.recurrence else {}
     try:
         made = gate.create(TASK, values, by=show.actor)
     except Refusal as refusal:
-        return not_kept(request, " ".join(str(error) for error in refusal.errors.values()))
+        return not_done(request, " ".join(str(error) for error in refusal.errors.values()))
     text = ", ".join(filter(None, (made.title, heard(found, show))))
     return refreshed(request, _("Saved: %(what)s") % {"what": text}, made.step_id)
 
@@ -106,7 +107,7 @@ def act(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     with gate.step(by, operation.code, subject=record.title) as step:
         operation.do(step, [record], {})
     if step.refused:
-        return refused(request, " ".join(str(error) for error in step.refused[0].refusal.errors.values()))
+        return not_done(request, " ".join(str(error) for error in step.refused[0].refusal.errors.values()))
     return refreshed(request, f"{operation.label}: {record.title}", step.id)
 
 
@@ -122,7 +123,7 @@ def tick(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     try:
         written = gate.update(TASK, pk, {"checklist": lines}, by=by, seen=record.version)
     except Refusal as refusal:
-        return refused(request, " ".join(str(error) for error in refusal.errors.values()))
+        return not_done(request, " ".join(str(error) for error in refusal.errors.values()))
     return refreshed(request, _("Saved: %(what)s") % {"what": lines[number]["text"]}, written.step_id)
 
 
@@ -140,7 +141,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         with gate.step(show.actor, "task.update", subject=record.title) as step:
             gate.write(step, [Change(TASK, UPDATE, pk, values)])
     except Refusal as refusal:
-        return refused(request, " ".join(str(error) for error in refusal.errors.values()))
+        return not_done(request, " ".join(str(error) for error in refusal.errors.values()))
     due = values.get("due", "")
     text = ", ".join(filter(None, (record.title, when(due, show))))
     return refreshed(request, _("Moved: %(what)s") % {"what": text}, step.id)
@@ -164,12 +165,3 @@ def moved(due: str, to: str, show: Show) -> str:
 def refreshed(request: HttpRequest, text: str, step_id: int | None) -> HttpResponse:
     response = HttpResponse(status=204, headers={"HX-Trigger": "tailor:refresh"})
     return saved(response, request, text, step_id)
-
-
-def refused(request: HttpRequest, why: str) -> HttpResponse:
-    return saved(HttpResponse(status=204), request, why, None, tone="late")
-
-
-def not_kept(request: HttpRequest, why: str) -> HttpResponse:
-    """Nothing was made of what was typed: a 2xx would clear away its draft."""
-    return saved(HttpResponse(status=422, headers={"HX-Reswap": "none"}), request, why, None, tone="late")

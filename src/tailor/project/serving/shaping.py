@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from django.utils import translation
@@ -15,15 +15,17 @@ from tailor.kernel import stamps
 from tailor.project.serving.importing import CannotImport, language_of_surroundings, person
 from tailor.project.serving.starting import say
 from tailor.records.blueprint import saying
-from tailor.records.blueprint.applying import apply
-from tailor.records.blueprint.document import read_shape
+from tailor.records.blueprint.applying import apply, may_shape
+from tailor.records.blueprint.document import Key, read_shape
 from tailor.records.blueprint.faults import NotABlueprint
-from tailor.records.blueprint.planning import plan
+from tailor.records.blueprint.planning import Plan, plan
 from tailor.records.blueprint.schema import schema_text
 from tailor.records.blueprint.text import from_text, lines_of, to_text
 from tailor.records.blueprint.versions import BEGINNING, latest_before_last, shape_at, versions
 from tailor.records.refusals import Refusal
+from tailor.records.trial import on_trial
 
+NO_PAGE = "/"  # where a change on trial would be taken back by hand
 NOTHING_TO_DO, FAULTY, TO_BE_DONE = 0, 1, 2
 
 
@@ -65,13 +67,23 @@ def show_plan(email: str, path: Path) -> int:
     """Say what applying the file would do; 0 when nothing, 2 when something, 1 when the file is faulty."""
 
     def act(by: Actor) -> int:
-        made = plan(from_text(_text_of(path)), by)
+        text = _text_of(path)
+        made = plan(from_text(text), by)
+        _try(made, by, lines_of(text))
         for line in saying.lines(made):
             say(line)
         say(saying.summary(made))
         return TO_BE_DONE if made else NOTHING_TO_DO
 
     return speaking(email, act)
+
+
+def _try(made: Plan, by: Actor, lines: Mapping[Key, int]) -> None:
+    """Do a plan and nothing of it stays, so that what applying would not take is told by the plan already. Raises
+    `NotABlueprint`. Whoever may not apply it only reads."""
+    if made and may_shape(by):
+        with on_trial(NO_PAGE):
+            apply(made, by, lines=lines)
 
 
 def apply_file(email: str, path: Path) -> int:

@@ -1,5 +1,10 @@
 """The command `tailor` explains itself, and brings files in as the import page does."""
 
+import os
+import subprocess
+import sys
+from subprocess import PIPE
+
 import pytest
 from openpyxl import Workbook, load_workbook
 
@@ -7,7 +12,7 @@ from tailor.access.models import User
 from tailor.clients.models import Party
 from tailor.exchange.models import Import
 from tailor.kernel.jobs.models import Job
-from tailor.project.commands import main, parser
+from tailor.project.commands import READER_GONE, main, parser
 from tailor.project.serving import sign_ins
 from tailor.project.serving.importing import run_import
 
@@ -26,6 +31,19 @@ def test_no_command_is_an_error(capsys):
     with pytest.raises(SystemExit) as done:
         main([])
     assert done.value.code == 2
+
+
+@pytest.mark.parametrize("command", [["check"], ["blueprint", "schema"]])
+def test_a_command_whose_reader_has_gone_ends_without_a_word(with_tables, tmp_path, command):
+    """What is short is printed as the program ends, what is long before."""
+    script = f"import sys; sys.stdin.read(); from tailor.project.commands import main; sys.exit(main({command}))"
+    surroundings = {**os.environ, "TAILOR_HOME": str(with_tables(tmp_path / "home"))}
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=PIPE, stdout=PIPE, stderr=PIPE, env=surroundings
+    ) as run:
+        run.stdout.close()  # before it begins
+        assert run.communicate(timeout=60)[1] == b""
+    assert run.returncode == READER_GONE
 
 
 def test_a_taken_port_is_said_in_words(capsys):

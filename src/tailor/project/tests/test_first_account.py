@@ -1,5 +1,7 @@
 """The first account: made once, by whoever comes first, and never again."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -35,6 +37,13 @@ def test_a_first_account_that_was_refused_leaves_the_door_open(client, db):
     assert client.post("/welcome/", FIRST | {"email": "nonsense"}).status_code == 422
     assert client.post("/welcome/", FIRST | {"password": "123"}).status_code == 422
     assert client.post("/welcome/", FIRST).status_code == 302
+
+
+def test_the_form_of_the_first_account_marks_what_has_to_be_filled_in(client):
+    page = client.get("/welcome/").content.decode()
+    marked = re.findall(r'<label for="(\w+)" class="must"', page)
+    assert marked == re.findall(r'name="(\w+)"[^>]* required', page) == ["name", "email", "password"]
+    assert '<label for="company">' in page
 
 
 def test_whoever_made_the_first_account_is_asked_how_to_begin(client):

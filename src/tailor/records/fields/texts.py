@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
-from tailor.desk.links import linked
+from tailor.desk.links import written
 from tailor.kernel import emails
 from tailor.kernel.text import TooLong, clean_line, clean_text, fold
 from tailor.records.fields.base import DASH, EMPTY_WORDS, NEVER, Condition, Field, FieldError, Label, OneOf, bound
@@ -134,7 +134,8 @@ class LongText(Text):
             raise too_long(error) from None
 
     def html(self, value: Any, show: Show) -> str | Markup:
-        return linked(self.text(value, show))
+        """As it was written, line by line; a long one folded, so that it does not push the other facts out of sight."""
+        return written(self.text(value, show))
 
     def joined(self, mine: str, theirs: str) -> str:
         return theirs if mine in theirs else mine if theirs in mine else f"{mine}\n{theirs}"

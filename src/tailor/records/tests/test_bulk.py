@@ -76,6 +76,14 @@ def test_where_none_is_ones_own_nothing_is_done_and_that_is_said(cast, three, si
     assert owner_of(three[1], cast) == cast.colleague.person_id
 
 
+def test_a_refused_operation_comes_back_with_what_was_given_and_says_what_is_wrong(cast, three, signed_in):
+    answer = signed_in("seller").post("/clients/do/change:city/", {"pick": three[:1], "arg.city": "Vác " * 100})
+    assert answer.status_code == 422
+    assert 'value="Vác Vác' in answer.content.decode() and "characters fit here" in page_of(answer)
+    other = signed_in("seller").post("/clients/do/change:birthday/", {"pick": three[:1], "arg.birthday": "the 5th"})
+    assert other.status_code == 422 and 'value="the 5th"' in other.content.decode()
+
+
 def test_clients_out_of_sight_are_not_counted(cast, three, clients, signed_in):
     hidden = clients(owner=cast.stranger.person_id)
     form = page_of(signed_in("seller").get("/clients/do/party.group/", {"pick": [*three, hidden]}))

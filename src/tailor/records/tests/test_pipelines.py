@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -124,6 +125,22 @@ def test_a_new_record_begins_at_the_first_open_stage(visit):
     pk = visit()
     assert stage(pk) == "asked"
     assert Event.objects.get(record_type="visit", record_id=pk).changes["stage"] == [None, "asked"]
+
+
+def test_what_a_stage_asks_for_is_marked_where_it_is_asked(clinic, visit, signed_in):
+    owner, pk = signed_in("owner"), visit(stage__ticks=TICKED)
+    page = owner.post(f"/visit/{pk}/move/stage/", {"to": "booked"}, HTTP_HX_REQUEST="true").content.decode()
+    assert re.findall(r'<label for="need-(\w+)" class="must"', page) == ["doctor", "price"]
+    assert page.count('aria-required="true"') == 2 and " required" not in page
+    again = {"to": "booked", "asked": ["doctor", "price"], "need.doctor": clinic.seller.person_id, "need.price": ""}
+    page = owner.post(f"/visit/{pk}/move/stage/", again, HTTP_HX_REQUEST="true").content.decode()
+    assert sorted(re.findall(r'<label for="need-(\w+)" class="must"', page)) == ["doctor", "price"]
+    form = owner.get("/visit/new/").content.decode()
+    assert 'for="n-price" class="must"' not in form
+    first = next(iter(reading.select(record_type("stage"), TAILOR, "t.code = %s", ["asked"], "t.id")))
+    gate.update(record_type("stage"), first.id, {"requires": ["price"]}, by=clinic.owner)
+    form = owner.get("/visit/new/").content.decode()
+    assert 'for="n-price" class="must"' in form and 'for="n-doctor" class="must"' not in form
 
 
 def test_a_stage_names_every_field_it_asks_for(visit, clinic):

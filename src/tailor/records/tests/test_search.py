@@ -187,6 +187,16 @@ def test_a_phone_nobody_has_may_be_made_a_client_or_a_lead_that_begins_with_it(c
     assert "/new/?phones" not in shown_for("599 12 34 56", seller)
 
 
+def test_who_was_found_only_by_a_forgiven_slip_may_be_somebody_else_who_is_yet_to_be_made(cast, clients, signed_in):
+    clients("Nino Beridze", owner=cast.seller.person_id)
+    seller = signed_in("seller")
+    page = re.sub("<[^>]+>", "", shown_for("Nino Beridxe", seller))
+    assert "Nino Beridze" in page and "New client with Nino Beridxe" in page
+    assert page.index("Nino Beridze") < page.index("New client with")
+    exact = re.sub("<[^>]+>", "", shown_for("Nino Beridze", seller))
+    assert "Nino Beridze" in exact and "New client with" not in exact
+
+
 @pytest.mark.parametrize(
     ("typed", "leads_to"),
     [

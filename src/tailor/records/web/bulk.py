@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +28,7 @@ from tailor.records.selection import Reach, Selection, selection_of
 from tailor.records.shape import visible_fields
 from tailor.records.showing import Show
 from tailor.records.types import RecordType, all_types, record_type
+from tailor.records.web.helpers import asked_with
 from tailor.records.web.lists import by_label
 from tailor.records.web.pages import actor_of, fragment, kind_for, saved, show_for
 
@@ -47,13 +48,11 @@ def do(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     chosen = selection_of(kind, data, operation.right)
     if request.method == "GET":
         return _form(request, kind, operation, chosen, {})
+    given = {name: field.from_form(request.POST, "arg.") for name, field in operation.parameters.items()}
     try:
-        arguments = operation.clean(
-            {name: field.from_form(request.POST, "arg.") for name, field in operation.parameters.items()}
-        )
-        return _do(request, operation, chosen, arguments)
+        return _do(request, operation, chosen, operation.clean(given))
     except Refusal as refusal:
-        return _form(request, kind, operation, chosen, refusal.errors)
+        return _form(request, kind, operation, chosen, refusal.errors, given)
 
 
 @require_GET
@@ -64,12 +63,14 @@ def choose_field(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, kind: RecordType, operation: Operation, chosen: Selection, errors: dict[str, Any]
-) -> HttpResponse:
+    request: HttpRequest, kind: RecordType, operation: Operation, chosen: Selection, errors: Mapping[str, Any],
+    given: Mapping[str, Any] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """What an operation asks for; refused, with what was given."""
     show = show_for(request)
     reach = chosen.reach(show.actor)
     controls = [
-        {"field": field, "asked": field.asked(field.nothing, show), "error": errors.get(name, "")}
+        {"field": field, "asked": _asked(field, (given or {}).get(name), show), "error": errors.get(name, "")}
         for name, field in operation.parameters.items()
     ]
     context = {
@@ -84,6 +85,10 @@ def _form(
         "error": errors.get("", ""),
     }
     return fragment(request, "records/operation_form.html", context, status=422 if errors else 200)
+
+
+def _asked(field: Field, given: Any, show: Show) -> dict[str, Any]:
+    return field.asked(field.nothing, show) if given is None else asked_with(field.asked_again(given, show), given)
 
 
 def _do(request: HttpRequest, operation: Operation, chosen: Selection, arguments: dict[str, Any]) -> HttpResponse:

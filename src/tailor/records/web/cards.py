@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,7 +25,7 @@ from tailor.records.fields.base import Field, FieldError
 from tailor.records.hanging import ask_what_hangs
 from tailor.records.layouts import quick_of, sections_of
 from tailor.records.menu import card_actions
-from tailor.records.moving import begin
+from tailor.records.moving import asked_at, begin
 from tailor.records.operations import Operation, operations_on
 from tailor.records.record import Record
 from tailor.records.refusals import Conflict, Refusal
@@ -43,8 +43,19 @@ from tailor.records.web.story import story_html
 
 Extra = Callable[[HttpRequest, Record, Show], dict[str, Any]]
 Panel = Callable[[Record, Show], Markup | None]
+
+
+class Place(NamedTuple):
+    """A page a record belongs to, and how it is called there."""
+
+    label: str
+    url: str
+
+
+Belonging = Callable[[Record, Show], Sequence[Place]]
 _extras: dict[str, Extra] = {}
 _panels: dict[str, list[Panel]] = {}
+_belonging: dict[str, Belonging] = {}
 
 
 def card_extra(code: str) -> Callable[[Extra], Extra]:
@@ -68,6 +79,17 @@ def card_panel(code: str) -> Callable[[Panel], Panel]:
     def register(panel: Panel) -> Panel:
         _panels.setdefault(code, []).append(panel)
         return panel
+
+    return register
+
+
+def belongs_to(code: str) -> Callable[[Belonging], Belonging]:
+    """Let a module say to which pages of its own the records of a type belong, the outermost first: their cards lead back to
+    these instead of to a list."""
+
+    def register(function: Belonging) -> Belonging:
+        _belonging[code] = function
+        return function
 
     return register
 
@@ -108,6 +130,7 @@ def card_context(request: HttpRequest, record: Record, show: Show) -> dict[str, 
         "kind": kind,
         "record": record,
         "show": show,
+        "belongs": places(record, show) if (places := _belonging.get(kind.code)) else (),
         "facts": facts_html(sections(record, show)),
         "segments": segments_html(record, show),
         "stages": stages_html(record, show, editable=may_edit(record, show.actor)),
@@ -369,6 +392,7 @@ def _new_form(
 ) -> HttpResponse:  # fmt: skip
     controls, quick = [], quick_of(kind, fields, show.actor)
     wanted = kind.asks(given) if kind.asks else fields.keys()
+    at_its_stage = asked_at(kind, given)
     for name, field in fields.items():
         if name not in wanted and name not in errors:
             continue
@@ -379,7 +403,8 @@ def _new_form(
                 "field": field,
                 "asked": field.asked_again(value, show),
                 "error": errors.get(name, ""),
-                "quick": name in quick or field.required,
+                "must": (must := field.required or name in at_its_stage),
+                "quick": name in quick or must,
             }
         )
     context = {

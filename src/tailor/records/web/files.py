@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tailor.access.actors import Actor
+from tailor.desk.toasts import not_done
 from tailor.kernel.files.models import StoredFile
 from tailor.kernel.files.storing import FileRefused, path_of, store, thumbnail_of
 from tailor.records import gate, reading
@@ -76,10 +77,9 @@ def photo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             raise FileRefused("not_a_picture")
         done = gate.update(kind, pk, {kind.face.photo: stored.pk}, by=by)
     except (FileRefused, IndexError):
-        return saved(HttpResponse(status=204), request, _("This is no picture Tailor can show."), None, tone="late")
+        return not_done(request, _("This is no picture Tailor can show."))
     except Refusal as refusal:
-        why = " ".join(map(str, refusal.errors.values()))
-        return saved(HttpResponse(status=204), request, why, None, tone="late")
+        return not_done(request, " ".join(map(str, refusal.errors.values())))
     response = HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return saved(response, request, _("Saved: photo"), done.step_id)
 

@@ -47,13 +47,14 @@ def find(request: HttpRequest) -> HttpResponse:
     show = show_for(request)
     only_operations = query.startswith(">")
     wanted = query.lstrip("> ").strip()
-    groups = [] if only_operations else [_group(hits, wanted, show) for hits in search(wanted, show.actor)]
+    found = [] if only_operations else search(wanted, show.actor)
+    groups = [_group(hits, wanted, show) for hits in found]
     context = {
         "query": wanted,
         "groups": groups,
         "lately": [] if wanted or only_operations else [hit(one, "", show) for one in changed_lately(show.actor)],
         "commands": commands(wanted, show.actor),
-        "made_of_it": [] if groups or only_operations else made_of(wanted, show.actor),
+        "made_of_it": made_of(wanted, show.actor) if all(hits.nearly for hits in found) and not only_operations else [],
         "count": sum(len(group["hits"]) for group in groups),
     }
     if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
@@ -158,7 +159,7 @@ def _command(id_: str, one: Offered, query: str) -> dict[str, Any]:
 
 
 def made_of(query: str, by: Actor) -> list[dict[str, Any]]:
-    """What may be made of a text nothing was found by; the form opens with it in its field."""
+    """What may be made of a text by which nothing was found as it was typed; the form opens with it in its field."""
     return [
         {"id": f"make-{one.kind.code}", "url": f"/{one.kind.slug}/new/?{urlencode({one.field: one.value})}",
          "title": escape(_("New %(what)s with %(value)s") % {"what": str(one.kind.label).lower(), "value": one.shown}),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tailor.access.actors import Actor
 from tailor.access.rights import Scope
 from tailor.access.working_as import oneself
+from tailor.desk.toasts import not_done
 from tailor.kernel.jobs.models import Job
 from tailor.kernel.jobs.running import enqueue
 from tailor.kernel.numbers import whole_number
@@ -182,7 +183,7 @@ def side_by_side(request: HttpRequest, slug: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else request.GET
     ids = list(filter(None, map(whole_number, data.getlist("pick"))))
     if len(ids) != 2 or ids[0] == ids[1]:
-        return saved(HttpResponse(status=204), request, _("Tick exactly two to merge them."), None, tone="late")
+        return not_done(request, _("Tick exactly two to merge them."))
     if request.headers.get("HX-Request") and request.method == "GET":
         return HttpResponse(status=204, headers={"HX-Redirect": f"/{kind.slug}/merge/?pick={ids[0]}&pick={ids[1]}"})
     first, second = reading.get(kind, ids[0], show.actor), reading.get(kind, ids[1], show.actor)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tailor.desk.toasts import Toast, add_toast
+from tailor.desk.toasts import not_done
 from tailor.kernel.numbers import whole_number
 from tailor.kernel.text import shorten
 from tailor.records import gate, reading
@@ -56,7 +56,7 @@ def tick(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponse:
     try:
         done = gate.update(kind, pk, {field.ticks: [*others, stage.tick(line)] if on else others}, by=show.actor)
     except Refusal as refusal:
-        return _told(request, refusal)
+        return not_done(request, _said(refusal))
     text = _("Ticked: %(line)s") if on else _("Not ticked any more: %(line)s")
     return saved(HttpResponse(status=204), request, text % {"line": line}, done.step_id)
 
@@ -98,7 +98,7 @@ def _refused(
     may = all(one.editable and one.in_place and one is not field and grant.may_change(one.name) for one in wanted)
     known = all(name in fields for name in refusal.errors)
     if isinstance(refusal, Conflict) or not (may and known and refusal.errors):
-        return _told(request, refusal)
+        return not_done(request, _said(refusal))
     more = [name for one in wanted for name in _said_beside(one, record, fields, show)]
     asked = [
         *wanted,
@@ -108,11 +108,13 @@ def _refused(
             if name not in refusal.errors and name != field.ticks
         ),
     ]
+    to = field.stage(request.POST.get("to"))
+    needed = {*refusal.errors, *(to.requires if to else ())}
     context = {
         "record": record,
         "field": field,
-        "to": field.stage(request.POST.get("to")),
-        "controls": [_control(one, record, given, refusal, show) for one in asked],
+        "to": to,
+        "controls": [_control(one, record, given, refusal, show, needed) for one in asked],
         "lines": _lines(field, record, refusal),
         "stage": field.stage(record.values.get(field.name)),
         "url": request.path,
@@ -130,10 +132,17 @@ def _said_beside(one: Field, record: Record, fields: Mapping[str, Field], show: 
     ]  # fmt: skip
 
 
-def _control(one: Field, record: Record, given: Mapping[str, Any], refusal: Refusal, show: Show) -> dict[str, Any]:
+def _control(
+    one: Field, record: Record, given: Mapping[str, Any], refusal: Refusal, show: Show, needed: Collection[str]
+) -> dict[str, Any]:  # fmt: skip
     value = given.get(one.name, record.values.get(one.name, one.nothing))
     asked = {"value": value, **one.asked_again(value, show)}
-    return {"field": one, "asked": asked, "error": refusal.errors.get(one.name) if given else ""}
+    return {
+        "field": one,
+        "asked": asked,
+        "must": one.name in needed,
+        "error": refusal.errors.get(one.name) if given else "",
+    }
 
 
 def _lines(field: Stage, record: Record, refusal: Refusal) -> list[str]:
@@ -144,8 +153,5 @@ def _lines(field: Stage, record: Record, refusal: Refusal) -> list[str]:
     return [line for line in stage.checklist if not is_ticked(stage, line, record.values, field)]
 
 
-def _told(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    response = HttpResponse(status=422)
-    text = " ".join(dict.fromkeys(str(error) for error in refusal.errors.values()))
-    add_toast(response, Toast(text, tone="late"), request=request)
-    return response
+def _said(refusal: Refusal) -> str:
+    return " ".join(dict.fromkeys(str(error) for error in refusal.errors.values()))

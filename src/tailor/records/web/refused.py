@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from tailor.desk.toasts import Toast, add_toast
+from tailor.desk.toasts import not_done
 from tailor.records.refusals import Forbidden, Refusal
 from tailor.records.web.pages import render
 
@@ -26,8 +26,6 @@ class RefusalMiddleware:
             return None
         why = " ".join(str(error) for error in exception.errors.values())
         if request.headers.get("HX-Request"):
-            response = HttpResponse(status=204)
-            add_toast(response, Toast(why, tone="late"), request=request)
-            return response
+            return not_done(request, why)
         status = 403 if isinstance(exception, Forbidden) else 422
         return render(request, "records/refused.html", {"why": why, "title": _("This was not done")}, status=status)

@@ -335,6 +335,24 @@ def test_the_menu_of_a_drafted_role_holds_a_drafted_kind(owner, cast):
     assert read_shape(cast.owner).document().entries["role"][("reception",)]["entries"] == ["party", "visit"]
 
 
+def test_a_stage_and_its_pipeline_lead_back_to_where_they_are_cut(owner, cast, signed_in):
+    pipeline = gate.create(
+        record_type("pipeline"), {"label": "Way", "record_type": "party", "code": "way"}, by=cast.owner
+    )
+    given = {"label": "First", "pipeline": pipeline.id, "code": "first"}
+    stage = gate.create(record_type("stage"), given, by=cast.owner)
+    page = owner.get(f"/stages/{stage.id}/").content.decode()
+    head = page.partition('<header class="who">')[2].partition("</header>")[0]
+    assert re.findall(r'href="(/(?:workshop|pipelines|stages)/[^"]*)"', head)[:3] == [
+        "/workshop/of/party/",
+        "/workshop/of/party/",
+        f"/pipelines/{pipeline.id}/",
+    ]
+    assert 'href="/workshop/of/party/"' in owner.get(f"/pipelines/{pipeline.id}/").content.decode()
+    in_a_window = owner.get(f"/stages/{stage.id}/?frame=1").content.decode()
+    assert f'href="/pipelines/{pipeline.id}/">Way' not in in_a_window
+
+
 def test_a_board_is_drafted_with_two_presses_and_a_step_back_takes_the_field_along(owner, signed_in):
     owner.post("/own-kinds/new/", {"label": "Visit", "plural": "Visits", "code": "visit"})
     made = owner.post("/pipelines/new/?then=/workshop/of/visit/", {"label": "Reception", "record_type": "visit"})
