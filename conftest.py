@@ -88,12 +88,12 @@ def cold_caches() -> None:
     from tailor.kernel import remembering
     from tailor.records import company
     from tailor.records.indexing import vocabulary
-    from tailor.records.listing import page
+    from tailor.records.listing import counting
 
     translation.deactivate()
     keeping.forget()
     remembering.forget()
-    page.forget()
+    counting.forget()
     vocabulary.forget()
     company._cached = (-1, "")
     departments._cached = (-1, {})

@@ -18,7 +18,9 @@ from tailor.history.reading import Told, events_of
 from tailor.records import reading
 from tailor.records.fields import Field
 from tailor.records.listing.askable import Asking, askable
-from tailor.records.listing.page import CAP, conditions, count_upto, read_page
+from tailor.records.listing.conditions import conditions
+from tailor.records.listing.counting import CAP, count_upto
+from tailor.records.listing.page import read_page
 from tailor.records.names import named
 from tailor.records.operations import operations_on
 from tailor.records.overseeing import overseen

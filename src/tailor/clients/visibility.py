@@ -60,6 +60,5 @@ def _seen(actor: Actor, code: str, key: str, above: str) -> Condition:
     if scope is Scope.NONE:
         return NEVER
     rule = kind.visibility.condition(actor, scope, above)
-    also = f" AND {rule.sql}" if rule.sql else ""
-    row = f'SELECT 1 FROM "{kind.table}" {above} WHERE {above}.id = {key} AND {above}.deleted_at IS NULL{also}'
+    row = f'SELECT 1 FROM "{kind.table}" {above} WHERE {above}.id = {key} AND {above}.deleted_at IS NULL{rule.also}'
     return Condition(f"({row}) IS NOT NULL", rule.params)

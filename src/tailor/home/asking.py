@@ -21,7 +21,8 @@ from tailor.records import reading
 from tailor.records.fields import Number
 from tailor.records.fields.base import Condition, Field
 from tailor.records.listing.askable import askable
-from tailor.records.listing.page import CAP, conditions
+from tailor.records.listing.conditions import conditions
+from tailor.records.listing.counting import CAP
 from tailor.records.listing.question import Question, ask
 from tailor.records.record import Record
 from tailor.records.shape import visible_fields

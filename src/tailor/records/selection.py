@@ -14,7 +14,8 @@ from tailor.kernel.numbers import whole_number
 from tailor.records import reading
 from tailor.records.fields.base import NEVER, Condition
 from tailor.records.listing.askable import askable
-from tailor.records.listing.page import conditions, count_all, count_by_owner, ids_after
+from tailor.records.listing.conditions import conditions
+from tailor.records.listing.counting import count_all, count_by_owner, ids_after
 from tailor.records.listing.question import ask
 from tailor.records.record import Record
 from tailor.records.shape import visible_fields

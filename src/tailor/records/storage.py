@@ -39,12 +39,11 @@ def lock(kind: RecordType, ids: Sequence[int], by: Actor | None, *, gone: bool =
     fields = all_fields(kind)
     columns = columns_for(kind, fields)
     where = visible(kind, by, gone=gone) if by else Condition(kind.rows("t"))
-    seen = f" AND {where.sql}" if where.sql else ""
     hold = " FOR UPDATE OF t" if connection.vendor == "postgresql" and connection.in_atomic_block else ""
     marks = ", ".join(["%s"] * len(ids))
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT {quoted(columns, "t")} FROM "{kind.table}" t WHERE t.id IN ({marks}){seen} ORDER BY t.id{hold}',
+            f'SELECT {quoted(columns, "t")} FROM "{kind.table}" t WHERE t.id IN ({marks}){where.also} ORDER BY t.id{hold}',
             [*ids, *where.params],
         )
         found = list(map(builder(kind, fields, columns), cursor.fetchall()))

@@ -7,7 +7,7 @@ from typing import Any
 from tailor.access.actors import TAILOR
 from tailor.kernel.sayings import Saying
 from tailor.records.fields.base import Condition
-from tailor.records.listing.page import CAP, count_upto
+from tailor.records.listing.counting import CAP, count_upto
 from tailor.records.reading import visible
 from tailor.records.types import RecordType
 

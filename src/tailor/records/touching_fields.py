@@ -16,7 +16,7 @@ from tailor.records.fields.turning import Turning
 from tailor.records.fields.wordings import OwnLabel
 from tailor.records.formulas.language import names_in
 from tailor.records.layouts import EVERYBODY
-from tailor.records.listing.page import CAP
+from tailor.records.listing.counting import CAP
 from tailor.records.models import Layout, OwnField, OwnRule, PipelineStage, SavedView, Segment
 from tailor.records.shape import MAKERS, as_kept
 from tailor.records.staging import stage_of

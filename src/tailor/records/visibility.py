@@ -88,10 +88,9 @@ class ThroughParent(Visibility):
             return NEVER
         above = f"{alias}p"  # rules nest: the line of an order of a client
         parent = self.rule.condition(actor, actor.scope(self.parent, "see"), above)
-        also = f" AND {parent.sql}" if parent.sql else ""
         return Condition(
             f'EXISTS (SELECT 1 FROM "{self.table}" {above} WHERE {above}.id = {alias}."{self.column}" '
-            f"AND {above}.deleted_at IS NULL{also})",
+            f"AND {above}.deleted_at IS NULL{parent.also})",
             parent.params,
         )
 

@@ -15,7 +15,7 @@ from tailor.history.models import Step
 from tailor.kernel.jobs.running import work_off
 from tailor.records import gate, reading, undo
 from tailor.records.fields.base import Condition
-from tailor.records.listing.page import count_all
+from tailor.records.listing.counting import count_all
 from tailor.records.search import search
 from tailor.records.types import record_type
 

@@ -49,6 +49,11 @@ class Condition:
     sql: str
     params: tuple[Any, ...] = ()
 
+    @property
+    def also(self) -> str:
+        """As it follows other conditions; nothing where it asks for nothing."""
+        return f" AND {self.sql}" if self.sql else ""
+
 
 @dataclass(frozen=True, slots=True)
 class FilterAsked:

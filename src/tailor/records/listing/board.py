@@ -14,7 +14,8 @@ from tailor.kernel.statements import Statement
 from tailor.records.fields.base import Condition, Field
 from tailor.records.fields.chosen import IS, NOT
 from tailor.records.fields.stages import Stage, StageOption
-from tailor.records.listing.page import Cursor, Page, conditions, read_first_pages, read_page
+from tailor.records.listing.conditions import conditions
+from tailor.records.listing.page import Cursor, Page, read_first_pages, read_page
 from tailor.records.listing.question import Filter, Question
 from tailor.records.types import RecordType
 

@@ -4,45 +4,25 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from time import monotonic
 from typing import Any
 
 import orjson
 from django.db import connection
 
 from tailor.access.actors import Actor
-from tailor.access.rights import Scope
 from tailor.records.fields.base import INDEXED, Condition, Field, bound
-from tailor.records.fields.chosen import IS
-from tailor.records.listing import indexed
-from tailor.records.listing.indexed import (
-    VALUES,
-    beside,
-    followed,
-    held_values,
-    is_few,
-    leading,
-    narrowed,
-    plain,
-    tells_all,
-    within,
-)
-from tailor.records.listing.question import Filter, Question, for_person
-from tailor.records.reading import visible
+from tailor.records.listing.conditions import conditions, order_of
+from tailor.records.listing.indexed import VALUES, held_values
+from tailor.records.listing.leads import Leads, about_few, in_own_order, leading_to
+from tailor.records.listing.question import Question
 from tailor.records.record import meta_columns, quoted
 from tailor.records.types import OWN_COLUMN, RecordType, SortOrder
-from tailor.records.visibility import EVERYTHING, Scoped
+from tailor.records.visibility import EVERYTHING
 
 SIZE = 50
-CAP = 1000
-BELIEVED = 60  # seconds
-MOST_REMEMBERED = 1000
-OWNER = "owner"
-AGREEING = "(t.department_id = o.department_id) IS TRUE"  # by an equation PostgreSQL would ask the record after all
 UNTYPED = Field(name="", label="")  # a column that is derived, like the key a name is sorted by
-_many: dict[Hashable, float] = {}  # until when a list is believed to be longer than the cap
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,48 +63,6 @@ class Page:
     preceding: Cursor | None
 
 
-def order_of(kind: RecordType, question: Question, fields: Mapping[str, Field]) -> tuple[SortOrder, str, bool]:
-    """The order, its SQL, and whether it is descending."""
-    name = question.sort.removeprefix("-")
-    field = fields.get(name)
-    if field is not None and field.own:
-        order = SortOrder(name, field.label, name, empties=True)
-        return order, field.order_expression("t"), question.sort.startswith("-")
-    order = kind.order(name)
-    descending = question.sort.startswith("-") if question.sort else order.descending
-    return order, f't."{order.column}"', descending
-
-
-def conditions(
-    kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor, action: str = "see", *,
-    in_order: SortOrder | None = None, led_by: Sequence[Filter] = (), agreeing: bool = False,
-) -> Condition:  # fmt: skip
-    """Everything a row has to satisfy: it lives, may be seen, and passes the filters. The answer is the same `in_order`, which
-    is quicker for who goes through the rows of a long list until a page is full, and for who is `led_by` some filters to
-    those that pass them; and `agreeing` with the row of the index that led there, of which was asked whose the record is."""
-    seen = visible(kind, by, action=action, own=agreeing or _of_oneself(question, fields, by))
-    parts, params = [seen.sql, *([AGREEING] if agreeing else [])], list(seen.params)
-    for one in question.filters:
-        field = fields[one.field]
-        argument = for_person(one, field, by)
-        if one in led_by and tells_all(kind, field, one.operator, argument):
-            continue
-        condition = field.condition(one.operator, argument, "t", kind.code)
-        if field.index and one not in led_by:
-            condition = narrowed(kind, field, one.operator, argument, condition, in_order=in_order is not None)
-        elif in_order and condition.params:
-            condition = followed(kind, field, condition, seen, in_order.column)
-        parts.append(condition.sql)
-        params += condition.params
-    return Condition(" AND ".join(parts), tuple(params))
-
-
-def _of_oneself(question: Question, fields: Mapping[str, Field], by: Actor) -> bool:
-    """Whether only what the person is in charge of is asked for."""
-    owners = (one for one in question.filters if one.field == OWNER and one.operator == IS)
-    return any(for_person(one, fields[OWNER], by) == str(by.person_id) for one in owners)
-
-
 def read_page(
     kind: RecordType,
     question: Question,
@@ -163,88 +101,13 @@ def _query(
     columns = (*_columns(kind, shown), *also)
     order, expression, descending = order_of(kind, question, fields)
     field = _field_of(kind, order, fields)
-    few = _in_index(field) and _about_few(kind, conditions(kind, question, fields, by))
-    leads = None if few else _leading(kind, question, fields, by, order, field)
+    few = in_own_order(field) and about_few(kind, conditions(kind, question, fields, by))
+    leads = None if few else leading_to(kind, question, fields, by, order, field)
     led_by, in_order = leads.by if leads else (), None if few else order
     where = there = conditions(kind, question, fields, by, in_order=in_order, led_by=led_by)
     if leads and leads.knows:
         there = conditions(kind, question, fields, by, in_order=in_order, led_by=led_by, agreeing=True)
     return Query(kind, columns, where, there, order, field, expression, descending != backwards, size + 1, few, leads)
-
-
-@dataclass(frozen=True, slots=True)
-class Leads:
-    """Which rows of an index of own values (``o``) hold a list in its order, and the filters that told, `by` which no
-    record is passed that is not there; and whether it `knows` of each whether the person sees it."""
-
-    rows: Condition
-    by: tuple[Filter, ...]
-    knows: bool
-
-
-def _leading(
-    kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor, order: SortOrder, ordered: Field
-) -> Leads | None:
-    asked = [(one, fields[one.field], for_person(one, fields[one.field], by)) for one in question.filters]
-    indexed_ones = [(one, field, argument) for one, field, argument in asked if field.index]
-    charge = _charge(kind, question, fields, by)
-    if order.column == kind.sort_key:
-        return _leading_in_usual_order(kind, question, fields, by, indexed_ones, charge)
-    if not _in_index(ordered):
-        return None
-    found = [
-        (one, (within if field.name == ordered.name else beside)(kind, field, one.operator, argument))
-        for one, field, argument in indexed_ones
-    ]
-    rows = _all_of([charge, *(condition for _one, condition in found if condition)])
-    by_filters = tuple(one for one, condition in found if condition and one.field == ordered.name)
-    return Leads(rows, by_filters, _knows(kind, question, fields, by))
-
-
-def _charge(kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor) -> Condition:
-    """What the index of own values knows of whose records are asked for and may be seen."""
-    if not kind.has_owner:
-        return EVERYTHING
-    owners = [one for one in question.filters if one.field == OWNER and one.operator == IS]
-    of_them = [fields[OWNER].condition(IS, for_person(one, fields[OWNER], by), "o", kind.code) for one in owners]
-    if _of_oneself(question, fields, by):
-        return _all_of(of_them)
-    return _all_of([kind.visibility.by_charge(by, by.scope(kind.code, "see"), "o"), *of_them])
-
-
-def _leading_in_usual_order(
-    kind: RecordType,
-    question: Question,
-    fields: Mapping[str, Field],
-    by: Actor,
-    asked: Sequence[tuple[Filter, Field, str]],
-    charge: Condition,
-) -> Leads | None:
-    """By the first filter that names one value which many records have. What one person is in charge of is found by another
-    index instead, and so are the few that a person sees."""
-    if by.scope(kind.code, "see") == Scope.OWN or any(one.field == OWNER for one in question.filters):
-        return None
-    for one, field, argument in asked:
-        if leads := leading(kind, field, one.operator, argument):
-            if charge.sql and _about_few(kind, visible(kind, by)):
-                return None
-            others = [beside(kind, other, more.operator, told) for more, other, told in asked if more is not one]
-            return Leads(_all_of([charge, leads, *filter(None, others)]), (one,), _knows(kind, question, fields, by))
-    return None
-
-
-def _knows(kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor) -> bool:
-    """Whether the index is to tell what the person sees, and the record only to agree: so PostgreSQL, which makes a plan anew each
-    time for a department that is larger than most, keeps one."""
-    if connection.vendor != "postgresql" or type(kind.visibility) is not Scoped or _of_oneself(question, fields, by):
-        return False
-    return by.scope(kind.code, "see") is Scope.DEPARTMENT and bool(by.departments)
-
-
-def _all_of(parts: Sequence[Condition]) -> Condition:
-    """What satisfies all of the conditions."""
-    sql = " AND ".join(part.sql for part in parts if part.sql)
-    return Condition(sql, tuple(value for part in parts for value in part.params))
 
 
 def _page(query: Query, rows: list[tuple[Any, ...]], cursor: Cursor | None) -> Page:
@@ -260,15 +123,6 @@ def _page(query: Query, rows: list[tuple[Any, ...]], cursor: Cursor | None) -> P
     if backwards:
         return Page(columns, rows, last, first if more else None)
     return Page(columns, rows, last if more else None, first if cursor else None)
-
-
-def _about_few(kind: RecordType, where: Condition) -> bool:
-    """Whether it is quicker to find the records first and to put them in order then, wherever they stand in an index."""
-    return bool(where.params) and is_few(f'"{kind.table}" t WHERE {where.sql}', where.params, indexed.FEW)
-
-
-def _in_index(field: Field) -> bool:
-    return bool(field.index) and not field.many
 
 
 def _field_of(kind: RecordType, order: SortOrder, fields: Mapping[str, Field]) -> Field:
@@ -357,11 +211,11 @@ class Query:
         """Those from the cursor on, in their order."""
         table = self._found() if self.few else f'"{self.kind.table}" t'
         if self.leads is not None and not self.field.own:
-            where = Condition(_also(self.leads.rows), self.leads.rows.params)
+            where = Condition(self.leads.rows.also, self.leads.rows.params)
             return [Phase(_from_index(table), where, "o.sort_key", pk="o.record_id", led=True)]
         if not self.order.empties:
             return [Phase(table, Condition(""), self.expression)]
-        if _in_index(self.field) and not self.few:
+        if in_own_order(self.field) and not self.few:
             filled = self._indexed(table, cursor)
         else:
             filled = [Phase(table, Condition(f" AND {self.expression} IS NOT NULL"), self.expression, self.tied)]
@@ -381,7 +235,7 @@ class Query:
         """Rows that have a value, in the order of the index."""
         source, tie = _from_index(table), "o.sort_key" if self.tied else ""
         leads = self.leads.rows if self.leads else EVERYTHING
-        of_field = f" AND o.index_id = {self.field.index}{_also(leads)}"
+        of_field = f" AND o.index_id = {self.field.index}{leads.also}"
         if not self.field.in_offered_order:
             return [Phase(source, Condition(of_field, leads.params), f"o.{INDEXED}", tie, "o.record_id", led=True)]
         places: dict[int, list[Any]] = {}
@@ -437,10 +291,6 @@ class Query:
         return f" AND {_row([phase.value, *names])} {sign} {_row(['%s'] * (len(at) + 1))}", [value, *at]
 
 
-def _also(condition: Condition) -> str:
-    return f" AND {condition.sql}" if condition.sql else ""
-
-
 def _row(parts: Sequence[str]) -> str:
     return f"({', '.join(parts)})"
 
@@ -466,59 +316,3 @@ def rows_of_all(queries: Sequence[Query]) -> list[list[tuple[Any, ...]]]:
         for place, *row in database.fetchall():
             rows[place].append(tuple(row))
     return rows
-
-
-def count_upto(kind: RecordType, where: Condition, cap: int = CAP) -> int:
-    """How many rows satisfy the condition, but never counting further than `cap` + 1.
-
-    That there are more than the cap is believed for a minute: it hardly ever changes, and every page of a list asks.
-    """
-    asked = (connection.settings_dict["NAME"], kind.table, where.sql, *map(plain, where.params), cap)
-    if _many.get(asked, 0) > monotonic():
-        return cap + 1
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT COUNT(*) FROM (SELECT 1 FROM "{kind.table}" t WHERE {where.sql} LIMIT {cap + 1}) few',
-            list(where.params),
-        )
-        count = int(cursor.fetchone()[0])
-    if count > cap:
-        if len(_many) >= MOST_REMEMBERED:
-            _many.clear()
-        _many[asked] = monotonic() + BELIEVED
-    return count
-
-
-def forget() -> None:
-    """Drop what is believed: between tests."""
-    _many.clear()
-    indexed.forget()
-
-
-def count_all(kind: RecordType, where: Condition) -> int:
-    """How many rows satisfy the condition, whatever it takes."""
-    with connection.cursor() as cursor:
-        cursor.execute(f'SELECT COUNT(*) FROM "{kind.table}" t WHERE {where.sql}', list(where.params))
-        return int(cursor.fetchone()[0])
-
-
-def count_by_owner(kind: RecordType, where: Condition) -> list[tuple[int | None, int | None, int]]:
-    """How many matching rows there are of each owner in each department: (owner, department, count)."""
-    columns = [c if c in meta_columns(kind) else "NULL" for c in ("owner_id", "department_id")]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT {", ".join(columns)}, COUNT(*) FROM "{kind.table}" t WHERE {where.sql} GROUP BY 1, 2',
-            list(where.params),
-        )
-        found: list[tuple[int | None, int | None, int]] = cursor.fetchall()
-        return found
-
-
-def ids_after(kind: RecordType, where: Condition, after: int, limit: int) -> list[int]:
-    """Ids of matching rows beyond one, ascending: how long work walks over a selection."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT t.id FROM "{kind.table}" t WHERE {where.sql} AND t.id > %s ORDER BY t.id LIMIT {limit}',
-            [*where.params, after],
-        )
-        return [row[0] for row in cursor.fetchall()]

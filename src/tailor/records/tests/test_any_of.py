@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from tailor.records import gate, reading
 from tailor.records.fields import Choice, People, Reference, References
 from tailor.records.fields.chosen import MOST_ASKED, in_words
-from tailor.records.listing import indexed, page
+from tailor.records.listing import counting, indexed
 from tailor.records.listing.askable import askable
-from tailor.records.listing.page import conditions, read_page
+from tailor.records.listing.conditions import conditions
+from tailor.records.listing.page import read_page
 from tailor.records.listing.question import LONGEST_ARGUMENT, MOST_FILTERS, ask
 from tailor.records.own_fields import OWN_FIELD
 from tailor.records.segments import SEGMENTS
@@ -116,7 +117,7 @@ def test_any_of_them_is_what_each_finds_and_none_of_them_all_the_others(company,
     parts = data.draw(st.lists(st.sampled_from(company[name]), min_size=1, max_size=6))
     by, in_order = cast[data.draw(st.sampled_from(["owner", "seller", "manager"]))], data.draw(st.booleans())
     few = data.draw(st.sampled_from([-1, 5000]))
-    page.forget()
+    counting.forget()
     with patch.multiple(indexed, FEW=few, FEW_IN_NO_ORDER=few):
         each = [found(f"{name}=is:{part}", by, in_order) for part in parts]
         any_of = found(f"{name}=is:{','.join(parts)}", by, in_order)

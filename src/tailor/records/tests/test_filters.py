@@ -15,7 +15,8 @@ from tailor.kernel import stamps
 from tailor.records import gate
 from tailor.records.fields.base import Condition
 from tailor.records.fields.periods import PERIODS, bounds_of
-from tailor.records.listing.page import conditions, ids_after
+from tailor.records.listing.conditions import conditions
+from tailor.records.listing.counting import ids_after
 from tailor.records.listing.question import Filter, Question
 from tailor.records.reading import visible
 from tailor.records.selection import Selection

@@ -26,8 +26,9 @@ from tailor.kernel.jobs.running import claim, enqueue, work
 from tailor.records import gate, reading
 from tailor.records.fields.base import Field
 from tailor.records.indexing import own_values
-from tailor.records.listing import indexed, page
-from tailor.records.listing.page import Cursor, conditions, read_page
+from tailor.records.listing import counting, indexed, page
+from tailor.records.listing.conditions import conditions
+from tailor.records.listing.page import Cursor, read_page
 from tailor.records.listing.question import ask
 from tailor.records.merging import merge
 from tailor.records.models import OwnField, OwnIndex, OwnValue
@@ -155,7 +156,7 @@ def compare(people: list[int]) -> None:
     assert all(fields[name].index for name in FIELDS)
     for few in (0, 5000):
         indexed.FEW = indexed.FEW_IN_NO_ORDER = few
-        page.forget()
+        counting.forget()
         for question in ASKED:
             for order in (None, visit().orders[0]):
                 sides = [
@@ -171,7 +172,7 @@ def compare(people: list[int]) -> None:
     another = [f"{asked}&sort=amount" for asked in NARROWED]
     for few in (0, 5000):
         indexed.FEW = few
-        page.forget()
+        counting.forget()
         for question in (*orders, *usual, *itself, *another):
             expected = pages(question, plain)
             assert pages(question, fields) == expected, question
@@ -192,7 +193,7 @@ def _ids(where: Any) -> list[int]:
 class Anything(TestCase):
     def tearDown(self) -> None:
         indexed.FEW, indexed.FEW_IN_NO_ORDER = FEW
-        page.forget()
+        counting.forget()
 
     @given(
         RECORDS,
@@ -401,10 +402,10 @@ def test_few_are_found_before_their_order_is_looked_at(visits: list[int]) -> Non
 def test_that_a_list_goes_on_beyond_the_cap_is_believed_whatever_it_asks(visits: list[int]) -> None:
     fields = dict(fields_of(visit()))
     where = conditions(visit(), ask(visit(), QueryDict("code=is:a"), fields), fields, TAILOR)
-    assert page.count_upto(visit(), where, cap=3) == 4
+    assert counting.count_upto(visit(), where, cap=3) == 4
     with CaptureQueriesContext(connection) as queries:
         again = conditions(visit(), ask(visit(), QueryDict("code=is:a"), fields), fields, TAILOR)
-        assert page.count_upto(visit(), again, cap=3) == 4
+        assert counting.count_upto(visit(), again, cap=3) == 4
     assert not [one for one in queries.captured_queries if "COUNT" in one["sql"]]
 
 

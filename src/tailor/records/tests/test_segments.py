@@ -26,7 +26,7 @@ from tailor.records.blueprint.planning import plan
 from tailor.records.blueprint.text import from_text, lines_of, to_text
 from tailor.records.fields.base import FieldError
 from tailor.records.listing.askable import Asking
-from tailor.records.listing.page import ids_after
+from tailor.records.listing.counting import ids_after
 from tailor.records.models import Segment
 from tailor.records.own_fields import OWN_FIELD, touches_of_field
 from tailor.records.own_kinds import OWN_KIND

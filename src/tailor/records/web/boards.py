@@ -16,7 +16,8 @@ from tailor.kernel.statements import sending
 from tailor.records import reading
 from tailor.records.fields.stages import Stage
 from tailor.records.listing import board as boards
-from tailor.records.listing.page import Page, order_of, read_cursor
+from tailor.records.listing.conditions import order_of
+from tailor.records.listing.page import Page, read_cursor
 from tailor.records.listing.tickets import Tickets, read_with
 from tailor.records.moving import boards_in
 from tailor.records.types import SortOrder

@@ -25,7 +25,7 @@ from tailor.kernel.text import in_sentence
 from tailor.records import acts, reading, undo
 from tailor.records.fields.base import Condition, FieldError
 from tailor.records.fields.dates import read_date
-from tailor.records.listing.page import count_upto
+from tailor.records.listing.counting import count_upto
 from tailor.records.menu import MenuPage, everybody, register_page
 from tailor.records.names import named
 from tailor.records.operations import declared

@@ -25,17 +25,9 @@ from tailor.records.fields.base import EMPTY, Field, FieldError, FilterAsked, La
 from tailor.records.fields.chosen import IS, MOST_ASKED, NOT, parts_in
 from tailor.records.layouts import by_importance, columns_of, on_the_phone
 from tailor.records.listing.askable import all_segments, askable, may_have_segments
-from tailor.records.listing.page import (
-    CAP,
-    SIZE,
-    Page,
-    conditions,
-    count_all,
-    count_upto,
-    order_of,
-    read_cursor,
-    read_page,
-)
+from tailor.records.listing.conditions import conditions, order_of
+from tailor.records.listing.counting import CAP, count_all, count_upto
+from tailor.records.listing.page import SIZE, Page, read_cursor, read_page
 from tailor.records.listing.question import Filter, Question, ask, check, for_person, groups, read_filter
 from tailor.records.listing.related import Related
 from tailor.records.listing.rows import rows_html

@@ -23,7 +23,9 @@ from tailor.records.listing.askable import (
     askable,
     may_have_segments,
 )
-from tailor.records.listing.page import CAP, conditions, count_upto, read_page
+from tailor.records.listing.conditions import conditions
+from tailor.records.listing.counting import CAP, count_upto
+from tailor.records.listing.page import read_page
 from tailor.records.listing.question import Filter, Question, ask
 from tailor.records.listing.related import Related
 from tailor.records.listing.sentence import phrases

@@ -14,7 +14,7 @@ from tailor.access.rights import Scope
 from tailor.access.roles import role
 from tailor.kernel.text import sort_key
 from tailor.records import reading
-from tailor.records.listing.page import CAP
+from tailor.records.listing.counting import CAP
 from tailor.records.names import Named, named
 from tailor.records.types import RecordType, all_types
 from tailor.records.visibility import Scoped

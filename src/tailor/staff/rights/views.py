@@ -16,7 +16,7 @@ from tailor.access.working_as import end as end_it
 from tailor.access.working_as import may, may_as
 from tailor.kernel.numbers import whole_number
 from tailor.records import gate, reading
-from tailor.records.listing.page import CAP
+from tailor.records.listing.counting import CAP
 from tailor.records.names import Named, named
 from tailor.records.reading import NotVisible
 from tailor.records.refusals import Refusal
