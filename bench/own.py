@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bench import pages
 from bench.company import copied, forget
 from bench.inside import ask
 from bench.other_writer import writing
@@ -17,7 +18,8 @@ ASKED = {
     "sorted downwards": ("sort=-extra_1", "sort=-last_contact"),
     "narrowed down": ("extra_2=is:7", "group=is:7"),
     "narrowed down to one in a hundred": ("extra_3=is:7", "group=is:7"),
-    "narrowed down and sorted": ("extra_2=is:7&sort=extra_1", "group=is:7&sort=last_contact"),
+    "narrowed down and sorted": ("extra_1=from:500&sort=extra_1", "group=is:7&sort=last_contact"),
+    "narrowed down by one, sorted by another": ("extra_2=is:7&sort=extra_1", "group=is:7&sort=last_contact"),
 }
 PEOPLE = {"owner": BOSS, "seller": SELLER}
 
@@ -32,15 +34,29 @@ def own(place: Place, often: Rounds) -> list[Measure]:
             for who, person in PEOPLE.items():
                 browser = Browser(key_of(person))
                 for name, (ours, theirs) in ASKED.items():
-                    pages = [f"/clients/?{OWN}&{ours}", f"/clients/?{BUILT_IN}&{theirs}"]
-                    found.append(_beside(copy, f"list by own fields, {name}, {who}", browser, pages, often))
+                    both = [f"/clients/?{OWN}&{ours}", f"/clients/?{BUILT_IN}&{theirs}"]
+                    found.append(_beside(copy, f"list by own fields, {name}, {who}", browser, both, often))
         planning, parsing, lines = ask(copy, "plan", often.rounds)
         say(
             f"  {place.database} plan of {lines:,} lines: {planning:.0f} ms, parsing {parsing:.0f} ms, {planning / parsing:.2f}"
         )
-        return [*found, measured(f"plan of {lines:,} lines", place.database, place.size, planning, parsing)]
+        found.append(measured(f"plan of {lines:,} lines", place.database, place.size, planning, parsing))
+        return found + _cards(place, copy, often)
     finally:
         forget(copy)
+
+
+def _cards(place: Place, copy: Place, often: Rounds) -> list[Measure]:
+    """A card with forty own fields beside the same with the few there are otherwise. Each was taken in turns with the floor, which
+    tells what the other would have taken in the same minute."""
+    found = []
+    for few, many in zip(pages.cards(place, often), pages.cards(copy, often), strict=True):
+        assert few.floor_ms and many.floor_ms
+        at_once = few.ms * many.floor_ms / few.floor_ms
+        name = many.name.replace("card", "card with forty own fields", 1)
+        say(f"  {place.database} {name}: {many.ms:.2f} ms, built-in {at_once:.2f} ms, {many.ms / at_once:.2f}")
+        found.append(measured(name, place.database, place.size, many.ms, at_once))
+    return found
 
 
 def indexing(place: Place) -> list[Measure]:
@@ -59,8 +75,8 @@ def indexing(place: Place) -> list[Measure]:
     ]
 
 
-def _beside(place: Place, name: str, browser: Browser, pages: list[str], often: Rounds) -> Measure:
-    ours, theirs = (lambda page=page: browser.get(page) for page in pages)
+def _beside(place: Place, name: str, browser: Browser, both: list[str], often: Rounds) -> Measure:
+    ours, theirs = (lambda page=page: browser.get(page) for page in both)
     rows = [page().count(b'<tr id="row-') for page in (ours, theirs)]
     ms, floor_ms = alternate([ours, theirs], often)
     say(

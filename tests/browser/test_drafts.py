@@ -90,6 +90,23 @@ def test_a_new_client_half_filled_in(seller, word):
     expect(seller.get_by_label("Name", exact=True)).to_have_value("")
 
 
+def test_what_was_sent_does_not_come_back_where_the_server_has_not_heard_of_it_yet(seller, word):
+    seller.goto("/clients/new/")
+    with on_the_server(seller):
+        seller.get_by_label("Name", exact=True).fill(f"Nino {word}")
+    seller.route("**/drafts/", lambda route: route.abort())
+    seller.get_by_role("button", name="Create").click()
+    seller.wait_for_url(re.compile(r"/clients/\d+/$"))
+    seller.unroute("**/drafts/")
+    with seller.expect_response(lambda answer: answer.request.method == "POST" and "/drafts/" in answer.url):
+        seller.goto("/clients/new/")
+    expect(seller.get_by_label("Name", exact=True)).to_have_value("")
+    seller.evaluate("sessionStorage.clear()")
+    seller.goto("/clients/new/")
+    seller.wait_for_load_state("networkidle")
+    expect(seller.get_by_label("Name", exact=True)).to_have_value("")
+
+
 def test_a_field_left_open_is_marked_and_opens_with_what_was_typed(seller, card):
     city = seller.locator("[data-edit$='/fields/city/']")
     city.click()

@@ -15,6 +15,7 @@ interface Kept {
 const PAUSE = 1500; // after the last letter
 const APART = 4000; // between two of one form
 const AGAIN = 15_000;
+const GONE = "draft-gone:"; // which copy on the server was sent or thrown away here
 const LABEL = "label:"; // the words of a chosen record stand beside its number
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "seen", "pick", "all", "question", "q"]);
 const mine = `draft:${document.body.dataset.person ?? ""}:`;
@@ -134,7 +135,10 @@ export function forget(key: string): void {
   localStorage.removeItem(mine + key);
   clearTimeout(timers.get(key));
   timers.delete(key);
-  if (before?.sent) void tellServer({ form: key }).catch(() => undefined);
+  if (before?.sent) {
+    sessionStorage.setItem(GONE + key, String(before.sent > 0 ? before.sent : Date.now() + APART));
+    tellGone(key);
+  }
   told.delete(key);
   for (const form of formsHere()) if (keyOf(form) === key) note(form, 0);
   mark();
@@ -145,6 +149,8 @@ export function forget(key: string): void {
 
 const tellServer = (values: Record<string, string>): Promise<Response> =>
   fetch(url, { method: "POST", body: new URLSearchParams(values), headers: { "X-CSRFToken": csrf(), "HX-Request": "true" }, keepalive: JSON.stringify(values).length < 20_000 });
+
+const tellGone = (key: string): void => void tellServer({ form: key }).catch(() => undefined);
 
 function later(key: string, pause: number): void {
   if (!url) return;
@@ -194,6 +200,10 @@ async function fetchKept(under: string): Promise<void> {
   for (const [key, { at: sent, content }] of Object.entries(found)) {
     const here = read(key);
     if (here && (here.sent <= 0 || here.sent >= sent)) continue;
+    if (!here && Number(sessionStorage.getItem(GONE + key)) >= sent) {
+      tellGone(key); // the next page can ask before the server heard of it
+      continue;
+    }
     write(key, { at: sent, content, sent });
     for (const form of formsHere()) if (keyOf(form) === key && !touched.has(form)) refill(form, content, sent);
   }
