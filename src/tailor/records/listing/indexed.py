@@ -62,11 +62,16 @@ def beside(kind: RecordType, field: Field, operator: str, argument: str) -> Cond
 
 def leading(kind: RecordType, field: Field, operator: str, argument: str) -> Condition | None:
     """Of a filter by one value, the rows of the index (``o``) that stand in the usual order of the kind; None where they
-    do not, or are few, which are put in any order in no time."""
+    do not."""
     sought = within(kind, field, operator, argument) if kind.sort_key else None
-    if sought is None or sought.sql not in OF_ONE_VALUE or _are_few(field, sought, FEW):
+    if sought is None or sought.sql not in OF_ONE_VALUE:
         return None
     return Condition(f"o.index_id = {field.index} AND {sought.sql}", sought.params)
+
+
+def leads_to_few(leads: Condition) -> bool:
+    """Whether these rows of the index are few."""
+    return is_few(f"{VALUES} o WHERE {leads.sql}", leads.params, FEW)
 
 
 def tells_all(kind: RecordType, field: Field, operator: str, argument: str) -> bool:

@@ -13,7 +13,7 @@ from tailor.records.fields.base import Condition, Field
 from tailor.records.fields.chosen import IS
 from tailor.records.listing import indexed
 from tailor.records.listing.conditions import OWNER, of_oneself
-from tailor.records.listing.indexed import beside, is_few, leading, within
+from tailor.records.listing.indexed import beside, is_few, leading, leads_to_few, within
 from tailor.records.listing.question import Filter, Question, for_person
 from tailor.records.reading import visible
 from tailor.records.types import RecordType, SortOrder
@@ -68,17 +68,16 @@ def _in_usual_order(
     asked: Sequence[tuple[Filter, Field, str]],
     charge: Condition,
 ) -> Leads | None:
-    """By the first filter that names one value which many records have. What one person is in charge of is found by another
-    index instead, and so are the few that a person sees."""
+    """By a filter that names one value: by the first that few records have, else by the first. What one person is in charge of is
+    found by another index instead, and so are the few that a person sees."""
     if by.scope(kind.code, "see") == Scope.OWN or any(one.field == OWNER for one in question.filters):
         return None
-    for one, field, argument in asked:
-        if leads := leading(kind, field, one.operator, argument):
-            if charge.sql and about_few(kind, visible(kind, by)):
-                return None
-            others = [beside(kind, other, more.operator, told) for more, other, told in asked if more is not one]
-            return Leads(_all_of([charge, leads, *filter(None, others)]), (one,), _knows(kind, question, fields, by))
-    return None
+    found = [(one, leads) for one, field, told in asked if (leads := leading(kind, field, one.operator, told))]
+    if not found or (charge.sql and about_few(kind, visible(kind, by))):
+        return None
+    first, leads = next((pair for pair in found if leads_to_few(pair[1])), found[0]) if len(found) > 1 else found[0]
+    others = [beside(kind, field, one.operator, told) for one, field, told in asked if one is not first]
+    return Leads(_all_of([charge, leads, *filter(None, others)]), (first,), _knows(kind, question, fields, by))
 
 
 def _knows(kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor) -> bool:

@@ -323,6 +323,21 @@ def test_of_many_each_is_asked_for_in_the_index_in_any_other_order(
     assert "TEMP B-TREE" not in plan, plan
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a small PostgreSQL table is rightly read whole")
+@pytest.mark.parametrize("asked", ["code=is:a&amount=is:99", "amount=is:99&code=is:a"])
+def test_of_two_values_the_one_that_few_have_leads_however_they_are_asked_for(
+    asked: str, visits: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rare = gate.create(visit(), {"title": "Rare", "code": "a", "amount": "99"}, by=TAILOR).id
+    monkeypatch.setattr(indexed, "FEW", 2)
+    indexed.forget()
+    fields = dict(fields_of(visit()))
+    with CaptureQueriesContext(connection) as queries:
+        assert [row[0] for row in read(asked, fields).rows] == [rare]
+    (sql,) = [one["sql"] for one in queries.captured_queries if "CROSS JOIN" in one["sql"]]
+    assert f"AND o.index_id = {fields['amount'].index} AND" in sql.partition("CROSS JOIN")[2], sql
+
+
 def test_whoever_is_called_otherwise_stands_elsewhere_among_those_with_the_same_value(
     visits: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
