@@ -15,10 +15,10 @@ interface Kept {
 const PAUSE = 1500; // after the last letter
 const APART = 4000; // between two of one form
 const AGAIN = 15_000;
-const GONE = "draft-gone:"; // which copy on the server was sent or thrown away here
 const LABEL = "label:"; // the words of a chosen record stand beside its number
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "seen", "pick", "all", "question", "q"]);
 const mine = `draft:${document.body.dataset.person ?? ""}:`;
+const GONE = `gone-${mine}`; // which copy on the server was sent or thrown away here
 const url = document.body.dataset.person ? "/drafts/" : "";
 const shape = $<HTMLTemplateElement>("#kept-shape");
 const timers = new Map<string, number>();
@@ -136,7 +136,7 @@ export function forget(key: string): void {
   clearTimeout(timers.get(key));
   timers.delete(key);
   if (before?.sent) {
-    sessionStorage.setItem(GONE + key, String(before.sent > 0 ? before.sent : Date.now() + APART));
+    sessionStorage.setItem(GONE + key, String(before.sent));
     tellGone(key);
   }
   told.delete(key);
@@ -200,7 +200,9 @@ async function fetchKept(under: string): Promise<void> {
   for (const [key, { at: sent, content }] of Object.entries(found)) {
     const here = read(key);
     if (here && (here.sent <= 0 || here.sent >= sent)) continue;
-    if (!here && Number(sessionStorage.getItem(GONE + key)) >= sent) {
+    const gone = Number(sessionStorage.getItem(GONE + key));
+    if (!here && (gone < 0 || gone >= sent)) {
+      if (gone < 0) sessionStorage.removeItem(GONE + key); // which copy it was nobody knows: so only once
       tellGone(key); // the next page can ask before the server heard of it
       continue;
     }

@@ -37,6 +37,8 @@ Row = tuple[str, Any, str, int, int | None, int | None]
 """A field, a value as it stands in the index, the key of a record in the usual order of its kind, the record; its owner and its
 department."""
 KEY = 4  # of these tell rows apart
+Charge = tuple[int | None, int | None]
+"""Who owns a record, and the department it is in."""
 OF_ROW = (
     "value = %s AND sort_key = %s AND record_id = %s AND index_id IN "
     "(SELECT id FROM records_ownindex WHERE record_type = %s AND field = %s)"
@@ -104,10 +106,6 @@ def put_into_department(kind: RecordType, records: Iterable[Record], department_
     for record in records:
         rows |= _rows(kind, fields, fields, record.values, record.id, (record.owner_id, department_id))
     _hand_over(kind, sorted(rows, key=_place))
-
-
-Charge = tuple[int | None, int | None]
-"""Who owns a record, and the department it is in."""
 
 
 def _charge(kind: RecordType, one: Record | Prepared) -> Charge:

@@ -1,7 +1,7 @@
 """Which of a list's questions are answered from an index, be it that of own values or of a column.
 
-Either way the answer is the same, and the quick way depends on how many records are concerned. Few are looked up, and put in
-order if one is wanted. Where many are, the order of the list is followed until the page is full; SQLite then asks the index for
+Either way the answer is the same, and the quick way depends on how many records are concerned. Those with one value are read in
+the usual order where they stand in it. Otherwise few are looked up, and put in order if one is wanted. Where many are, the order of the list is followed until the page is full; SQLite then asks the index for
 each record, which to PostgreSQL is dearer than reading the record's values. How many they are is found out by counting a little,
 and believed for a minute.
 """

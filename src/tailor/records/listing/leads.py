@@ -33,20 +33,20 @@ class Leads:
 def leading_to(
     kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor, order: SortOrder, ordered: Field
 ) -> Leads | None:
+    """What leads to a list in an order, which is that of a field; None where no index of own values has it so."""
     asked = [(one, fields[one.field], for_person(one, fields[one.field], by)) for one in question.filters]
     indexed_ones = [(one, field, argument) for one, field, argument in asked if field.index]
+    if not (indexed_ones or in_own_order(ordered)):
+        return None
     charge = _charge(kind, question, fields, by)
     if order.column == kind.sort_key:
-        return _in_usual_order(kind, question, fields, by, indexed_ones, charge)
-    if not in_own_order(ordered):
+        found = _in_usual_order(kind, question, by, indexed_ones, some=bool(charge.sql))
+    else:
+        found = _in_own_order(kind, ordered, indexed_ones) if in_own_order(ordered) else None
+    if found is None:
         return None
-    found = [
-        (one, (within if field.name == ordered.name else beside)(kind, field, one.operator, argument))
-        for one, field, argument in indexed_ones
-    ]
-    rows = _all_of([charge, *(condition for _one, condition in found if condition)])
-    by_filters = tuple(one for one, condition in found if condition and one.field == ordered.name)
-    return Leads(rows, by_filters, _knows(kind, question, fields, by))
+    rows, told_by = found
+    return Leads(_all_of([charge, *rows]), tuple(told_by), _knows(kind, question, fields, by))
 
 
 def _charge(kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor) -> Condition:
@@ -60,32 +60,42 @@ def _charge(kind: RecordType, question: Question, fields: Mapping[str, Field], b
     return _all_of([kind.visibility.by_charge(by, by.scope(kind.code, "see"), "o"), *of_them])
 
 
-def _in_usual_order(
-    kind: RecordType,
-    question: Question,
-    fields: Mapping[str, Field],
-    by: Actor,
-    asked: Sequence[tuple[Filter, Field, str]],
-    charge: Condition,
-) -> Leads | None:
+Asked = Sequence[tuple[Filter, Field, str]]
+"""Filters by fields that have an index, each with what it asks of this person."""
+Found = tuple[list[Condition], list[Filter]]
+"""What is asked of the rows of an index, and the filters that these tell."""
+
+
+def _in_own_order(kind: RecordType, ordered: Field, asked: Asked) -> Found:
+    """By the field that gives the order; what else SQLite can tell of the same records is asked before they are read."""
+    found = [
+        (one, (within if field.name == ordered.name else beside)(kind, field, one.operator, told))
+        for one, field, told in asked
+    ]
+    rows = [condition for _one, condition in found if condition]
+    return rows, [one for one, condition in found if condition and one.field == ordered.name]
+
+
+def _in_usual_order(kind: RecordType, question: Question, by: Actor, asked: Asked, *, some: bool) -> Found | None:
     """By a filter that names one value: by the first that few records have, else by the first. What one person is in charge of is
-    found by another index instead, and so are the few that a person sees."""
+    found by another index instead, and so are the few of a person who sees only `some`."""
     if by.scope(kind.code, "see") == Scope.OWN or any(one.field == OWNER for one in question.filters):
         return None
     found = [(one, leads) for one, field, told in asked if (leads := leading(kind, field, one.operator, told))]
-    if not found or (charge.sql and about_few(kind, visible(kind, by))):
+    if not found or (some and about_few(kind, visible(kind, by))):
         return None
     first, leads = next((pair for pair in found if leads_to_few(pair[1])), found[0]) if len(found) > 1 else found[0]
     others = [beside(kind, field, one.operator, told) for one, field, told in asked if one is not first]
-    return Leads(_all_of([charge, leads, *filter(None, others)]), (first,), _knows(kind, question, fields, by))
+    return [leads, *filter(None, others)], [first]
 
 
 def _knows(kind: RecordType, question: Question, fields: Mapping[str, Field], by: Actor) -> bool:
     """Whether the index is to tell what the person sees, and the record only to agree: so PostgreSQL, which makes a plan anew each
     time for a department that is larger than most, keeps one."""
-    if connection.vendor != "postgresql" or type(kind.visibility) is not Scoped or of_oneself(question, fields, by):
+    by_department = kind.has_owner and type(kind.visibility) is Scoped and bool(by.departments)
+    if connection.vendor != "postgresql" or not by_department or of_oneself(question, fields, by):
         return False
-    return by.scope(kind.code, "see") is Scope.DEPARTMENT and bool(by.departments)
+    return by.scope(kind.code, "see") is Scope.DEPARTMENT
 
 
 def _all_of(parts: Sequence[Condition]) -> Condition:
@@ -100,4 +110,5 @@ def about_few(kind: RecordType, where: Condition) -> bool:
 
 
 def in_own_order(field: Field) -> bool:
+    """Whether records stand in the index of the field in its order: each once."""
     return bool(field.index) and not field.many

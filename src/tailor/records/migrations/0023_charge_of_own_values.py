@@ -12,7 +12,7 @@ POSTGRESQL = [
     "TRUNCATE records_ownvalue",
     "ALTER TABLE records_ownvalue ADD owner_id bigint, ADD department_id bigint, DROP CONSTRAINT records_ownvalue_pkey",
     "ALTER TABLE records_ownvalue ADD PRIMARY KEY (index_id, value, sort_key, record_id) INCLUDE (owner_id, department_id)",
-    # Only what many have is asked for in this table's order. Told so, PostgreSQL keeps one plan for all values.
+    # What is read in this table's order is read so however many there are. Told so, PostgreSQL keeps one plan for all values.
     "ALTER TABLE records_ownvalue ALTER value SET (n_distinct = 2), ALTER owner_id SET (n_distinct = 2), "
     "ALTER department_id SET (n_distinct = 2)",
 ]
